@@ -1,0 +1,55 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
+
+const browser = findBrowser();
+
+/**
+ * Two projects. `unit` runs in Node and needs no GPU; `gpu` runs in a real browser with WebGPU
+ * (a software adapter where there is no GPU), one file at a time, for the cores are few.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
+          exclude: ['tests/**/*.gpu.test.ts', 'tests/e2e/**'],
+          testTimeout: 60_000,
+        },
+      },
+      {
+        optimizeDeps: {
+          include: [
+            '@tensorflow/tfjs-core',
+            '@tensorflow/tfjs-backend-cpu',
+            '@tensorflow/tfjs-backend-webgl',
+            '@tensorflow/tfjs-backend-webgpu',
+            '@jax-js/jax',
+            'comlink',
+            'fast-check',
+          ],
+        },
+        test: {
+          name: 'gpu',
+          include: ['tests/**/*.gpu.test.ts'],
+          setupFiles: ['tests/requireWebGpu.ts'],
+          testTimeout: 180_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: { executablePath: browser ?? undefined, args: chromiumArgs },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+});
