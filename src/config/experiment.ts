@@ -1,0 +1,152 @@
+/** An experiment as plain data: what a link carries, a preset holds and the engine runs. */
+import { ConfigError } from '../core/errors';
+import { type AnyOptions, checkOption, type OptionSpecs, readOptions } from '../core/option';
+import { findOptimizer } from '../optimizers';
+import type { OptimizerConfig } from '../optimizers/types';
+import { findTask } from '../tasks';
+
+export const MAX_ARMS = 8;
+export const MAX_SEEDS = 32;
+export const MAX_STEPS = 1_000_000;
+
+/** One optimizer configuration, trained once per seed. */
+export interface ArmConfig {
+  /** Unique in the experiment, stable while the arm lives. */
+  readonly id: string;
+  /** Empty: named after the optimizer. */
+  readonly label: string;
+  readonly optimizer: OptimizerConfig;
+  /** Largest global norm of the gradient the optimizer sees; 0 is off. */
+  readonly clipNorm: number;
+}
+
+export interface Experiment {
+  readonly task: {
+    readonly id: string;
+    readonly options: AnyOptions;
+    /** The reader's own data, by SHA-256; the file itself never travels. */
+    readonly data?: { readonly hash: string; readonly name: string };
+  };
+  readonly arms: readonly ArmConfig[];
+  /** Seeds `first` to `first + count - 1`; every arm gets the same ones. */
+  readonly seeds: { readonly first: number; readonly count: number };
+  /** Planned length. */
+  readonly steps: number;
+  /** Loss whose first crossing is timed. */
+  readonly target: number;
+}
+
+/** The option of an arm itself, beside its optimizer's. */
+export const armOptions = {
+  clipNorm: {
+    kind: 'number',
+    default: 0,
+    min: 1e-3,
+    max: 1e3,
+    scale: 'log',
+    allowZero: true,
+    label: 'Gradient clipping',
+    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
+    symbol: 'c',
+  },
+} as const satisfies OptionSpecs;
+
+/** Checks plain data and fills in defaults; throws `ConfigError` naming the field. */
+export function readExperiment(input: unknown): Experiment {
+  const root = record(input, 'experiment');
+  const taskInput = record(root.task, 'task');
+  const task = findTask(text(taskInput.id, 'task.id'), 'task.id');
+  const arms = root.arms;
+  if (!Array.isArray(arms) || arms.length < 1 || arms.length > MAX_ARMS) {
+    throw new ConfigError('arms', `arms must be a list of 1 to ${MAX_ARMS} arms`);
+  }
+  const seeds = record(root.seeds ?? {}, 'seeds');
+  const experiment: Experiment = {
+    task: {
+      id: task.id,
+      options: readOptions(task.options, taskInput.options ?? {}, 'task.options'),
+      ...(taskInput.data === undefined ? {} : { data: readData(taskInput.data) }),
+    },
+    arms: arms.map((arm, index) => readArm(arm, `arms[${index}]`)),
+    seeds: {
+      first: integer(seeds.first ?? 0, 0, 2 ** 32 - 1 - MAX_SEEDS, 'seeds.first'),
+      count: integer(seeds.count ?? 5, 1, MAX_SEEDS, 'seeds.count'),
+    },
+    steps: integer(root.steps ?? task.suggested.steps, 1, MAX_STEPS, 'steps'),
+    target: finite(root.target ?? task.suggested.target, 'target'),
+  };
+  const ids = experiment.arms.map((arm) => arm.id);
+  const twin = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twin !== undefined) throw new ConfigError('arms', `two arms have the id "${twin}"; ids must differ`);
+  return experiment;
+}
+
+function readArm(input: unknown, field: string): ArmConfig {
+  const arm = record(input, field);
+  return {
+    id: text(arm.id, `${field}.id`, 40),
+    label: arm.label === undefined ? '' : text(arm.label, `${field}.label`, 80, 0),
+    optimizer: readOptimizer(arm.optimizer, `${field}.optimizer`),
+    clipNorm: checkOption(armOptions.clipNorm, arm.clipNorm ?? 0, `${field}.clipNorm`) as number,
+  };
+}
+
+function readOptimizer(input: unknown, field: string): OptimizerConfig {
+  const config = record(input, field);
+  const optimizer = findOptimizer(text(config.id, `${field}.id`), `${field}.id`);
+  const given = record(config.parts ?? {}, `${field}.parts`);
+  const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
+    const part = readOptimizer(given[name], `${field}.parts.${name}`);
+    if (findOptimizer(part.id, `${field}.parts.${name}.id`).family !== family) {
+      throw new ConfigError(
+        `${field}.parts.${name}.id`,
+        `${field}.parts.${name} must be a ${family === 'designed' ? 'hand-designed' : family} optimizer, got "${part.id}"`,
+      );
+    }
+    return [name, part] as const;
+  });
+  return {
+    id: optimizer.id,
+    options: readOptions(optimizer.options, config.options ?? {}, `${field}.options`),
+    ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}),
+    ...(config.checkpoint === undefined ? {} : { checkpoint: text(config.checkpoint, `${field}.checkpoint`) }),
+  };
+}
+
+function readData(input: unknown): { hash: string; name: string } {
+  const data = record(input, 'task.data');
+  const hash = text(data.hash, 'task.data.hash');
+  if (!/^[0-9a-f]{64}$/.test(hash)) {
+    throw new ConfigError('task.data.hash', 'task.data.hash must be a SHA-256 in 64 hexadecimal digits');
+  }
+  return { hash, name: text(data.name, 'task.data.name', 200) };
+}
+
+function record(input: unknown, field: string): Record<string, unknown> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new ConfigError(field, `${field} must be an object, got ${input === null ? 'null' : typeof input}`);
+  }
+  return input as Record<string, unknown>;
+}
+
+function text(input: unknown, field: string, most = 100, least = 1): string {
+  if (typeof input !== 'string' || input.length < least || input.length > most) {
+    throw new ConfigError(field, `${field} must be a text of ${least} to ${most} characters`);
+  }
+  return input;
+}
+
+function finite(input: unknown, field: string): number {
+  if (typeof input !== 'number' || !Number.isFinite(input)) {
+    throw new ConfigError(field, `${field} must be a finite number, got ${String(input)}`);
+  }
+  return input;
+}
+
+function integer(input: unknown, min: number, max: number, field: string): number {
+  const value = finite(input, field);
+  if (!Number.isInteger(value) || value < min || value > max) {
+    throw new ConfigError(field, `${field} must be a whole number from ${min} to ${max}, got ${value}`);
+  }
+  return value;
+}

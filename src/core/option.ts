@@ -1,0 +1,130 @@
+/**
+ * An option is declared once, where it is used: its type, control, check, link field and documentation
+ * row all derive from that declaration.
+ */
+import { ConfigError } from './errors';
+
+interface OptionBase {
+  readonly label: string;
+  /** One sentence for the reader. */
+  readonly help: string;
+  /** TeX symbol of the field, such as `\\beta_1`. */
+  readonly symbol?: string;
+  readonly unit?: string;
+  /** Whether the option matters, given the other values; the control is hidden when not. */
+  readonly when?: (values: Readonly<Record<string, OptionValue>>) => boolean;
+  /** Whether a change takes effect within a run (default for optimizers) or starts a new one (default for tasks). */
+  readonly live?: boolean;
+}
+
+export interface NumberOption extends OptionBase {
+  readonly kind: 'number';
+  readonly default: number;
+  /** Inclusive bounds. */
+  readonly min: number;
+  readonly max: number;
+  /** How a slider spreads the range. On a log scale `min` > 0. */
+  readonly scale: 'linear' | 'log';
+  readonly integer?: boolean;
+  /** On a log scale: 0 is allowed too and means off. */
+  readonly allowZero?: boolean;
+  /** Step of a linear slider. */
+  readonly step?: number;
+}
+
+export interface ChoiceOption<V extends string = string> extends OptionBase {
+  readonly kind: 'choice';
+  readonly default: V;
+  readonly choices: readonly { readonly value: V; readonly label: string }[];
+}
+
+export interface FlagOption extends OptionBase {
+  readonly kind: 'flag';
+  readonly default: boolean;
+}
+
+export type OptionSpec = NumberOption | ChoiceOption | FlagOption;
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+export type OptionValue = number | string | boolean;
+/** Plain option values as an experiment holds them. */
+export type AnyOptions = Readonly<Record<string, OptionValue>>;
+
+export type OptionValues<S extends OptionSpecs> = {
+  readonly [K in keyof S]: S[K] extends NumberOption
+    ? number
+    : S[K] extends FlagOption
+      ? boolean
+      : S[K] extends ChoiceOption<infer V>
+        ? V
+        : never;
+};
+
+type Without<T> = Omit<T, 'kind'>;
+export const numberOption = (spec: Without<NumberOption>): NumberOption => ({ kind: 'number', ...spec });
+export const flagOption = (spec: Without<FlagOption>): FlagOption => ({ kind: 'flag', ...spec });
+export const choiceOption = <const V extends string>(spec: Without<ChoiceOption<V>>): ChoiceOption<V> => ({
+  kind: 'choice',
+  ...spec,
+});
+
+/** The default of every option. */
+export function optionDefaults<S extends OptionSpecs>(specs: S): OptionValues<S> {
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [name, spec.default]),
+  ) as OptionValues<S>;
+}
+
+/** Checks one value; `field` goes into the error. */
+export function checkOption(spec: OptionSpec, value: unknown, field: string): OptionValue {
+  switch (spec.kind) {
+    case 'flag':
+      if (typeof value !== 'boolean') throw new ConfigError(field, `${field} must be true or false, got ${show(value)}`);
+      return value;
+    case 'choice':
+      if (!spec.choices.some((choice) => choice.value === value)) {
+        const known = spec.choices.map((choice) => choice.value).join(', ');
+        throw new ConfigError(field, `${field} must be one of ${known}, got ${show(value)}`);
+      }
+      return value as string;
+    case 'number': {
+      if (typeof value !== 'number' || !Number.isFinite(value)) {
+        throw new ConfigError(field, `${field} must be a finite number, got ${show(value)}`);
+      }
+      if (spec.integer && !Number.isInteger(value)) {
+        throw new ConfigError(field, `${field} must be a whole number, got ${value}`);
+      }
+      if (spec.allowZero && value === 0) return 0;
+      if (value < spec.min || value > spec.max) {
+        throw new ConfigError(field, `${field} must lie in [${spec.min}, ${spec.max}], got ${value}`);
+      }
+      return value;
+    }
+  }
+}
+
+/** Checks a record of options; what is missing takes its default, what is unknown is an error. */
+export function readOptions<S extends OptionSpecs>(specs: S, input: unknown, field: string): OptionValues<S> {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    throw new ConfigError(field, `${field} must be an object of options, got ${show(input)}`);
+  }
+  const given = input as Record<string, unknown>;
+  for (const name of Object.keys(given)) {
+    if (!Object.hasOwn(specs, name)) {
+      throw new ConfigError(
+        `${field}.${name}`,
+        `${field} has no option "${name}"; it has ${Object.keys(specs).join(', ') || 'none'}`,
+      );
+    }
+  }
+  return Object.fromEntries(
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      Object.hasOwn(given, name) ? checkOption(spec, given[name], `${field}.${name}`) : spec.default,
+    ]),
+  ) as OptionValues<S>;
+}
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? `"${value}"` : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -1,0 +1,163 @@
+/**
+ * What crosses between the page and the engine's worker: plain data and typed arrays, nothing else.
+ */
+import type { Experiment } from '../config/experiment';
+import type { OptionValue } from '../core/option';
+import type { TaskView } from '../tasks/types';
+
+export type ExecutorKind = 'fused' | 'portable';
+export type BackendName = 'webgpu' | 'webgl' | 'cpu';
+
+export type RunState =
+  /** Nothing loaded. */
+  | 'empty'
+  /** Compiling kernels, building buffers, or recovering a lost device. */
+  | 'preparing'
+  | 'running'
+  | 'paused'
+  /** All planned steps are done (or no lane is left running). */
+  | 'finished'
+  /** Cannot go on; `notice` says why. */
+  | 'failed';
+
+export interface DeviceInfo {
+  readonly executor: ExecutorKind;
+  readonly backend: BackendName;
+  /** Such as "google · swiftshader". */
+  readonly adapter: string;
+  /** Why the portable executor runs, in one sentence, when it was not asked for. */
+  readonly fallback?: string;
+}
+
+export interface EngineStatus {
+  readonly state: RunState;
+  /** Training steps done. */
+  readonly step: number;
+  readonly steps: number;
+  readonly lanes: number;
+  /** Of all lanes together, over the last second or so; 0 while not running. */
+  readonly stepsPerSecond: number;
+  /** Wall time spent training since the last reset, pauses excluded. */
+  readonly elapsedMs: number;
+  /** GPU memory of the experiment (or tensors' memory of the portable executor). */
+  readonly bytes: number;
+  /** Time of one step of all lanes. */
+  readonly stepMicroseconds: number;
+}
+
+/** The steps since the last message, step by step. */
+export interface HistoryChunk {
+  /** Step of the first row. Row `i` is the loss of the parameters after `firstStep + i` updates. */
+  readonly firstStep: number;
+  readonly count: number;
+  /** Elapsed training time at the end of the chunk. */
+  readonly elapsedMs: number;
+  readonly arms: readonly ArmHistory[];
+}
+
+export interface ArmHistory {
+  readonly armId: string;
+  /** `[count, seeds]`; a diverged lane's rows hold NaN from its divergence on. */
+  readonly loss: Float32Array;
+  /** `[count, seeds]`, where the task has a metric. */
+  readonly metric?: Float32Array;
+}
+
+/** Something that happened to an arm at a step, drawn on its curve. */
+export interface RunMark {
+  readonly kind: 'diverged' | 'intervention' | 'reinit';
+  readonly armId: string;
+  /** Seed index, where one lane is concerned. */
+  readonly seed?: number;
+  readonly step: number;
+  readonly text: string;
+}
+
+/** A task's view of one lane of every arm asked for. */
+export interface ViewMessage {
+  readonly step: number;
+  /** Seed index shown. */
+  readonly seed: number;
+  readonly arms: readonly { readonly armId: string; readonly view: TaskView }[];
+}
+
+export type EngineEvent =
+  | { readonly type: 'status'; readonly status: EngineStatus }
+  /** The engine (re)started its device or changed executor. */
+  | { readonly type: 'device'; readonly device: DeviceInfo }
+  /** Curves of these arms start anew (all arms when absent). */
+  | { readonly type: 'cleared'; readonly armIds?: readonly string[] }
+  | { readonly type: 'history'; readonly chunk: HistoryChunk }
+  | { readonly type: 'mark'; readonly mark: RunMark }
+  | { readonly type: 'view'; readonly message: ViewMessage }
+  /** For the reader: one sentence. */
+  | { readonly type: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
+
+export interface EngineOptions {
+  /** `auto`: fused where WebGPU works, else portable. */
+  readonly executor: 'auto' | ExecutorKind;
+}
+
+/** A picture or volume of the reader's. */
+export interface DataSummary {
+  readonly name: string;
+  readonly hash: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+  readonly bytes: number;
+}
+
+/** The engine as the page calls it (through Comlink). Calls are carried out in order; rejected ones change nothing. */
+export interface EngineApi {
+  open(options: EngineOptions, listener: (event: EngineEvent) => void): Promise<DeviceInfo>;
+  /**
+   * Makes `experiment` the current one. What can be kept is kept: with the same task, seeds and data, arms
+   * of equal id and structure go on with their curves, new arms catch up from step 0, changed options are
+   * interventions. Otherwise everything starts at step 0. Throws `ConfigError`, and then nothing changes.
+   */
+  load(experiment: Experiment): Promise<void>;
+  start(): Promise<void>;
+  pause(): Promise<void>;
+  /** One training step, then paused. */
+  stepOnce(): Promise<void>;
+  /** Trains up to this step, then pauses. */
+  runTo(step: number): Promise<void>;
+  /** Back to step 0 with the same experiment; paused. */
+  reset(): Promise<void>;
+  /** Steps per second at most; null is unlimited. */
+  setSpeed(stepsPerSecond: number | null): Promise<void>;
+  /** Changes one option of an arm at once; recorded as an intervention when the run has begun. `path` as in `learningRate` or `parts.designed.learningRate`. */
+  setOption(armId: string, path: string, value: OptionValue): Promise<void>;
+  /** Which lane the task views show, and for which arms; views come about four times a second while running. */
+  watch(seed: number, armIds: readonly string[]): Promise<void>;
+  /** Decodes a file of the reader's and keeps it for tasks that name its hash. Throws `DataError`. */
+  addData(file: File): Promise<DataSummary>;
+  /** Destroys the device, as a driver might: for tests and the curious. */
+  loseDevice(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** One arm of a finished run. */
+export interface ArmRecord {
+  readonly id: string;
+  readonly label: string;
+  readonly seeds: readonly number[];
+  /** Number of updates made. */
+  readonly steps: number;
+  /** Per lane, `steps + 1` entries: entry `t` is the loss after `t` updates; null from divergence on. */
+  readonly loss: readonly (readonly (number | null)[])[];
+  /** Per lane: the step at which the loss was no longer finite, or null. */
+  readonly divergedStep: readonly (number | null)[];
+  /** Wall time of the whole run (arms train together). */
+  readonly wallMs: number;
+}
+
+/** What `hubPlayground.run` returns: plain data, ready for JSON. */
+export interface RunRecord {
+  readonly version: string;
+  readonly experiment: Experiment;
+  readonly adapter: string;
+  readonly executor: ExecutorKind;
+  readonly backend: BackendName;
+  readonly arms: readonly ArmRecord[];
+}

@@ -1,0 +1,272 @@
+/**
+ * One GPU device: compiled kernels, buffers and read-back. Everything fused goes through here, so bytes
+ * are counted in one place and a WGSL failure becomes one `KernelError`.
+ */
+import { KernelError } from '../core/errors';
+import type { KernelSpec } from './defineKernel';
+
+/** Bytes between two step records: the largest alignment a device may ask of a dynamic offset. */
+export const STEP_STRIDE = 256;
+
+/** Status of a lane on the GPU: a kernel touches only lanes that are `running`. */
+export const LaneStatus = { idle: 0, running: 1, diverged: 2 } as const;
+
+type Constants = Readonly<Record<string, number>>;
+type Uniforms<U extends string> = Readonly<Record<U, number>>;
+
+/** A kernel with its buffers, ready to be dispatched. */
+export interface BoundKernel<U extends string = string> {
+  readonly pipeline: GPUComputePipeline;
+  readonly group: GPUBindGroup;
+  readonly step: boolean;
+  readonly label: string;
+  /** Rewrites uniform fields; takes effect for command buffers submitted afterwards. */
+  setUniforms(values: Partial<Uniforms<U>>): void;
+}
+
+/** What encodes the kernels of one training step. */
+export interface StepPass {
+  dispatch(bound: BoundKernel<never> | BoundKernel, x: number, y?: number, z?: number): void;
+}
+
+export class GpuRuntime {
+  readonly device: GPUDevice;
+  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #buffers = new Set<GPUBuffer>();
+  readonly #stepLayout: GPUBindGroupLayout;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+    this.#stepLayout = device.createBindGroupLayout({
+      label: 'step',
+      entries: [
+        {
+          binding: 0,
+          visibility: GPUShaderStage.COMPUTE,
+          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: 8 },
+        },
+      ],
+    });
+  }
+
+  /** Bytes of all live buffers made here. */
+  get bytes(): number {
+    let sum = 0;
+    for (const buffer of this.#buffers) sum += buffer.size;
+    return sum;
+  }
+
+  /** A storage buffer that can be copied from and to: zeroed when given a size in bytes, else a copy of `data`. */
+  buffer(label: string, content: number | ArrayBufferView<ArrayBuffer>, usage = 0): GPUBuffer {
+    const size = Math.max(4, Math.ceil((typeof content === 'number' ? content : content.byteLength) / 4) * 4);
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    if (size > Math.min(maxBufferSize, maxStorageBufferBindingSize)) {
+      const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
+      throw new KernelError(
+        `buffer "${label}" needs ${mib(size)}, this device holds ${mib(Math.min(maxBufferSize, maxStorageBufferBindingSize))} in one; use fewer lanes or a smaller task`,
+      );
+    }
+    const buffer = this.device.createBuffer({
+      label,
+      size,
+      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | usage,
+    });
+    this.#buffers.add(buffer);
+    if (typeof content !== 'number') this.write(buffer, content);
+    return buffer;
+  }
+
+  write(buffer: GPUBuffer, data: ArrayBufferView<ArrayBuffer>, offset = 0): void {
+    this.device.queue.writeBuffer(buffer, offset, data.buffer, data.byteOffset, data.byteLength);
+  }
+
+  free(...buffers: readonly (GPUBuffer | undefined)[]): void {
+    for (const buffer of buffers) {
+      if (buffer && this.#buffers.delete(buffer)) buffer.destroy();
+    }
+  }
+
+  /** Copies bytes back from the GPU. Waits for all work submitted before. */
+  async read(buffer: GPUBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {
+    const staging = this.device.createBuffer({
+      label: `read ${buffer.label}`,
+      size,
+      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+    });
+    try {
+      const encoder = this.device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
+      this.device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      return staging.getMappedRange().slice(0);
+    } finally {
+      staging.destroy();
+    }
+  }
+
+  async readFloats(buffer: GPUBuffer, first = 0, count = buffer.size / 4 - first): Promise<Float32Array<ArrayBuffer>> {
+    return new Float32Array(await this.read(buffer, first * 4, count * 4));
+  }
+
+  /** Compiles a kernel; equal specs and constants are compiled once. */
+  async compile(spec: KernelSpec, constants: Constants = {}): Promise<GPUComputePipeline> {
+    const key = `${spec.label} ${JSON.stringify(constants)}`;
+    let pipeline = this.#pipelines.get(key);
+    if (!pipeline) {
+      pipeline = this.#compile(spec, constants);
+      this.#pipelines.set(key, pipeline);
+      pipeline.catch(() => this.#pipelines.delete(key));
+    }
+    return pipeline;
+  }
+
+  /** Compiles a kernel and binds its buffers. Constants that are whole become `u32`, others `f32`. */
+  async bind<S extends string, U extends string = never>(
+    spec: KernelSpec<S, U>,
+    buffers: Readonly<Record<S, GPUBuffer>>,
+    uniforms = {} as Uniforms<U>,
+    constants: Constants = {},
+  ): Promise<BoundKernel<U>> {
+    const pipeline = await this.compile(spec, constants);
+    const names = Object.keys(spec.storage) as S[];
+    const entries: GPUBindGroupEntry[] = names.map((name, binding) => {
+      if (!buffers[name]) throw new KernelError(`kernel "${spec.label}" was bound without its buffer "${name}"`);
+      return { binding, resource: { buffer: buffers[name] } };
+    });
+    let uniformBuffer: GPUBuffer | undefined;
+    const words = new DataView(new ArrayBuffer(Math.max(16, Math.ceil(uniformNames(spec).length / 4) * 16)));
+    const put = (values: Partial<Uniforms<U>>) => {
+      uniformNames(spec).forEach((name, index) => {
+        const value = values[name as U];
+        if (value === undefined) return;
+        const type = spec.uniforms![name as U];
+        if (type === 'f32') words.setFloat32(index * 4, value, true);
+        else if (type === 'i32') words.setInt32(index * 4, value, true);
+        else words.setUint32(index * 4, value, true);
+      });
+      if (uniformBuffer) this.device.queue.writeBuffer(uniformBuffer, 0, words.buffer);
+    };
+    if (spec.uniforms) {
+      uniformBuffer = this.device.createBuffer({
+        label: `${spec.label} uniforms`,
+        size: words.byteLength,
+        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+      });
+      put(uniforms);
+      entries.push({ binding: names.length, resource: { buffer: uniformBuffer } });
+    }
+    const group = this.device.createBindGroup({
+      label: spec.label,
+      layout: pipeline.getBindGroupLayout(0),
+      entries,
+    });
+    return { pipeline, group, step: spec.step ?? false, label: spec.label, setUniforms: put };
+  }
+
+  /** A ring of step records and the bind group that reads them. */
+  stepRing(slots: number): StepRing {
+    const buffer = this.device.createBuffer({
+      label: 'steps',
+      size: slots * STEP_STRIDE,
+      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
+    });
+    this.#buffers.add(buffer);
+    const group = this.device.createBindGroup({
+      label: 'steps',
+      layout: this.#stepLayout,
+      entries: [{ binding: 0, resource: { buffer, size: 8 } }],
+    });
+    const words = new Uint32Array((slots * STEP_STRIDE) / 4);
+    return {
+      slots,
+      buffer,
+      write: (firstStep, count) => {
+        for (let slot = 0; slot < count; slot++) {
+          words[(slot * STEP_STRIDE) / 4] = slot;
+          words[(slot * STEP_STRIDE) / 4 + 1] = firstStep + slot;
+        }
+        this.device.queue.writeBuffer(buffer, 0, words, 0, (count * STEP_STRIDE) / 4);
+      },
+      pass: (encoder, slot) => ({
+        dispatch(bound, x, y = 1, z = 1) {
+          encoder.setPipeline(bound.pipeline);
+          encoder.setBindGroup(0, bound.group);
+          if (bound.step) encoder.setBindGroup(1, group, [slot * STEP_STRIDE]);
+          encoder.dispatchWorkgroups(x, y, z);
+        },
+      }),
+    };
+  }
+
+  /** Destroys every buffer. The device itself belongs to whoever made it. */
+  dispose(): void {
+    this.free(...this.#buffers);
+  }
+
+  async #compile(spec: KernelSpec, constants: Constants): Promise<GPUComputePipeline> {
+    const missing = (spec.constants ?? []).filter((name) => constants[name] === undefined);
+    if (missing.length > 0) {
+      throw new KernelError(`kernel "${spec.label}" needs the constants ${missing.join(', ')}`);
+    }
+    const prelude = Object.entries(constants)
+      .map(([name, value]) =>
+        Number.isInteger(value) ? `const ${name} : u32 = ${value}u;` : `const ${name} : f32 = ${value};`,
+      )
+      .join('\n');
+    const code = prelude ? `${prelude}\n${spec.shader}` : spec.shader;
+    const { device } = this;
+    const module = device.createShaderModule({ label: spec.label, code });
+    const info = await module.getCompilationInfo();
+    const failure = info.messages.find((message) => message.type === 'error');
+    if (failure) {
+      const line = code.split('\n')[failure.lineNum - 1] ?? '';
+      throw new KernelError(
+        `kernel "${spec.label}", line ${failure.lineNum}, column ${failure.linePos}: ${failure.message}\n${line}`,
+      );
+    }
+    const layouts = [
+      device.createBindGroupLayout({
+        label: spec.label,
+        entries: [
+          ...Object.values(spec.storage).map(
+            (access, binding): GPUBindGroupLayoutEntry => ({
+              binding,
+              visibility: GPUShaderStage.COMPUTE,
+              buffer: { type: access === 'read' ? 'read-only-storage' : 'storage' },
+            }),
+          ),
+          ...(spec.uniforms
+            ? [
+                {
+                  binding: Object.keys(spec.storage).length,
+                  visibility: GPUShaderStage.COMPUTE,
+                  buffer: { type: 'uniform' as const },
+                },
+              ]
+            : []),
+        ],
+      }),
+      ...(spec.step ? [this.#stepLayout] : []),
+    ];
+    try {
+      return await device.createComputePipelineAsync({
+        label: spec.label,
+        layout: device.createPipelineLayout({ bindGroupLayouts: layouts }),
+        compute: { module, entryPoint: 'main' },
+      });
+    } catch (error) {
+      throw new KernelError(`kernel "${spec.label}" was refused: ${(error as Error).message}`);
+    }
+  }
+}
+
+export interface StepRing {
+  readonly slots: number;
+  readonly buffer: GPUBuffer;
+  /** Fills the first `count` records with consecutive training steps. */
+  write(firstStep: number, count: number): void;
+  /** The encoder of one step's kernels within a compute pass. */
+  pass(encoder: GPUComputePassEncoder, slot: number): StepPass;
+}
+
+const uniformNames = (spec: KernelSpec): string[] => Object.keys(spec.uniforms ?? {});

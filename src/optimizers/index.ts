@@ -1,0 +1,18 @@
+/** The optimizers there are. A new one is a file beside this and a line here. */
+import { ConfigError } from '../core/errors';
+import { adam } from './adam';
+import { adamax } from './adamax';
+import { adamw } from './adamw';
+import { sgd } from './sgd';
+import type { Optimizer } from './types';
+
+export const optimizers: readonly Optimizer[] = [adam, adamax, adamw, sgd];
+
+export function findOptimizer(id: string, field = 'optimizer.id'): Optimizer {
+  const optimizer = optimizers.find((candidate) => candidate.id === id);
+  if (!optimizer) {
+    const known = optimizers.map((o) => o.id).join(', ');
+    throw new ConfigError(field, `there is no optimizer "${id}"; there are ${known}`);
+  }
+  return optimizer;
+}
