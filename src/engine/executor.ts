@@ -1,0 +1,69 @@
+/**
+ * What runs lanes: `fused.ts` (WGSL) and `portable.ts` (TensorFlow.js) are two implementations of one
+ * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
+ */
+import type { ArmConfig } from '../config/experiment';
+import type { TaskInstance } from '../tasks/types';
+import type { ExecutorKind } from './types';
+
+export interface ExecutorPlan {
+  readonly task: TaskInstance;
+  readonly arms: readonly ArmConfig[];
+  /** One lane per arm and seed; equal seeds have equal starts and batches in every arm. */
+  readonly seeds: readonly number[];
+  /** Planned length of the run, for schedules and learned optimizers. */
+  readonly numSteps: number;
+  /** Start of every lane, `[lanes, size]`; default: the task's own, by seed. */
+  readonly initialParams?: Float32Array<ArrayBuffer>;
+}
+
+/** Losses of consecutive steps; row `i` belongs to the parameters before update `firstStep + i`. */
+export interface StepResults {
+  readonly firstStep: number;
+  readonly count: number;
+  /** `[count, lanes]`; NaN where the lane was not running. */
+  readonly loss: Float32Array;
+  /** `[count, lanes]`, where the task has a metric. */
+  readonly metric?: Float32Array;
+}
+
+/** Everything that training goes on from, on the CPU: one record per lane. */
+export interface LaneSnapshot {
+  /** Training steps done by this lane. */
+  readonly step: number;
+  /** Step of divergence, or null. */
+  readonly divergedStep: number | null;
+  readonly params: Float32Array<ArrayBuffer>;
+  /** The optimizer's state of this lane, as 32-bit words by name. */
+  readonly state: Readonly<Record<string, Uint32Array<ArrayBuffer>>>;
+}
+
+export interface Executor {
+  readonly kind: ExecutorKind;
+  readonly lanes: number;
+  /** Bytes held. */
+  readonly bytes: number;
+  /**
+   * Makes `count` training steps of the lanes in `active` (default: all), the first being `firstStep`.
+   * Diverged lanes stay as they are. The present loss is recorded before each update.
+   */
+  run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults>;
+  /** Loss (and metric) of the present parameters on the batch of `step`, without an update. */
+  evaluate(step: number): Promise<StepResults>;
+  /** Gradients of the last step or evaluation, `[lanes, size]`. */
+  readGrads(): Promise<Float32Array>;
+  /** Present parameters, `[lanes, size]`. */
+  readParams(): Promise<Float32Array<ArrayBuffer>>;
+  /** Parameters of one lane. */
+  readLane(lane: number): Promise<Float32Array<ArrayBuffer>>;
+  /** Per lane the step at which the loss was not finite, or null. */
+  divergedSteps(): readonly (number | null)[];
+  /** New option values for arms of the same structure; in force from the next `run`. */
+  configure(arms: readonly ArmConfig[]): void;
+  snapshot(step: number): Promise<LaneSnapshot[]>;
+  /** Puts lanes back; null leaves a lane at its start. */
+  restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void>;
+  /** Loss over the whole data set, where the task tells it apart from a batch's. */
+  fullLoss?(): Promise<Float32Array>;
+  dispose(): void;
+}
