@@ -1,26 +1,32 @@
-/** Finds a Chromium-family browser and holds the flags that give it WebGPU on any machine. */
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+/** Finds a Chromium-family browser, or installs one, and holds the flags that give it WebGPU. */
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
 import process from 'node:process';
+import { chromium } from 'playwright-core';
 
 const { env, platform } = process;
 
-/** Where Chrome, Chromium and Edge are installed, by system; the first that exists is used. */
-const candidates = {
-  linux: [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome-stable',
-    '/usr/bin/google-chrome',
-    '/opt/google/chrome/chrome',
-    '/snap/bin/chromium',
-    '/usr/bin/microsoft-edge',
-  ],
-  darwin: [
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  ],
+/** Names under which a browser may be on the PATH. */
+const commands = [
+  'chromium',
+  'chromium-browser',
+  'google-chrome-stable',
+  'google-chrome',
+  'chrome',
+  'microsoft-edge-stable',
+  'microsoft-edge',
+];
+
+/** Places outside the PATH, by system. */
+const places = {
+  linux: ['/opt/google/chrome/chrome', '/opt/microsoft/msedge/msedge', '/snap/bin/chromium'],
+  darwin: ['/Applications', join(homedir(), 'Applications')].flatMap((folder) => [
+    `${folder}/Google Chrome.app/Contents/MacOS/Google Chrome`,
+    `${folder}/Chromium.app/Contents/MacOS/Chromium`,
+    `${folder}/Microsoft Edge.app/Contents/MacOS/Microsoft Edge`,
+  ]),
   win32: [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA]
     .filter((folder) => folder !== undefined)
     .flatMap((folder) => [
@@ -30,10 +36,46 @@ const candidates = {
     ]),
 };
 
-/** Path of an installed browser, or null. `CHROME_PATH` overrides the search. */
+/**
+ * Path of an installed browser, or null. `CHROME_PATH` overrides the search. Last comes the browser that
+ * `npx playwright-core install chromium` leaves behind.
+ */
 export function findBrowser() {
-  if (env.CHROME_PATH) return existsSync(env.CHROME_PATH) ? env.CHROME_PATH : null;
-  return (candidates[platform] ?? []).find((path) => existsSync(path)) ?? null;
+  if (env.CHROME_PATH) return isProgram(env.CHROME_PATH) ? env.CHROME_PATH : null;
+  const onPath = (env.PATH ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .flatMap((folder) => commands.map((name) => join(folder, platform === 'win32' ? `${name}.exe` : name)));
+  return [...onPath, ...(places[platform] ?? []), chromium.executablePath()].find(isProgram) ?? null;
+}
+
+function isProgram(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** As `findBrowser`, but installs Debian's `chromium` where it may, and throws one sentence where it may not. */
+export function ensureBrowser() {
+  const found = findBrowser();
+  if (found) return found;
+  if (env.CHROME_PATH) throw new Error(`CHROME_PATH names "${env.CHROME_PATH}", which is not a program.`);
+  if (platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    console.log('No Chromium found; installing the package "chromium" with apt-get.');
+    const apt = (...words) =>
+      spawnSync('apt-get', words, { stdio: 'inherit', env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } });
+    apt('update');
+    // The fonts are only a recommendation of the package, but without any there is no text to lay out.
+    apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation');
+    const installed = findBrowser();
+    if (installed) return installed;
+  }
+  throw new Error(
+    'The browser tests need Chrome, Chromium or Edge 121 or later: install one, or set CHROME_PATH to its program.',
+  );
 }
 
 /**
@@ -43,12 +85,11 @@ export function findBrowser() {
 export const chromiumArgs = [
   '--no-sandbox',
   '--enable-unsafe-webgpu',
-  ...(env.HUB_GPU === 'hardware'
-    ? []
-    : ['--enable-unsafe-swiftshader', '--use-webgpu-adapter=swiftshader']),
+  ...(env.HUB_GPU === 'hardware' ? [] : ['--enable-unsafe-swiftshader', '--use-webgpu-adapter=swiftshader']),
   '--disable-quic',
   '--disable-background-networking',
   '--disable-component-update',
+  '--disable-domain-reliability',
   '--disable-sync',
   '--no-first-run',
 ];
