@@ -1,6 +1,6 @@
 /**
- * One GPU device: compiled kernels, buffers and read-back. Everything fused goes through here, so bytes
- * are counted in one place and a WGSL failure becomes one `KernelError`.
+ * The buffers and kernels of one experiment on a GPU device, and read-back. Everything fused goes through
+ * here, so bytes are counted in one place and a WGSL failure becomes one `KernelError`.
  */
 import { KernelError } from '../core/errors';
 import type { KernelSpec } from './defineKernel';
@@ -29,14 +29,19 @@ export interface StepPass {
   dispatch(bound: BoundKernel<never> | BoundKernel, x: number, y?: number, z?: number): void;
 }
 
+/** Compiled kernels by device, label and constants: they outlive the experiment they were made for. */
+const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
+
 export class GpuRuntime {
   readonly device: GPUDevice;
-  readonly #pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  readonly #pipelines: Map<string, Promise<GPUComputePipeline>>;
   readonly #buffers = new Set<GPUBuffer>();
   readonly #stepLayout: GPUBindGroupLayout;
 
   constructor(device: GPUDevice) {
     this.device = device;
+    this.#pipelines = compiled.get(device) ?? new Map();
+    compiled.set(device, this.#pipelines);
     this.#stepLayout = device.createBindGroupLayout({
       label: 'step',
       entries: [
@@ -104,7 +109,11 @@ export class GpuRuntime {
     }
   }
 
-  async readFloats(buffer: GPUBuffer, first = 0, count = buffer.size / 4 - first): Promise<Float32Array<ArrayBuffer>> {
+  async readFloats(
+    buffer: GPUBuffer,
+    first = 0,
+    count = buffer.size / 4 - first,
+  ): Promise<Float32Array<ArrayBuffer>> {
     return new Float32Array(await this.read(buffer, first * 4, count * 4));
   }
 
@@ -130,7 +139,8 @@ export class GpuRuntime {
     const pipeline = await this.compile(spec, constants);
     const names = Object.keys(spec.storage) as S[];
     const entries: GPUBindGroupEntry[] = names.map((name, binding) => {
-      if (!buffers[name]) throw new KernelError(`kernel "${spec.label}" was bound without its buffer "${name}"`);
+      if (!buffers[name])
+        throw new KernelError(`kernel "${spec.label}" was bound without its buffer "${name}"`);
       return { binding, resource: { buffer: buffers[name] } };
     });
     let uniformBuffer: GPUBuffer | undefined;
@@ -152,6 +162,7 @@ export class GpuRuntime {
         size: words.byteLength,
         usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
       });
+      this.#buffers.add(uniformBuffer);
       put(uniforms);
       entries.push({ binding: names.length, resource: { buffer: uniformBuffer } });
     }

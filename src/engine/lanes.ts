@@ -1,0 +1,32 @@
+/** What both executors share: how lanes start and which arms can be served together. */
+import { foldIn, Purpose, prngKey } from '../core/prng';
+import type { OptimizerConfig } from '../optimizers/types';
+import type { ExecutorPlan } from './executor';
+
+/** Start of every lane, `[lanes, size]`: the plan's, else the task's by seed, equal for all arms. */
+export function initialParams({ task, arms, seeds, initialParams }: ExecutorPlan): Float32Array<ArrayBuffer> {
+  const { size } = task.layout;
+  const lanes = arms.length * seeds.length;
+  if (initialParams) {
+    if (initialParams.length !== lanes * size) {
+      throw new Error(
+        `initialParams has ${initialParams.length} values, ${lanes} lanes of ${size} need ${lanes * size}`,
+      );
+    }
+    return initialParams;
+  }
+  const params = new Float32Array(lanes * size);
+  seeds.forEach((seed, index) => {
+    const start = task.init(foldIn(prngKey(seed), Purpose.init));
+    for (let arm = 0; arm < arms.length; arm++) params.set(start, (arm * seeds.length + index) * size);
+  });
+  return params;
+}
+
+/** Equal for optimizers that differ in option values alone: they can share kernels and be changed live. */
+export function structureOf(config: OptimizerConfig): string {
+  const parts = Object.entries(config.parts ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, part]) => `${name}=${structureOf(part)}`);
+  return `${config.id}${config.checkpoint ? `@${config.checkpoint}` : ''}(${parts.join(',')})`;
+}

@@ -1,0 +1,348 @@
+/**
+ * The portable executor: TensorFlow.js operations with a leading lane axis, on any backend. It is the
+ * reference of the fused executor and the fallback where there is no WebGPU.
+ */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { ArmConfig } from '../config/experiment';
+import { foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
+import { findOptimizer } from '../optimizers';
+import type { PortableOptimizer, PortableState } from '../optimizers/types';
+import type { PortableLoss, Tf } from '../tasks/types';
+import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
+import { initialParams } from './lanes';
+
+export async function createPortableExecutor(tf: Tf, plan: ExecutorPlan): Promise<Executor> {
+  return new PortableExecutor(tf, plan);
+}
+
+interface Arm {
+  readonly optimizer: PortableOptimizer;
+  params: Tensor2D;
+  state: PortableState;
+}
+
+class PortableExecutor implements Executor {
+  readonly kind = 'portable';
+  readonly lanes: number;
+  readonly #tf: Tf;
+  readonly #plan: ExecutorPlan;
+  readonly #size: number;
+  readonly #seeds: number;
+  readonly #task: PortableLoss;
+  readonly #arms: Arm[];
+  readonly #keys: PrngKey[];
+  readonly #diverged: (number | null)[];
+  /** 1 where an entry must stay at or above 0, `[1, size]`. */
+  readonly #nonNegative: Tensor2D | null;
+  #configs: readonly ArmConfig[];
+  #grads: Tensor2D | null = null;
+
+  constructor(tf: Tf, plan: ExecutorPlan) {
+    this.#tf = tf;
+    this.#plan = plan;
+    this.#configs = plan.arms;
+    this.#size = plan.task.layout.size;
+    this.#seeds = plan.seeds.length;
+    this.lanes = plan.arms.length * this.#seeds;
+    this.#diverged = new Array(this.lanes).fill(null);
+    this.#keys = plan.seeds.map((seed) => foldIn(prngKey(seed), Purpose.batch));
+    this.#task = plan.task.portable(tf);
+    this.#nonNegative = this.#bounds();
+    const start = initialParams(plan);
+    this.#arms = plan.arms.map((arm, index) => {
+      const optimizer = findOptimizer(arm.optimizer.id).portable({
+        tf,
+        layout: plan.task.layout,
+        lanes: this.#seeds,
+        config: arm.optimizer,
+        numSteps: plan.numSteps,
+      });
+      const from = index * this.#seeds * this.#size;
+      const params = tf.tensor2d(start.slice(from, from + this.#seeds * this.#size), [
+        this.#seeds,
+        this.#size,
+      ]);
+      return { optimizer, params, state: optimizer.init() };
+    });
+  }
+
+  get bytes(): number {
+    return this.#tf.memory().numBytes;
+  }
+
+  async run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults> {
+    const running = this.#mask(active);
+    const rows: Float32Array[] = [];
+    const metrics: Float32Array[] = [];
+    for (let step = firstStep; step < firstStep + count; step++) {
+      const { losses, metric } = await this.#step(step, running, true);
+      rows.push(losses);
+      if (metric) metrics.push(metric);
+    }
+    return this.#results(firstStep, rows, metrics);
+  }
+
+  async evaluate(step: number): Promise<StepResults> {
+    const { losses, metric } = await this.#step(step, this.#mask(), false);
+    return this.#results(step, [losses], metric ? [metric] : []);
+  }
+
+  async readGrads(): Promise<Float32Array> {
+    if (!this.#grads) throw new Error('no gradient yet: run or evaluate a step first');
+    return (await this.#grads.data()) as Float32Array;
+  }
+
+  async readParams(): Promise<Float32Array<ArrayBuffer>> {
+    const all = new Float32Array(this.lanes * this.#size);
+    for (const [index, arm] of this.#arms.entries()) {
+      all.set((await arm.params.data()) as Float32Array, index * this.#seeds * this.#size);
+    }
+    return all;
+  }
+
+  async readLane(lane: number): Promise<Float32Array<ArrayBuffer>> {
+    const seed = lane % this.#seeds;
+    const values = (await this.#arms[Math.floor(lane / this.#seeds)].params.data()) as Float32Array;
+    return values.slice(seed * this.#size, (seed + 1) * this.#size) as Float32Array<ArrayBuffer>;
+  }
+
+  divergedSteps(): readonly (number | null)[] {
+    return this.#diverged;
+  }
+
+  configure(arms: readonly ArmConfig[]): void {
+    this.#configs = arms;
+  }
+
+  async snapshot(step: number): Promise<LaneSnapshot[]> {
+    const params = await this.readParams();
+    const snapshots: LaneSnapshot[] = [];
+    for (const arm of this.#arms) {
+      const states = await Promise.all(
+        Object.entries(arm.state).map(
+          async ([name, tensor]) => [name, wordsOf(await tensor.data())] as const,
+        ),
+      );
+      for (let seed = 0; seed < this.#seeds; seed++) {
+        const lane = snapshots.length;
+        snapshots.push({
+          step,
+          divergedStep: this.#diverged[lane],
+          params: params.slice(lane * this.#size, (lane + 1) * this.#size),
+          state: Object.fromEntries(
+            states.map(([name, words]) => {
+              const stride = words.length / this.#seeds;
+              return [name, words.slice(seed * stride, (seed + 1) * stride)];
+            }),
+          ),
+        });
+      }
+    }
+    return snapshots;
+  }
+
+  async restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void> {
+    const tf = this.#tf;
+    for (const [index, arm] of this.#arms.entries()) {
+      const first = index * this.#seeds;
+      const own = lanes.slice(first, first + this.#seeds);
+      own.forEach((snapshot, seed) => {
+        if (snapshot) this.#diverged[first + seed] = snapshot.divergedStep;
+      });
+      const present = (await arm.params.data()) as Float32Array;
+      own.forEach((snapshot, seed) => {
+        if (snapshot) present.set(snapshot.params, seed * this.#size);
+      });
+      this.#replaceParams(arm, tf.tensor2d(present, [this.#seeds, this.#size]));
+      const state: Record<string, PortableState[string]> = {};
+      for (const [name, tensor] of Object.entries(arm.state)) {
+        const words = wordsOf(await tensor.data());
+        const stride = words.length / this.#seeds;
+        own.forEach((snapshot, seed) => {
+          const kept = snapshot?.state[name];
+          if (kept) words.set(kept, seed * stride);
+        });
+        const values =
+          tensor.dtype === 'int32' ? new Int32Array(words.buffer) : new Float32Array(words.buffer);
+        state[name] = tf.tensor(values, tensor.shape, tensor.dtype);
+        tensor.dispose();
+      }
+      arm.state = state;
+    }
+  }
+
+  async fullLoss(): Promise<Float32Array> {
+    return (await this.evaluate(0)).loss;
+  }
+
+  dispose(): void {
+    for (const arm of this.#arms) {
+      arm.params.dispose();
+      for (const tensor of Object.values(arm.state)) tensor.dispose();
+    }
+    this.#grads?.dispose();
+    this.#nonNegative?.dispose();
+    this.#task.dispose?.();
+  }
+
+  #bounds(): Tensor2D | null {
+    const { layout, nonNegative = [] } = this.#plan.task;
+    if (nonNegative.length === 0) return null;
+    const flags = new Float32Array(this.#size);
+    for (const { name, offset, size } of layout.segments) {
+      if (nonNegative.includes(name)) flags.fill(1, offset, offset + size);
+    }
+    return this.#tf.tensor2d(flags, [1, this.#size]);
+  }
+
+  /** Which lanes train: active and not diverged. */
+  #mask(active?: readonly number[]): boolean[] {
+    const wanted = active ? new Set(active) : null;
+    return this.#diverged.map((step, lane) => step === null && (wanted?.has(lane) ?? true));
+  }
+
+  async #step(
+    step: number,
+    running: boolean[],
+    update: boolean,
+  ): Promise<{ losses: Float32Array; metric?: Float32Array }> {
+    const tf = this.#tf;
+    const keys = this.#keys.map((key) => foldIn(key, step));
+    const params = tf.tidy(() =>
+      tf.concat2d(
+        this.#arms.map((arm) => arm.params),
+        0,
+      ),
+    );
+    const result = this.#task.lossAndGrads(
+      params,
+      this.#arms.flatMap(() => keys),
+    );
+    params.dispose();
+    this.#grads?.dispose();
+    this.#grads = result.grads;
+    const losses = Float32Array.from(await result.loss.data());
+    const metric = result.metric ? Float32Array.from(await result.metric.data()) : undefined;
+    for (let lane = 0; lane < this.lanes; lane++) {
+      if (running[lane] && !Number.isFinite(losses[lane])) {
+        this.#diverged[lane] = step;
+        running[lane] = false;
+      }
+      if (running[lane]) continue;
+      losses[lane] = Number.NaN;
+      if (metric) metric[lane] = Number.NaN;
+    }
+    if (update) {
+      for (const [index, arm] of this.#arms.entries()) this.#update(arm, index, result.loss, step, running);
+    }
+    result.loss.dispose();
+    result.metric?.dispose();
+    return { losses, metric };
+  }
+
+  #update(
+    arm: Arm,
+    index: number,
+    loss: PortableState[string],
+    step: number,
+    running: readonly boolean[],
+  ): void {
+    const tf = this.#tf;
+    const first = index * this.#seeds;
+    const mine = running.slice(first, first + this.#seeds);
+    if (!mine.includes(true)) return;
+    const config = this.#configs[index];
+    const next = tf.tidy(() => {
+      const grads = this.#clipped(
+        tf.slice2d(this.#grads!, [first, 0], [this.#seeds, this.#size]),
+        config.clipNorm,
+      );
+      const { update, state } = arm.optimizer.update(
+        {
+          params: arm.params,
+          grads,
+          loss: tf.slice1d(loss as never, first, this.#seeds),
+          time: { step, numSteps: this.#plan.numSteps },
+          config: config.optimizer,
+        },
+        arm.state,
+      );
+      let params = tf.add(arm.params, update) as Tensor2D;
+      const bound = this.#nonNegative;
+      // Not maximum(): it may turn a NaN into 0 and hide a divergence.
+      if (bound)
+        params = tf.where(
+          tf.logicalAnd(tf.less(params, 0), tf.greater(bound, 0)),
+          tf.zerosLike(params),
+          params,
+        );
+      return {
+        params: this.#select(mine, params, arm.params) as Tensor2D,
+        state: this.#selectState(mine, state, arm.state) as Record<string, Tensor>,
+      };
+    });
+    this.#replaceParams(arm, next.params);
+    for (const [name, tensor] of Object.entries(arm.state)) {
+      if (next.state[name] !== tensor) tensor.dispose();
+    }
+    arm.state = next.state;
+  }
+
+  /** Lanes that do not run keep their old rows. */
+  #select(
+    running: readonly boolean[],
+    fresh: PortableState[string],
+    old: PortableState[string],
+  ): PortableState[string] {
+    const tf = this.#tf;
+    if (!running.includes(false)) return fresh;
+    const shape = [running.length, ...new Array(fresh.rank - 1).fill(1)];
+    const mask = tf.tensor(running.map(Number), shape, 'bool');
+    return tf.where(tf.broadcastTo(mask, fresh.shape), fresh, old);
+  }
+
+  #selectState(running: readonly boolean[], fresh: PortableState, old: PortableState): PortableState {
+    return Object.fromEntries(
+      Object.entries(fresh).map(([name, tensor]) => [name, this.#select(running, tensor, old[name])]),
+    );
+  }
+
+  #clipped(grads: Tensor2D, limit: number): Tensor2D {
+    if (limit <= 0) return grads;
+    const tf = this.#tf;
+    const norm = tf.sqrt(tf.sum(tf.square(grads), 1, true));
+    const scale = tf.where(tf.greater(norm, limit), tf.div(limit, norm), tf.onesLike(norm));
+    return tf.mul(grads, scale);
+  }
+
+  #replaceParams(arm: Arm, params: Tensor2D): void {
+    if (params === arm.params) return;
+    arm.params.dispose();
+    arm.params = params;
+  }
+
+  #results(firstStep: number, rows: readonly Float32Array[], metrics: readonly Float32Array[]): StepResults {
+    const loss = flatten(rows, this.lanes);
+    const { metric } = this.#plan.task;
+    const second = metric?.fromLoss
+      ? loss.map(metric.fromLoss)
+      : metrics.length > 0
+        ? flatten(metrics, this.lanes)
+        : undefined;
+    return { firstStep, count: rows.length, loss, ...(second ? { metric: second } : {}) };
+  }
+}
+
+function flatten(rows: readonly Float32Array[], lanes: number): Float32Array {
+  const all = new Float32Array(rows.length * lanes);
+  rows.forEach((row, index) => {
+    all.set(row, index * lanes);
+  });
+  return all;
+}
+
+/** The 32-bit words of a tensor's values, a copy. */
+function wordsOf(values: ArrayLike<number> & { slice(): unknown }): Uint32Array<ArrayBuffer> {
+  const copy = values.slice() as Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>;
+  return new Uint32Array(copy.buffer, copy.byteOffset, copy.length);
+}

@@ -1,0 +1,32 @@
+/** Kernels that every experiment needs, whatever its task and optimizers. */
+import { defineKernel } from '../defineKernel';
+import applyShader from './apply.wgsl?raw';
+import clipGradsShader from './clipGrads.wgsl?raw';
+import recordShader from './record.wgsl?raw';
+
+/** Losses (and metrics) of one step into the history ring; a lane with a non-finite loss stops. */
+export const record = defineKernel({
+  label: 'record',
+  shader: recordShader,
+  storage: { loss: 'read', metric: 'read', status: 'read_write', history: 'read_write' },
+  uniforms: { lanes: 'u32', channels: 'u32' },
+  step: true,
+});
+
+/** `params += updates`, with entries held at or above 0 where the constant `BOUNDED` is 1. */
+export const apply = defineKernel({
+  label: 'apply',
+  shader: applyShader,
+  storage: { updates: 'read', status: 'read', nonNegative: 'read', params: 'read_write' },
+  uniforms: { size: 'u32' },
+  constants: ['BOUNDED'],
+});
+
+/** Gradient clipping by global norm, per arm. */
+export const clipGrads = defineKernel({
+  label: 'clipGrads',
+  shader: clipGradsShader,
+  storage: { status: 'read', clipNorms: 'read', grads: 'read_write' },
+  uniforms: { size: 'u32', rows: 'u32', seeds: 'u32' },
+  step: true,
+});
