@@ -11,7 +11,8 @@ export const STEP_STRIDE = 256;
 /** Status of a lane on the GPU: a kernel touches only lanes that are `running`. */
 export const LaneStatus = { idle: 0, running: 1, diverged: 2 } as const;
 
-type Constants = Readonly<Record<string, number>>;
+/** Values of a kernel's constants; a list becomes an array. */
+export type Constants = Readonly<Record<string, number | readonly number[]>>;
 type Uniforms<U extends string> = Readonly<Record<U, number>>;
 
 /** A kernel with its buffers, ready to be dispatched. */
@@ -129,7 +130,7 @@ export class GpuRuntime {
     return pipeline;
   }
 
-  /** Compiles a kernel and binds its buffers. Constants that are whole become `u32`, others `f32`. */
+  /** Compiles a kernel and binds its buffers. */
   async bind<S extends string, U extends string = never>(
     spec: KernelSpec<S, U>,
     buffers: Readonly<Record<S, GPUBuffer>>,
@@ -220,9 +221,7 @@ export class GpuRuntime {
       throw new KernelError(`kernel "${spec.label}" needs the constants ${missing.join(', ')}`);
     }
     const prelude = Object.entries(constants)
-      .map(([name, value]) =>
-        Number.isInteger(value) ? `const ${name} : u32 = ${value}u;` : `const ${name} : f32 = ${value};`,
-      )
+      .map(([name, value]) => constantSource(name, value))
       .join('\n');
     const code = prelude ? `${prelude}\n${spec.shader}` : spec.shader;
     const { device } = this;
@@ -278,6 +277,13 @@ export interface StepRing {
   write(firstStep: number, count: number): void;
   /** The encoder of one step's kernels within a compute pass. */
   pass(encoder: GPUComputePassEncoder, slot: number): StepPass;
+}
+
+/** Whole numbers become `u32`, others `f32`. */
+function constantSource(name: string, value: number | readonly number[]): string {
+  if (typeof value !== 'number')
+    return `const ${name} = array<u32, ${value.length}>(${value.map((v) => `${v}u`).join(', ')});`;
+  return Number.isInteger(value) ? `const ${name} : u32 = ${value}u;` : `const ${name} : f32 = ${value};`;
 }
 
 const uniformNames = (spec: KernelSpec): string[] => Object.keys(spec.uniforms ?? {});
