@@ -51,6 +51,8 @@ export interface TaskInstance {
   init(key: PrngKey): Float32Array<ArrayBuffer>;
   /** Tensors whose entries are raised to 0 after every optimizer step (LTC's explicit constraint). */
   readonly nonNegative?: readonly string[];
+  /** One batch for the whole run: executors fold batch keys with 0 instead of the step. Fused kernels see to it themselves. */
+  readonly constantBatch?: boolean;
   /** A second number per step beside the loss. */
   readonly metric?: TaskMetric;
   portable(tf: Tf): PortableLoss;
