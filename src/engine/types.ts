@@ -35,7 +35,7 @@ export interface EngineStatus {
   readonly step: number;
   readonly steps: number;
   readonly lanes: number;
-  /** Of all lanes together, over the last second or so; 0 while not running. */
+  /** Training steps (each advances all lanes) over the last second or so; 0 while not running. */
   readonly stepsPerSecond: number;
   /** Wall time spent training since the last reset, pauses excluded. */
   readonly elapsedMs: number;
@@ -65,6 +65,8 @@ export interface ArmHistory {
 
 /** Something that happened to an arm at a step, drawn on its curve. */
 export interface RunMark {
+  /** A later mark with the same id replaces this one: a slider still moving. */
+  readonly id: string;
   readonly kind: 'diverged' | 'intervention' | 'reinit';
   readonly armId: string;
   /** Seed index, where one lane is concerned. */

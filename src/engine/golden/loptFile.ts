@@ -1,0 +1,195 @@
+/**
+ * Golden trajectories of optimizers (format 1, kind "golden"): tasks with a given start, runs of optimizers
+ * on them, and the parameters after some of the updates, in float64.
+ */
+import { ConfigError } from '../../core/errors';
+import { type ParamLayout, paramLayout } from '../../core/paramLayout';
+import { absent, count, type Json, list, number, object, shapeOf, tensor, text } from './fields';
+
+/** What a task computes, with its constants as flat vectors in the order of the layout or row-major. */
+export type LoptProblem =
+  /** 0.5 sum a (x - c)^2 over all elements. */
+  | { readonly kind: 'quadratic'; readonly a: Float64Array; readonly c: Float64Array }
+  /** tanh(x w1 + b1) w2 + b2, mean squared error over all elements. */
+  | {
+      readonly kind: 'mlp';
+      /** `[rows, inputs]`. */
+      readonly x: Float64Array;
+      /** `[rows, outputs]`. */
+      readonly y: Float64Array;
+      readonly rows: number;
+      readonly inputs: number;
+      readonly hidden: number;
+      readonly outputs: number;
+    }
+  /** s (1 + lambda s + cos(1/s)) with s the sum of |x|. */
+  | { readonly kind: 'pathological'; readonly lambda: number };
+
+export interface LoptTask {
+  readonly name: string;
+  readonly problem: LoptProblem;
+  readonly layout: ParamLayout;
+  /** `[layout.size]`. */
+  readonly start: Float64Array;
+  /** Updates made. */
+  readonly steps: number;
+  /** Planned length that learned optimizers are told. */
+  readonly numSteps: number;
+  readonly runs: readonly LoptRun[];
+}
+
+export interface LoptRun {
+  /** Task and run, as "quadratic/adam". */
+  readonly name: string;
+  readonly spec: LoptSpec;
+  /** `steps + 1` losses, entry t after t updates. */
+  readonly loss?: Float64Array;
+  /** Parameters after so many updates, with the bound on their error. */
+  readonly params: readonly {
+    readonly step: number;
+    readonly values: Float64Array;
+    readonly tolerance: number;
+  }[];
+}
+
+/** The optimizer of a run: the file's own words, checked no further than the runs that exist need. */
+export interface LoptSpec {
+  readonly optimizer: string;
+  readonly settings: Json;
+}
+
+export interface LoptFile {
+  readonly kind: 'lopt';
+  readonly tasks: readonly LoptTask[];
+}
+
+/** No float32 program is held to less than this, in parameter units. */
+const SMALLEST_TOLERANCE = 1e-6;
+/** Another order of the same float32 operations may err this many times as much as the file's own. */
+const FLOAT32_FACTOR = 10;
+
+/** Checks a parsed file; throws `ConfigError` naming the first field that does not fit. */
+export function readLoptFile(input: unknown): LoptFile {
+  const root = object(input, 'file');
+  if (root.format !== 1 || root.kind !== 'golden') {
+    throw new ConfigError(
+      'format',
+      `the file must have format 1 and kind "golden", got ${JSON.stringify(root.format)} and ${JSON.stringify(root.kind)}`,
+    );
+  }
+  const tasks = Object.entries(object(root.tasks, 'tasks')).map(([name, task]) =>
+    readTask(name, object(task, `tasks.${name}`)),
+  );
+  if (tasks.length === 0) throw new ConfigError('tasks', 'tasks must hold at least one task');
+  return { kind: 'lopt', tasks };
+}
+
+function readTask(name: string, fields: Json): LoptTask {
+  const field = `tasks.${name}`;
+  const start = object(fields.start, `${field}.start`);
+  const names = list(fields.names, `${field}.names`).map((entry) => text(entry, `${field}.names`));
+  if (names.length === 0) throw new ConfigError(`${field}.names`, `${field}.names must name a tensor`);
+  const missing = names.find((tensorName) => absent(start[tensorName]));
+  if (missing !== undefined) {
+    throw new ConfigError(`${field}.start.${missing}`, `${field}.start must hold the tensor "${missing}"`);
+  }
+  const layout = paramLayout(
+    names.map((tensorName) => ({
+      name: tensorName,
+      shape: shapeOf(start[tensorName]),
+      module: moduleOf(fields.layers, tensorName, field),
+    })),
+  );
+  if (layout.size === 0) throw new ConfigError(`${field}.start`, `${field}.start holds no number`);
+  const steps = count(fields.steps, `${field}.steps`);
+  return {
+    name,
+    problem: readProblem(object(fields.data, `${field}.data`), layout, `${field}.data`),
+    layout,
+    start: flatten(start, layout, `${field}.start`),
+    steps,
+    numSteps: count(fields.num_steps, `${field}.num_steps`),
+    runs: Object.entries(object(fields.runs, `${field}.runs`)).map(([run, content]) =>
+      readRun(`${name}/${run}`, object(content, `${field}.runs.${run}`), layout, steps),
+    ),
+  };
+}
+
+/** The group of `layers` that holds a tensor, named after its members. */
+function moduleOf(layers: unknown, tensorName: string, field: string): string {
+  const groups = absent(layers) ? [] : list(layers, `${field}.layers`);
+  const group = groups.map((entry) => list(entry, `${field}.layers`)).find((one) => one.includes(tensorName));
+  return group?.join('+') ?? tensorName;
+}
+
+function readProblem(data: Json, layout: ParamLayout, field: string): LoptProblem {
+  if (!absent(data.a) && !absent(data.c)) {
+    return {
+      kind: 'quadratic',
+      a: flatten(object(data.a, `${field}.a`), layout, `${field}.a`),
+      c: flatten(object(data.c, `${field}.c`), layout, `${field}.c`),
+    };
+  }
+  if (!absent(data.x) && !absent(data.y)) return readMlp(data, layout, field);
+  if (!absent(data.lambda)) return { kind: 'pathological', lambda: number(data.lambda, `${field}.lambda`) };
+  throw new ConfigError(
+    field,
+    `${field} must hold a and c (quadratic), x and y (mlp) or lambda (pathological), got ${Object.keys(data).join(', ')}`,
+  );
+}
+
+function readMlp(data: Json, layout: ParamLayout, field: string): LoptProblem {
+  const [rows, inputs] = shapeOf(data.x);
+  const outputs = shapeOf(data.y)[1];
+  const hidden = layout.segments[0].shape[1];
+  const expected = [[inputs, hidden], [hidden], [hidden, outputs], [outputs]];
+  const shapes = layout.segments.map(({ shape }) => shape);
+  if (JSON.stringify(shapes) !== JSON.stringify(expected)) {
+    throw new ConfigError(
+      field,
+      `${field}: x and y need tensors of the shapes ${JSON.stringify(expected)}, got ${JSON.stringify(shapes)}`,
+    );
+  }
+  return {
+    kind: 'mlp',
+    x: tensor(data.x, [rows, inputs], `${field}.x`),
+    y: tensor(data.y, [rows, outputs], `${field}.y`),
+    rows,
+    inputs,
+    hidden,
+    outputs,
+  };
+}
+
+function readRun(name: string, fields: Json, layout: ParamLayout, steps: number): LoptRun {
+  const settings = object(fields.spec, `${name}: spec`);
+  const kept = Object.entries(object(fields.params, `${name}: params`));
+  const differences = object(fields.float32_max_abs_diff ?? {}, `${name}: float32_max_abs_diff`);
+  const params = kept.map(([key, values]) => {
+    const step = count(Number(key), `${name}: params["${key}"]`);
+    if (step > steps) {
+      throw new ConfigError(`${name}: params`, `${name}: params of step ${step}, but only ${steps} are made`);
+    }
+    const difference = number(differences[key] ?? 0, `${name}: float32_max_abs_diff["${key}"]`);
+    return {
+      step,
+      values: flatten(object(values, `${name}: params["${key}"]`), layout, `${name}: params["${key}"]`),
+      tolerance: Math.max(SMALLEST_TOLERANCE, FLOAT32_FACTOR * difference),
+    };
+  });
+  return {
+    name,
+    spec: { optimizer: text(settings.optimizer, `${name}: spec.optimizer`), settings },
+    loss: absent(fields.loss) ? undefined : tensor(fields.loss, [steps + 1], `${name}: loss`),
+    params: params.sort((a, b) => a.step - b.step),
+  };
+}
+
+/** Tensors by name as one flat vector in the order of the layout. */
+function flatten(tensors: Json, layout: ParamLayout, field: string): Float64Array {
+  const flat = new Float64Array(layout.size);
+  for (const { name, shape, offset } of layout.segments) {
+    flat.set(tensor(tensors[name], shape, `${field}.${name}`), offset);
+  }
+  return flat;
+}
