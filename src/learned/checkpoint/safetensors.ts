@@ -1,0 +1,140 @@
+/**
+ * safetensors: eight bytes of header length (little-endian), a JSON header, raw data.
+ * Source: the format's description in `huggingface/safetensors`; as there, the data must be covered
+ * without gap or overlap.
+ */
+import { CheckpointError } from '../../core/errors';
+import { describe, type FileTensor, type FileTensors, float32Tensor, MAX_TENSORS } from './tensors';
+
+/** Largest header accepted, bytes; VeLO's has about 3,000. */
+const MAX_HEADER_BYTES = 64 * 1024;
+
+export interface SafetensorsFile {
+  readonly tensors: FileTensors;
+  /** `__metadata__`: text by name. */
+  readonly metadata: ReadonlyMap<string, string>;
+}
+
+/** Whether the bytes begin like a safetensors file rather than a msgpack map. */
+export function looksLikeSafetensors(bytes: Uint8Array): boolean {
+  return (
+    bytes.byteLength >= 9 &&
+    bytes[8] === 0x7b &&
+    bytes[4] === 0 &&
+    bytes[5] === 0 &&
+    bytes[6] === 0 &&
+    bytes[7] === 0
+  );
+}
+
+/** Reads a file of float32 tensors. Throws `CheckpointError`. */
+export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
+  const [header, data] = splitHeader(bytes);
+  const metadata = new Map<string, string>();
+  const tensors = new Map<string, FileTensor>();
+  const spans: [number, number][] = [];
+  const entries = Object.entries(header);
+  if (entries.length > MAX_TENSORS) {
+    throw new CheckpointError(`expected at most ${MAX_TENSORS} tensors, found ${entries.length}`);
+  }
+  for (const [name, entry] of entries) {
+    if (name === '__metadata__') {
+      for (const [key, value] of Object.entries(record(entry, name))) {
+        if (typeof value !== 'string')
+          throw new CheckpointError(`metadata "${describe(key)}": expected text`);
+        metadata.set(key, value);
+      }
+      continue;
+    }
+    const { dtype, shape, data_offsets: offsets } = record(entry, name);
+    if (dtype !== 'F32') {
+      throw new CheckpointError(
+        `tensor ${describe(name)}: expected the dtype "F32", found ${describe(dtype)}`,
+      );
+    }
+    const [begin, end] = span(offsets, name, data.byteLength);
+    tensors.set(name, float32Tensor(name, shape, data.subarray(begin, end)));
+    spans.push([begin, end]);
+  }
+  checkCover(spans, data.byteLength);
+  return { tensors, metadata };
+}
+
+function splitHeader(bytes: Uint8Array): [Record<string, unknown>, Uint8Array] {
+  if (bytes.byteLength < 8)
+    throw new CheckpointError(`expected 8 bytes of header length, found ${bytes.byteLength}`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getBigUint64(0, true);
+  const most = Math.min(MAX_HEADER_BYTES, bytes.byteLength - 8);
+  if (length > BigInt(most)) {
+    throw new CheckpointError(
+      `the header claims ${length} bytes, expected at most ${most}; the file is cut short or foreign`,
+    );
+  }
+  const start = 8 + Number(length);
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, start)));
+  } catch {
+    throw new CheckpointError('the header is no valid JSON');
+  }
+  return [record(header, 'header'), bytes.subarray(start)];
+}
+
+function record(value: unknown, name: string): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new CheckpointError(`${describe(name)}: expected an object, found ${describe(value)}`);
+  }
+  return value as Record<string, unknown>;
+}
+
+function span(offsets: unknown, name: string, length: number): [number, number] {
+  const [begin, end] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as unknown[]) : [];
+  if (!Number.isInteger(begin) || !Number.isInteger(end)) {
+    throw new CheckpointError(
+      `tensor ${describe(name)}: expected two data offsets, found ${describe(offsets)}`,
+    );
+  }
+  const [from, to] = [begin as number, end as number];
+  if (from < 0 || to < from || to > length) {
+    throw new CheckpointError(`tensor ${describe(name)}: lies at bytes ${from} to ${to} of ${length}`);
+  }
+  return [from, to];
+}
+
+function checkCover(spans: [number, number][], length: number): void {
+  let at = 0;
+  for (const [begin, end] of spans.sort(([a], [b]) => a - b)) {
+    if (begin !== at)
+      throw new CheckpointError(`expected a tensor at byte ${at} of the data, found one at ${begin}`);
+    at = end;
+  }
+  if (at !== length) throw new CheckpointError(`the tensors end at byte ${at}, the data at ${length}`);
+}
+
+/** Writes float32 tensors; equal contents give equal bytes. */
+export function writeSafetensors(
+  tensors: Iterable<readonly [name: string, tensor: FileTensor]>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array<ArrayBuffer> {
+  const list = [...tensors];
+  let at = 0;
+  const header: [string, unknown][] = [['__metadata__', metadata]];
+  for (const [name, { shape, values }] of list) {
+    header.push([name, { dtype: 'F32', shape, data_offsets: [at, at + values.byteLength] }]);
+    at += values.byteLength;
+  }
+  let text = JSON.stringify(Object.fromEntries(header));
+  // The data starts at a multiple of eight bytes, as the format asks.
+  text = text.padEnd(Math.ceil(text.length / 8) * 8);
+  const head = new TextEncoder().encode(text);
+  const out = new Uint8Array(8 + head.byteLength + at);
+  new DataView(out.buffer).setBigUint64(0, BigInt(head.byteLength), true);
+  out.set(head, 8);
+  let offset = 8 + head.byteLength;
+  for (const [, { values }] of list) {
+    out.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
+    offset += values.byteLength;
+  }
+  return out;
+}
