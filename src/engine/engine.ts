@@ -362,9 +362,10 @@ export class Engine implements EngineApi {
 
   async #settle(state: RunState): Promise<void> {
     if (this.#state === 'empty' || this.#state === 'failed') return;
-    this.#setState(state);
     this.#flush();
     await this.#showView();
+    // Last, so that whoever sees "finished" has the whole history.
+    this.#setState(state === 'paused' && this.#session?.finished ? 'finished' : state);
   }
 
   async #isLost(): Promise<boolean> {

@@ -207,7 +207,7 @@ class PortableExecutor implements Executor {
     update: boolean,
   ): Promise<{ losses: Float32Array; metric?: Float32Array }> {
     const tf = this.#tf;
-    const keys = this.#keys.map((key) => foldIn(key, step));
+    const keys = this.#keys.map((key) => foldIn(key, this.#plan.task.constantBatch ? 0 : step));
     const params = tf.tidy(() =>
       tf.concat2d(
         this.#arms.map((arm) => arm.params),

@@ -1,5 +1,6 @@
 /** Reads fields of untrusted JSON; what does not fit is a `ConfigError` that names the field. */
 import { ConfigError } from '../../core/errors';
+import type { ParamLayout } from '../../core/paramLayout';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -58,6 +59,25 @@ export function tensor(input: unknown, shape: readonly number[], field: string):
   };
   visit(input, 0);
   return Float64Array.from({ length: size }, (_, index) => values[index]);
+}
+
+/** Tensors by name as one flat vector in the order of the layout; one that the layout lacks is an error. */
+export function tensors(input: unknown, layout: ParamLayout, field: string): Float64Array {
+  const named = object(input, field);
+  const unknown = Object.keys(named).find(
+    (name) => !layout.segments.some((segment) => segment.name === name),
+  );
+  if (unknown !== undefined) {
+    throw new ConfigError(
+      `${field}.${unknown}`,
+      `${field} holds "${unknown}", which is none of ${layout.segments.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  const flat = new Float64Array(layout.size);
+  for (const { name, shape, offset } of layout.segments) {
+    flat.set(tensor(named[name], shape, `${field}.${name}`), offset);
+  }
+  return flat;
 }
 
 /** Shape of nested lists, read along their first entries. */

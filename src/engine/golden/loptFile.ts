@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../../core/errors';
 import { type ParamLayout, paramLayout } from '../../core/paramLayout';
-import { absent, count, type Json, list, number, object, shapeOf, tensor, text } from './fields';
+import { absent, count, type Json, list, number, object, shapeOf, tensor, tensors, text } from './fields';
 
 /** What a task computes, with its constants as flat vectors in the order of the layout or row-major. */
 export type LoptProblem =
@@ -106,7 +106,7 @@ function readTask(name: string, fields: Json): LoptTask {
     name,
     problem: readProblem(object(fields.data, `${field}.data`), layout, `${field}.data`),
     layout,
-    start: flatten(start, layout, `${field}.start`),
+    start: tensors(start, layout, `${field}.start`),
     steps,
     numSteps: count(fields.num_steps, `${field}.num_steps`),
     runs: Object.entries(object(fields.runs, `${field}.runs`)).map(([run, content]) =>
@@ -126,8 +126,8 @@ function readProblem(data: Json, layout: ParamLayout, field: string): LoptProble
   if (!absent(data.a) && !absent(data.c)) {
     return {
       kind: 'quadratic',
-      a: flatten(object(data.a, `${field}.a`), layout, `${field}.a`),
-      c: flatten(object(data.c, `${field}.c`), layout, `${field}.c`),
+      a: tensors(data.a, layout, `${field}.a`),
+      c: tensors(data.c, layout, `${field}.c`),
     };
   }
   if (!absent(data.x) && !absent(data.y)) return readMlp(data, layout, field);
@@ -173,7 +173,7 @@ function readRun(name: string, fields: Json, layout: ParamLayout, steps: number)
     const difference = number(differences[key] ?? 0, `${name}: float32_max_abs_diff["${key}"]`);
     return {
       step,
-      values: flatten(object(values, `${name}: params["${key}"]`), layout, `${name}: params["${key}"]`),
+      values: tensors(values, layout, `${name}: params["${key}"]`),
       tolerance: Math.max(SMALLEST_TOLERANCE, FLOAT32_FACTOR * difference),
     };
   });
@@ -183,13 +183,4 @@ function readRun(name: string, fields: Json, layout: ParamLayout, steps: number)
     loss: absent(fields.loss) ? undefined : tensor(fields.loss, [steps + 1], `${name}: loss`),
     params: params.sort((a, b) => a.step - b.step),
   };
-}
-
-/** Tensors by name as one flat vector in the order of the layout. */
-function flatten(tensors: Json, layout: ParamLayout, field: string): Float64Array {
-  const flat = new Float64Array(layout.size);
-  for (const { name, shape, offset } of layout.segments) {
-    flat.set(tensor(tensors[name], shape, `${field}.${name}`), offset);
-  }
-  return flat;
 }

@@ -3,38 +3,12 @@
  * Any cell count, batch, length and number of inputs or outputs; results that a case lacks are not checked.
  */
 import { ConfigError } from '../../core/errors';
-import { absent, count, type Json, list, number, object, tensor, text } from './fields';
+import type { ParamLayout } from '../../core/paramLayout';
+import { type LtcGoldenCase, type LtcGoldenSolver, ltcProblemFromGolden } from '../../tasks/ltc/golden';
+import { type LtcProblem, ltcLayout } from '../../tasks/ltc/problem';
+import { absent, count, type Json, list, number, object, tensor, tensors, text } from './fields';
 
 export const LTC_FORMAT = 'ltc-golden-1';
-
-/** The trained tensors in the library's order, with their shapes for N cells, S inputs and O outputs. */
-export const LTC_TENSORS = {
-  gleak: ['N'],
-  vleak: ['N'],
-  cm: ['N'],
-  sigma: ['N', 'N'],
-  mu: ['N', 'N'],
-  w: ['N', 'N'],
-  erev: ['N', 'N'],
-  sensory_sigma: ['S', 'N'],
-  sensory_mu: ['S', 'N'],
-  sensory_w: ['S', 'N'],
-  sensory_erev: ['S', 'N'],
-  input_w: ['S'],
-  input_b: ['S'],
-  output_w: ['O'],
-  output_b: ['O'],
-} as const;
-
-export type LtcTensorName = keyof typeof LTC_TENSORS;
-export type LtcTensors = Readonly<Record<LtcTensorName, Float64Array>>;
-
-export interface LtcSolver {
-  /** K, solver steps per time step. */
-  readonly unfolds: number;
-  /** Time between two inputs. */
-  readonly elapsed: number;
-}
 
 export interface LtcAdam {
   readonly learningRate: number;
@@ -47,23 +21,14 @@ export interface LtcAdam {
 
 export interface LtcCase {
   readonly name: string;
-  readonly constraint: 'implicit' | 'explicit';
-  readonly batch: number;
-  readonly time: number;
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly units: number;
-  readonly params: LtcTensors;
-  /** 0 or 1, `[N, N]` and `[S, N]`, indexed [source][destination]. */
-  readonly mask: Float64Array;
-  readonly sensoryMask: Float64Array;
-  /** `[B, T, S]`. */
-  readonly input: Float64Array;
-  /** `[B, T, O]`. */
-  readonly target: Float64Array;
+  readonly problem: LtcProblem;
+  readonly layout: ParamLayout;
+  /** Initial parameters, `[layout.size]`. */
+  readonly params: Float64Array;
   readonly expected: LtcExpected;
 }
 
+/** Results of the reference, with B sequences of T steps, N cells, O outputs and K solver unfolds. */
 export interface LtcExpected {
   /** `[B, K + 1, N]`. */
   readonly unfoldStates?: Float64Array;
@@ -72,17 +37,18 @@ export interface LtcExpected {
   /** `[B, T, O]`. */
   readonly output?: Float64Array;
   readonly loss?: number;
-  readonly grads?: LtcTensors;
+  /** `[layout.size]`. */
+  readonly grads?: Float64Array;
   /** Entry m is the loss after m updates. */
   readonly adamLosses?: Float64Array;
-  readonly adamFinalParams?: LtcTensors;
+  /** After the last of these updates, `[layout.size]`. */
+  readonly adamFinalParams?: Float64Array;
   /** Losses after the listed numbers of updates. */
   readonly adamLong?: { readonly steps: readonly number[]; readonly losses: Float64Array };
 }
 
 export interface LtcFile {
   readonly kind: 'ltc';
-  readonly solver: LtcSolver;
   readonly adam: LtcAdam;
   readonly cases: readonly LtcCase[];
 }
@@ -102,10 +68,10 @@ export function readLtcFile(input: unknown): LtcFile {
   const names = cases.map(({ name }) => name);
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin !== undefined) throw new ConfigError('cases', `two cases have the name "${twin}"`);
-  return { kind: 'ltc', solver, adam: readAdam(object(root.adam, 'adam')), cases };
+  return { kind: 'ltc', adam: readAdam(object(root.adam, 'adam')), cases };
 }
 
-function readSolver(fields: Json): LtcSolver {
+function readSolver(fields: Json): LtcGoldenSolver {
   for (const mapping of ['input_mapping', 'output_mapping']) {
     if ((fields[mapping] ?? 'affine') !== 'affine') {
       throw new ConfigError(
@@ -117,11 +83,11 @@ function readSolver(fields: Json): LtcSolver {
   if ((fields.initial_state ?? 0) !== 0) {
     throw new ConfigError('solver.initial_state', 'solver.initial_state must be 0: cells start at rest');
   }
-  const elapsed = number(fields.elapsed_time ?? 1, 'solver.elapsed_time');
-  if (elapsed <= 0) {
-    throw new ConfigError('solver.elapsed_time', `solver.elapsed_time must be above 0, got ${elapsed}`);
-  }
-  return { unfolds: count(fields.ode_unfolds, 'solver.ode_unfolds'), elapsed };
+  return {
+    ode_unfolds: count(fields.ode_unfolds, 'solver.ode_unfolds'),
+    elapsed_time: number(fields.elapsed_time ?? 1, 'solver.elapsed_time'),
+    epsilon: number(fields.epsilon ?? 1e-8, 'solver.epsilon'),
+  };
 }
 
 function readAdam(fields: Json): LtcAdam {
@@ -137,92 +103,62 @@ function readAdam(fields: Json): LtcAdam {
   };
 }
 
-function readCase(fields: Json, field: string, solver: LtcSolver): LtcCase {
+function readCase(fields: Json, field: string, solver: LtcGoldenSolver): LtcCase {
   const extent = (name: string) => count(fields[name], `${field}: ${name}`);
-  const [batch, time, inputs, outputs, units] = ['batch', 'time', 'inputs', 'outputs', 'units'].map(extent);
-  if (outputs > units) {
-    throw new ConfigError(
-      `${field}: outputs`,
-      `${field}: ${outputs} outputs need as many cells, got ${units}`,
-    );
-  }
-  const constraint = fields.constraint_mode;
-  if (constraint !== 'implicit' && constraint !== 'explicit') {
-    throw new ConfigError(
-      `${field}: constraint_mode`,
-      `${field}: constraint_mode must be "implicit" or "explicit", got ${JSON.stringify(constraint)}`,
-    );
-  }
-  const masks = object(fields.masks, `${field}: masks`);
-  const tensors = (value: unknown, name: string) =>
-    readTensors(object(value, `${field}: ${name}`), { N: units, S: inputs, O: outputs }, `${field}: ${name}`);
-  const optional = (value: unknown, shape: readonly number[], name: string) =>
-    absent(value) ? undefined : tensor(value, shape, `${field}: ${name}`);
-  const adam = absent(fields.adam) ? {} : object(fields.adam, `${field}: adam`);
-  const result: LtcCase = {
-    name: fields.name as string,
-    constraint,
-    batch,
-    time,
-    inputs,
-    outputs,
-    units,
-    params: tensors(fields.params, 'params'),
-    mask: readMask(masks.sparsity_mask, [units, units], `${field}: masks.sparsity_mask`),
-    sensoryMask: readMask(
-      masks.sensory_sparsity_mask,
-      [inputs, units],
-      `${field}: masks.sensory_sparsity_mask`,
-    ),
-    input: tensor(fields.input, [batch, time, inputs], `${field}: input`),
-    target: tensor(fields.target, [batch, time, outputs], `${field}: target`),
-    expected: {
-      unfoldStates: optional(
-        fields.unfold_states_first_step,
-        [batch, solver.unfolds + 1, units],
-        'unfold_states_first_step',
-      ),
-      states: optional(fields.states, [batch, time, units], 'states'),
-      output: optional(fields.output, [batch, time, outputs], 'output'),
-      loss: absent(fields.loss) ? undefined : number(fields.loss, `${field}: loss`),
-      grads: absent(fields.grads) ? undefined : tensors(fields.grads, 'grads'),
-      adamLosses: absent(adam.losses)
-        ? undefined
-        : tensor(adam.losses, [count(adam.steps, `${field}: adam.steps`) + 1], `${field}: adam.losses`),
-      adamFinalParams: absent(adam.final_params)
-        ? undefined
-        : tensors(adam.final_params, 'adam.final_params'),
-      adamLong: absent(fields.adam_long) ? undefined : readLong(fields.adam_long, `${field}: adam_long`),
-    },
+  const [B, T, S, O, N] = ['batch', 'time', 'inputs', 'outputs', 'units'].map(extent);
+  const K = solver.ode_unfolds;
+  checkWiring(fields, field, S, N);
+  tensor(fields.input, [B, T, S], `${field}: input`);
+  tensor(fields.target, [B, T, O], `${field}: target`);
+  const layout = ltcLayout({ units: N, inputs: S, outputs: O });
+  const params = tensors(fields.params, layout, `${field}: params`);
+  const { problem } = ltcProblemFromGolden(fields as unknown as LtcGoldenCase, solver);
+  const optional = <T>(value: unknown, name: string, read: (value: unknown, field: string) => T) =>
+    absent(value) ? undefined : read(value, `${field}: ${name}`);
+  const array =
+    (...shape: number[]) =>
+    (value: unknown, name: string) =>
+      tensor(value, shape, name);
+  const vector = (value: unknown, name: string) => tensors(value, layout, name);
+  const adam = object(fields.adam ?? {}, `${field}: adam`);
+  const updates = absent(adam.losses) ? 0 : count(adam.steps, `${field}: adam.steps`);
+  const expected: LtcExpected = {
+    unfoldStates: optional(fields.unfold_states_first_step, 'unfold_states_first_step', array(B, K + 1, N)),
+    states: optional(fields.states, 'states', array(B, T, N)),
+    output: optional(fields.output, 'output', array(B, T, O)),
+    loss: optional(fields.loss, 'loss', number),
+    grads: optional(fields.grads, 'grads', vector),
+    adamLosses: optional(adam.losses, 'adam.losses', array(updates + 1)),
+    adamFinalParams: updates === 0 ? undefined : optional(adam.final_params, 'adam.final_params', vector),
+    adamLong: optional(fields.adam_long, 'adam_long', readLong),
   };
-  if (Object.values(result.expected).every((value) => value === undefined)) {
+  if (Object.values(expected).every((value) => value === undefined)) {
     throw new ConfigError(field, `${field} holds no result to compare with`);
   }
-  return result;
+  return { name: fields.name as string, problem, layout, params, expected };
 }
 
-function readTensors(fields: Json, extents: Record<'N' | 'S' | 'O', number>, field: string): LtcTensors {
-  const unknown = Object.keys(fields).find((name) => !Object.hasOwn(LTC_TENSORS, name));
-  if (unknown !== undefined) {
-    throw new ConfigError(`${field}.${unknown}`, `${field} holds "${unknown}", which the cell does not have`);
+/** Signs of the synapses, and masks that say the same. */
+function checkWiring(fields: Json, field: string, inputs: number, units: number): void {
+  const wiring = object(fields.wiring, `${field}: wiring`);
+  const masks = object(fields.masks ?? {}, `${field}: masks`);
+  for (const [signs, mask, rows] of [
+    ['adjacency', 'sparsity_mask', units],
+    ['sensory_adjacency', 'sensory_sparsity_mask', inputs],
+  ] as const) {
+    const values = tensor(wiring[signs], [rows, units], `${field}: wiring.${signs}`);
+    const other = values.find((value) => ![-1, 0, 1].includes(value));
+    if (other !== undefined) {
+      const name = `${field}: wiring.${signs}`;
+      throw new ConfigError(name, `${name} must hold -1, 0 and 1, got ${other}`);
+    }
+    if (absent(masks[mask])) continue;
+    const name = `${field}: masks.${mask}`;
+    const bits = tensor(masks[mask], [rows, units], name);
+    if (bits.some((bit, index) => bit !== Math.abs(values[index]))) {
+      throw new ConfigError(name, `${name} must be 1 where wiring.${signs} has a synapse, and else 0`);
+    }
   }
-  return Object.fromEntries(
-    Object.entries(LTC_TENSORS).map(([name, axes]) => [
-      name,
-      tensor(
-        fields[name],
-        axes.map((axis) => extents[axis]),
-        `${field}.${name}`,
-      ),
-    ]),
-  ) as Record<LtcTensorName, Float64Array>;
-}
-
-function readMask(input: unknown, shape: readonly number[], field: string): Float64Array {
-  const mask = tensor(input, shape, field);
-  const other = mask.find((value) => value !== 0 && value !== 1);
-  if (other !== undefined) throw new ConfigError(field, `${field} must hold zeros and ones, got ${other}`);
-  return mask;
 }
 
 function readLong(input: unknown, field: string): { steps: number[]; losses: Float64Array } {

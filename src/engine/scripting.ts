@@ -1,0 +1,135 @@
+/**
+ * `globalThis.hubPlayground`: an experiment as a function call, for scripts, consoles and the command
+ * line. Runs in a worker of its own, so the page's experiment goes on undisturbed.
+ */
+import { type Experiment, readExperiment } from '../config/experiment';
+import { findPreset, presets } from '../config/presets';
+import { ConfigError } from '../core/errors';
+import { createEngine, type EngineClient } from './client';
+import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, RunRecord } from './types';
+
+export interface RunOptions {
+  readonly executor?: 'auto' | ExecutorKind;
+  readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
+  /** Stops the run; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Scripting {
+  readonly version: string;
+  /** Ids and titles of the presets. */
+  readonly presets: readonly { readonly id: string; readonly title: string }[];
+  /** The plain experiment of a preset, to be edited and run. */
+  experiment(preset: string): Experiment;
+  run(experimentOrPreset: Experiment | string, options?: RunOptions): Promise<RunRecord>;
+}
+
+export function createScripting(version: string): Scripting {
+  return {
+    version,
+    presets: presets.map(({ id, title }) => ({ id, title })),
+    experiment: (preset) => structuredClone(findPreset(preset).experiment),
+    run: (input, options = {}) => {
+      const experiment = readExperiment(typeof input === 'string' ? findPreset(input).experiment : input);
+      return runExperiment(version, experiment, options);
+    },
+  };
+}
+
+async function runExperiment(
+  version: string,
+  experiment: Experiment,
+  options: RunOptions,
+): Promise<RunRecord> {
+  if (experiment.task.data) {
+    throw new ConfigError(
+      'task.data',
+      'a scripted run cannot use a file of the reader; choose a built-in source',
+    );
+  }
+  const engine = createEngine();
+  const collector = new Collector(experiment);
+  try {
+    return await new Promise<RunRecord>((resolve, reject) => {
+      options.signal?.addEventListener('abort', () => reject(options.signal!.reason), { once: true });
+      options.signal?.throwIfAborted();
+      let device: DeviceInfo | undefined;
+      const listener = (event: EngineEvent) => {
+        if (event.type === 'device') device = event.device;
+        if (event.type === 'notice' && event.level === 'error') reject(new Error(event.text));
+        collector.take(event);
+        if (event.type !== 'status') return;
+        options.onProgress?.({ step: event.status.step, steps: event.status.steps });
+        if (event.status.state === 'finished') resolve(collector.record(version, device!));
+      };
+      start(engine, experiment, options, listener).catch(reject);
+    });
+  } finally {
+    engine.terminate();
+  }
+}
+
+async function start(
+  engine: EngineClient,
+  experiment: Experiment,
+  options: RunOptions,
+  listener: (event: EngineEvent) => void,
+): Promise<void> {
+  await engine.open({ executor: options.executor ?? 'auto' }, listener);
+  await engine.load(experiment);
+  await engine.start();
+}
+
+/** Gathers history into a record. */
+class Collector {
+  readonly #experiment: Experiment;
+  /** Per arm and seed: the losses by step. */
+  readonly #loss: Map<string, number[][]>;
+  readonly #diverged = new Map<string, number>();
+  #wallMs = 0;
+
+  constructor(experiment: Experiment) {
+    this.#experiment = experiment;
+    this.#loss = new Map(
+      experiment.arms.map((arm) => [arm.id, Array.from({ length: experiment.seeds.count }, () => [])]),
+    );
+  }
+
+  take(event: EngineEvent): void {
+    if (event.type === 'mark' && event.mark.kind === 'diverged') {
+      this.#diverged.set(`${event.mark.armId} ${event.mark.seed}`, event.mark.step);
+    }
+    if (event.type !== 'history') return;
+    const { firstStep, count, elapsedMs, arms } = event.chunk;
+    const { count: seeds } = this.#experiment.seeds;
+    this.#wallMs = elapsedMs;
+    for (const { armId, loss } of arms) {
+      const curves = this.#loss.get(armId)!;
+      for (let row = 0; row < count; row++) {
+        for (let seed = 0; seed < seeds; seed++) curves[seed][firstStep + row] = loss[row * seeds + seed];
+      }
+    }
+  }
+
+  record(version: string, device: DeviceInfo): RunRecord {
+    const experiment = this.#experiment;
+    const seeds = Array.from(
+      { length: experiment.seeds.count },
+      (_, index) => experiment.seeds.first + index,
+    );
+    const arms = experiment.arms.map((arm): ArmRecord => {
+      const curves = this.#loss.get(arm.id)!;
+      return {
+        id: arm.id,
+        label: arm.label || arm.optimizer.id,
+        seeds,
+        steps: Math.max(0, Math.max(...curves.map((curve) => curve.length)) - 1),
+        loss: curves.map((curve) => Array.from(curve, (value) => (Number.isFinite(value) ? value : null))),
+        divergedStep: seeds.map((_, seed) => this.#diverged.get(`${arm.id} ${seed}`) ?? null),
+        wallMs: this.#wallMs,
+      };
+    });
+    const { adapter, executor, backend } = device;
+    return { version, experiment, adapter, executor, backend, arms };
+  }
+}
