@@ -1,0 +1,86 @@
+/** The fused SIREN kernels; `network.wgsl` and the shared sources stand before each shader. */
+import { defineKernel } from '../defineKernel';
+import math from '../math.wgsl?raw';
+import threefry from '../threefry.wgsl?raw';
+import network from './network.wgsl?raw';
+import gradientsShader from './sirenGradients.wgsl?raw';
+import lossShader from './sirenLoss.wgsl?raw';
+import reduceShader from './sirenReduce.wgsl?raw';
+
+const shared = `${math}\n${threefry}\n${network}`;
+
+/** Threads of a workgroup. */
+export const THREADS = 64;
+/** Coordinates of a tile: four per thread. */
+export const TILE = 256;
+
+/** Bytes of `scratch` per workgroup: four floats per thread and row, rows as `ROWS` of network.wgsl. */
+export function scratchBytes({
+  dims,
+  layers,
+  width,
+}: {
+  dims: number;
+  layers: number;
+  width: number;
+}): number {
+  const rows = dims + 1 + (layers - 1) * (2 * width + 1) + 4;
+  return rows * THREADS * 16;
+}
+
+/** Sums of squared errors and their gradients over a batch, `[lanes of a dispatch, columns, size + 1]`. */
+export const sirenGradients = defineKernel({
+  label: 'sirenGradients',
+  shader: `${shared}\n${gradientsShader}`,
+  storage: {
+    params: 'read',
+    status: 'read',
+    batchKeys: 'read',
+    targets: 'read',
+    axes: 'read',
+    scratch: 'read_write',
+    partials: 'read_write',
+  },
+  uniforms: {
+    extent0: 'u32',
+    extent1: 'u32',
+    extent2: 'u32',
+    samples: 'u32',
+    batch: 'u32',
+    drawn: 'u32',
+    firstFrequency: 'f32',
+    hiddenFrequency: 'f32',
+    firstLane: 'u32',
+    firstRound: 'u32',
+    rounds: 'u32',
+  },
+  constants: ['DIMS', 'LAYERS', 'WIDTH'],
+  step: true,
+});
+
+/** Adds the partial sums over columns: mean loss and its gradient. */
+export const sirenReduce = defineKernel({
+  label: 'sirenReduce',
+  shader: reduceShader,
+  storage: { partials: 'read', status: 'read', grads: 'read_write', loss: 'read_write' },
+  uniforms: { firstLane: 'u32', columns: 'u32', size: 'u32', inverseBatch: 'f32' },
+});
+
+/** Sums of squared errors over the whole grid, forward only, `[lanes, columns]`. */
+export const sirenLoss = defineKernel({
+  label: 'sirenLoss',
+  shader: `${shared}\n${lossShader}`,
+  storage: { params: 'read', targets: 'read', axes: 'read', scratch: 'read_write', sums: 'read_write' },
+  uniforms: {
+    extent0: 'u32',
+    extent1: 'u32',
+    extent2: 'u32',
+    samples: 'u32',
+    firstFrequency: 'f32',
+    hiddenFrequency: 'f32',
+    firstLane: 'u32',
+    firstRound: 'u32',
+    rounds: 'u32',
+  },
+  constants: ['DIMS', 'LAYERS', 'WIDTH'],
+});

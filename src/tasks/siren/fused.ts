@@ -1,0 +1,156 @@
+/** SIREN's loss and gradient in WGSL, for all lanes at once. */
+import type { BoundKernel, StepPass } from '../../kernels/runtime';
+import { scratchBytes, sirenGradients, sirenLoss, sirenReduce, THREADS, TILE } from '../../kernels/siren';
+import type { FusedLoss, FusedTaskContext } from '../types';
+import { HIDDEN_FREQUENCY, type SirenNetwork } from './network';
+import type { SirenProblem } from './problem';
+
+/** Working memory of the workgroups that run at once, and their partial sums. */
+const MEMORY_BYTES = 2 ** 26;
+/** More columns would leave a weak GPU nothing to gain and cost memory. */
+const MAX_COLUMNS = 32;
+/** Lanes that should fit into one dispatch whatever the network's size. */
+const COMPANY = 8;
+/**
+ * Multiply-adds of one dispatch. A weak integrated GPU makes some 2e10 of them a second here, so this is
+ * about a tenth of the time after which drivers kill work.
+ */
+const DISPATCH_OPERATIONS = 4e9;
+
+/** A range of lanes and of rounds (tiles per workgroup column) that one dispatch covers. */
+interface Part {
+  readonly firstLane: number;
+  readonly lanes: number;
+  readonly firstRound: number;
+  readonly rounds: number;
+}
+
+/**
+ * How a step is cut into dispatches. The columns, and with them the order of every sum, depend on the task
+ * alone; the cuts do not change that order, so a lane's bits are the same alone and in company.
+ */
+export function planDispatches(
+  network: SirenNetwork,
+  size: number,
+  coordinates: number,
+  lanes: number,
+): { readonly columns: number; readonly blockLanes: number; readonly parts: readonly Part[] } {
+  const tiles = Math.ceil(coordinates / TILE);
+  const columnBytes = scratchBytes(network) + (size + 1) * 4;
+  const columns = Math.max(
+    1,
+    Math.min(tiles, MAX_COLUMNS, Math.floor(MEMORY_BYTES / (COMPANY * columnBytes))),
+  );
+  const rounds = Math.ceil(tiles / columns);
+  const roundOperations = columns * TILE * size * 3; // forward, back, weights
+  const lanesByTime = Math.floor(DISPATCH_OPERATIONS / (roundOperations * rounds));
+  const lanesByMemory = Math.floor(MEMORY_BYTES / (columns * columnBytes));
+  const blockLanes = Math.max(1, Math.min(lanes, lanesByTime, lanesByMemory));
+  const affordable = Math.floor(DISPATCH_OPERATIONS / (roundOperations * blockLanes));
+  const blockRounds = Math.max(1, Math.min(rounds, affordable));
+  const parts: Part[] = [];
+  for (let firstLane = 0; firstLane < lanes; firstLane += blockLanes) {
+    for (let firstRound = 0; firstRound < rounds; firstRound += blockRounds) {
+      parts.push({
+        firstLane,
+        lanes: Math.min(blockLanes, lanes - firstLane),
+        firstRound,
+        rounds: Math.min(blockRounds, rounds - firstRound),
+      });
+    }
+  }
+  return { columns, blockLanes, parts };
+}
+
+/** Builds the kernels. The whole grid's loss is computed apart where batches are drawn. */
+export async function fusedSiren(problem: SirenProblem, context: FusedTaskContext): Promise<FusedLoss> {
+  const { network, grid, layout } = problem;
+  const { runtime, lanes, params, status, batchKeys, grads, loss } = context;
+  const drawn = problem.batch < grid.samples;
+  const batch = drawn ? problem.batch : grid.samples;
+  const constants = { DIMS: network.dims, LAYERS: network.layers, WIDTH: network.width };
+  const [extent0, extent1, extent2 = 1] = grid.shape;
+  const shape = {
+    extent0,
+    extent1,
+    extent2,
+    samples: grid.samples,
+    firstFrequency: network.frequency,
+    hiddenFrequency: HIDDEN_FREQUENCY,
+  };
+  const plan = planDispatches(network, layout.size, batch, lanes);
+  const targets = runtime.buffer('siren targets', grid.targets);
+  const axes = runtime.buffer('siren axes', grid.axes);
+  const partials = runtime.buffer('siren partials', plan.blockLanes * plan.columns * (layout.size + 1) * 4);
+  const scratch = runtime.buffer('siren scratch', plan.blockLanes * plan.columns * scratchBytes(network));
+  const owned = [targets, axes, partials, scratch];
+
+  const steps: { kernel: BoundKernel | BoundKernel<never>; x: number; y: number }[] = [];
+  for (const part of plan.parts) {
+    const { lanes: partLanes, ...range } = part;
+    steps.push({
+      kernel: await runtime.bind(
+        sirenGradients,
+        { params, status, batchKeys, targets, axes, scratch, partials },
+        { ...shape, ...range, batch, drawn: drawn ? 1 : 0 },
+        constants,
+      ),
+      x: plan.columns,
+      y: partLanes,
+    });
+    const isLastOfBlock = part === plan.parts.findLast((other) => other.firstLane === part.firstLane);
+    if (!isLastOfBlock) continue;
+    steps.push({
+      kernel: await runtime.bind(
+        sirenReduce,
+        { partials, status, grads, loss },
+        { firstLane: part.firstLane, columns: plan.columns, size: layout.size, inverseBatch: 1 / batch },
+      ),
+      x: Math.ceil((layout.size + 1) / THREADS),
+      y: partLanes,
+    });
+  }
+
+  /** Mean loss over the grid, `f32[lanes]`; sums of workgroup columns are added in double precision. */
+  async function fullLoss(): Promise<Float32Array> {
+    const whole = planDispatches(network, layout.size, grid.samples, lanes);
+    const sums = runtime.buffer('siren sums', lanes * whole.columns * 4);
+    const room = runtime.buffer(
+      'siren whole scratch',
+      whole.blockLanes * whole.columns * scratchBytes(network),
+    );
+    try {
+      for (const { lanes: partLanes, ...range } of whole.parts) {
+        const kernel = await runtime.bind(
+          sirenLoss,
+          { params, targets, axes, scratch: room, sums },
+          { ...shape, ...range },
+          constants,
+        );
+        const encoder = runtime.device.createCommandEncoder();
+        const pass = encoder.beginComputePass({ label: 'siren whole grid' });
+        pass.setPipeline(kernel.pipeline);
+        pass.setBindGroup(0, kernel.group);
+        pass.dispatchWorkgroups(whole.columns, partLanes);
+        pass.end();
+        runtime.device.queue.submit([encoder.finish()]);
+      }
+      const values = await runtime.readFloats(sums);
+      return Float32Array.from({ length: lanes }, (_, lane) => {
+        let sum = 0;
+        for (let column = 0; column < whole.columns; column++) sum += values[lane * whole.columns + column];
+        return sum / grid.samples;
+      });
+    } finally {
+      runtime.free(sums, room);
+    }
+  }
+
+  return {
+    encode(pass: StepPass) {
+      for (const { kernel, x, y } of steps) pass.dispatch(kernel, x, y);
+    },
+    ...(drawn ? { fullLoss } : {}),
+    destroy: () => runtime.free(...owned),
+  };
+}
