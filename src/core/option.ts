@@ -78,7 +78,8 @@ export function optionDefaults<S extends OptionSpecs>(specs: S): OptionValues<S>
 export function checkOption(spec: OptionSpec, value: unknown, field: string): OptionValue {
   switch (spec.kind) {
     case 'flag':
-      if (typeof value !== 'boolean') throw new ConfigError(field, `${field} must be true or false, got ${show(value)}`);
+      if (typeof value !== 'boolean')
+        throw new ConfigError(field, `${field} must be true or false, got ${show(value)}`);
       return value;
     case 'choice':
       if (!spec.choices.some((choice) => choice.value === value)) {

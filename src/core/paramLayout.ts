@@ -50,7 +50,11 @@ export function segmentOf(layout: ParamLayout, name: string): ParamSegment {
 }
 
 /** The elements of one tensor, a view into the flat vector `params`. */
-export function tensorOf<T extends Float32Array | Float64Array>(params: T, layout: ParamLayout, name: string): T {
+export function tensorOf<T extends Float32Array | Float64Array>(
+  params: T,
+  layout: ParamLayout,
+  name: string,
+): T {
   const { offset, size } = segmentOf(layout, name);
   return params.subarray(offset, offset + size) as T;
 }
