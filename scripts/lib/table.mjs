@@ -23,28 +23,35 @@ export function table(head, rows, align) {
  * @param {string} label
  */
 export function progressLine(label, stream = process.stderr) {
-  const started = performance.now();
+  let started = performance.now();
+  let current = label;
   let lastDrawn = 0;
   let lastTenth = -1;
-  const draw = (done, total) => {
+  const draw = (name, done, total) => {
     const share = total > 0 ? Math.min(1, done / total) : 1;
     const elapsed = (performance.now() - started) / 1000;
     const left = share > 0 ? `, ${Math.ceil(elapsed / share - elapsed)} s left` : '';
     if (!stream.isTTY) {
       const tenth = Math.floor(share * 10);
-      if (tenth > lastTenth) stream.write(`${label} ${done}/${total}\n`);
+      if (tenth > lastTenth) stream.write(`${name} ${done}/${total}\n`);
       lastTenth = Math.max(lastTenth, tenth);
       return;
     }
     const full = Math.round(share * 30);
-    stream.write(`\r${label} ${'█'.repeat(full)}${'░'.repeat(30 - full)} ${done}/${total}${left}\u001b[K`);
+    stream.write(`\r${name} ${'█'.repeat(full)}${'░'.repeat(30 - full)} ${done}/${total}${left}\u001b[K`);
   };
   return {
-    update(done, total) {
+    /** `name` replaces the label, and starts a new line's time, where several things are done in turn. */
+    update(done, total, name = label) {
+      if (name !== current) {
+        started = performance.now();
+        lastTenth = -1;
+        current = name;
+      }
       // Ten times a second is as much as anyone can read.
       if (performance.now() - lastDrawn < 100 && done < total) return;
       lastDrawn = performance.now();
-      draw(done, total);
+      draw(name, done, total);
     },
     end() {
       if (stream.isTTY) stream.write('\r\u001b[K');

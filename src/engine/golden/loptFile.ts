@@ -17,10 +17,8 @@ export type LoptProblem =
       readonly x: Float64Array;
       /** `[rows, outputs]`. */
       readonly y: Float64Array;
-      readonly rows: number;
-      readonly inputs: number;
-      readonly hidden: number;
-      readonly outputs: number;
+      /** `[inputs, hidden, outputs]`. */
+      readonly sizes: readonly number[];
     }
   /** s (1 + lambda s + cos(1/s)) with s the sum of |x|. */
   | { readonly kind: 'pathological'; readonly lambda: number };
@@ -154,10 +152,7 @@ function readMlp(data: Json, layout: ParamLayout, field: string): LoptProblem {
     kind: 'mlp',
     x: tensor(data.x, [rows, inputs], `${field}.x`),
     y: tensor(data.y, [rows, outputs], `${field}.y`),
-    rows,
-    inputs,
-    hidden,
-    outputs,
+    sizes: [inputs, hidden, outputs],
   };
 }
 

@@ -91,7 +91,7 @@ describe('A golden file of optimizers', () => {
       ['pathological', 'pathological'],
       ['shapes', 'quadratic'],
     ]);
-    expect(tasks[1].problem).toMatchObject({ rows: 16, inputs: 3, hidden: 8, outputs: 2 });
+    expect(tasks[1].problem).toMatchObject({ sizes: [3, 8, 2] });
     expect(tasks[3].layout.segments.map(({ shape }) => shape)).toContainEqual([3, 3, 2, 4]);
   });
 });

@@ -47,6 +47,7 @@ export function smallLtcFile() {
         inputs: 2,
         outputs: 2,
         units: 3,
+        wiring: { adjacency: rows(3, 3), sensory_adjacency: rows(2, 3) },
         params: tensors(),
         masks: { sparsity_mask: rows(3, 3), sensory_sparsity_mask: rows(2, 3) },
         input: [rows(4, 2), rows(4, 2)],

@@ -1,0 +1,53 @@
+/** The executors as golden files use them: one arm, one seed, parameters from the file. */
+import type { ArmConfig } from '../../config/experiment';
+import { type AnyOptions, optionDefaults } from '../../core/option';
+import { findOptimizer } from '../../optimizers';
+import type { TaskInstance, Tf } from '../../tasks/types';
+import { openGpu, openTf } from '../backend';
+import type { Executor } from '../executor';
+import { createFusedExecutor } from '../fused';
+import { createPortableExecutor } from '../portable';
+import type { BackendName, ExecutorKind } from '../types';
+
+export interface BenchPlan {
+  readonly task: TaskInstance;
+  readonly optimizer: { readonly id: string; readonly options: AnyOptions };
+  readonly clipNorm?: number;
+  readonly numSteps: number;
+  /** `[layout.size]`. */
+  readonly params: Float64Array;
+}
+
+export interface Bench {
+  readonly kind: ExecutorKind;
+  /** TensorFlow.js, on the portable bench. */
+  readonly tf?: Tf;
+  /** Such as "google · swiftshader" or "cpu". */
+  readonly name: string;
+  open(plan: BenchPlan): Promise<Executor>;
+  close(): void;
+}
+
+/** Opens a device or a TensorFlow.js backend for many runs. Throws `DeviceError`; never falls back. */
+export async function openBench(kind: ExecutorKind, backend: BackendName): Promise<Bench> {
+  const gpu = backend === 'webgpu' ? await openGpu() : undefined;
+  const close = () => gpu?.device.destroy();
+  if (kind === 'fused') {
+    if (!gpu) throw new Error('the fused executor runs on the webgpu backend only');
+    return {
+      kind,
+      name: gpu.name,
+      open: (plan) => createFusedExecutor(gpu.device, executorPlan(plan)),
+      close,
+    };
+  }
+  const tf = await openTf(backend, gpu);
+  const name = gpu ? `${backend}, ${gpu.name}` : backend;
+  return { kind, tf, name, open: (plan) => createPortableExecutor(tf, executorPlan(plan)), close };
+}
+
+function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params }: BenchPlan) {
+  const options = { ...optionDefaults(findOptimizer(optimizer.id).options), ...optimizer.options };
+  const arm: ArmConfig = { id: 'golden', label: '', optimizer: { id: optimizer.id, options }, clipNorm };
+  return { task, arms: [arm], seeds: [0], numSteps, initialParams: Float32Array.from(params) };
+}
