@@ -6,6 +6,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import type { AnyOptions, OptionSpecs } from '../core/option';
 import type { ParamLayout } from '../core/paramLayout';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
+import type { Theta } from '../learned/theta';
 import type { Tf } from '../tasks/types';
 
 /** An optimizer as an experiment names it. Hybrids and guards have parts. */
@@ -15,7 +16,12 @@ export interface OptimizerConfig {
   readonly parts?: Readonly<Record<string, OptimizerConfig>>;
   /** For learned optimizers: id of the checkpoint. */
   readonly checkpoint?: string;
+  /** For HUB with a weighting per block: the weighting of each tensor named; others are "default". */
+  readonly blocks?: Readonly<Record<string, BlockWeighting>>;
 }
+
+/** Equation 3 of HUB (`default`) or equation 7 (`invert`). */
+export type BlockWeighting = 'default' | 'invert';
 
 export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   /** Stable: links carry it. */
@@ -29,6 +35,8 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** Names and families of the optimizers it is made of. */
   readonly parts?: Readonly<Record<string, 'designed' | 'learned'>>;
+  /** Checks what no single option can say, such as one bound above another. Throws `ConfigError` with the field. */
+  check?(config: OptimizerConfig, field: string): void;
   portable(context: PortableOptimizerContext): PortableOptimizer;
   fused(context: FusedOptimizerContext): Promise<FusedOptimizer>;
 }
@@ -50,6 +58,8 @@ export interface PortableOptimizerContext {
   readonly lanes: number;
   readonly config: OptimizerConfig;
   readonly numSteps: number;
+  /** Weights of a learned optimizer: one for all lanes or one per lane, in place of the configuration's checkpoint. */
+  readonly thetas?: readonly Theta[];
 }
 
 export interface PortableInput {
@@ -62,12 +72,24 @@ export interface PortableInput {
   readonly time: StepTime;
   /** Current option values of the whole configuration: they may change during a run. */
   readonly config: OptimizerConfig;
+  /** Whether `probes` are wanted; they cost. */
+  readonly probe?: boolean;
 }
 
 export interface PortableOptimizer {
   init(): PortableState;
   /** The proposal, `[lanes, size]`, and the next state. Called inside `tf.tidy`. */
-  update(input: PortableInput, state: PortableState): { readonly update: TF.Tensor2D; readonly state: PortableState };
+  update(
+    input: PortableInput,
+    state: PortableState,
+  ): {
+    readonly update: TF.Tensor2D;
+    readonly state: PortableState;
+    /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
+    readonly probes?: TF.Tensor3D;
+  };
+  /** Frees what is kept between updates beside the state, such as learned weights. */
+  dispose?(): void;
 }
 
 /** The lanes an optimizer serves: those of all arms of one structure. */
@@ -95,6 +117,8 @@ export interface FusedOptimizerContext {
   readonly layout: ParamLayout;
   readonly group: LaneGroup;
   readonly numSteps: number;
+  /** Weights of a learned optimizer by theta row (see `LaneGroup.table`), in place of the configuration's checkpoint. */
+  readonly thetas?: readonly Theta[];
   /** `[lanes, size]` over all lanes of the experiment, read only here. */
   readonly params: GPUBuffer;
   readonly grads: GPUBuffer;
@@ -105,7 +129,10 @@ export interface FusedOptimizerContext {
   /** `[lanes, size]` over all lanes: where the proposal goes. */
   readonly update: GPUBuffer;
   /** Makes a table that the executor fills before every chunk by calling `values` per row and step. */
-  hyperTable(names: readonly string[], values: (config: OptimizerConfig, time: StepTime) => readonly number[]): HyperTable;
+  hyperTable(
+    names: readonly string[],
+    values: (config: OptimizerConfig, time: StepTime) => readonly number[],
+  ): HyperTable;
   /** This optimizer's own configurations by hyper row, now: options may change during a run. */
   configs(): readonly OptimizerConfig[];
   /** The context of a part of this optimizer, whose proposal goes to `update`, `[lanes, size]`. */
@@ -115,6 +142,16 @@ export interface FusedOptimizerContext {
 export interface FusedOptimizer {
   /** State by name, each with `group.count` rows of equal length; what a snapshot keeps. */
   readonly state: Readonly<Record<string, GPUBuffer>>;
+  /** What it measures of itself at every step. */
+  readonly probes?: FusedProbes;
   encode(pass: StepPass): void;
   destroy(): void;
+}
+
+/** Numbers per step, member and layer: `f32[slots, count, layers, names.length]`, slot as in the step record. */
+export interface FusedProbes {
+  readonly buffer: GPUBuffer;
+  readonly names: readonly string[];
+  /** Layers per member; where a configuration has fewer, the rest stay as they were. */
+  readonly layers: number;
 }
