@@ -1,0 +1,110 @@
+/**
+ * Learning-rate schedules: a factor s of the learning rate, by training step. Their options spread into
+ * those of every hand-designed optimizer.
+ *
+ * Sources: cosine, Loshchilov & Hutter 2017, arXiv:1608.03983, equation 5 without restarts; warm-up, Goyal
+ * et al. 2017, arXiv:1706.02677, section 2.2.
+ */
+import {
+  choiceOption,
+  numberOption,
+  type OptionSpecs,
+  type OptionValue,
+  type OptionValues,
+} from '../core/option';
+import type { StepTime } from './types';
+
+const during = (schedule: string) => (values: Readonly<Record<string, OptionValue>>) =>
+  values.schedule === schedule;
+
+export const scheduleOptions = {
+  schedule: choiceOption({
+    default: 'constant',
+    choices: [
+      { value: 'constant', label: 'Constant' },
+      { value: 'cosine', label: 'Cosine' },
+      { value: 'step', label: 'Step decay' },
+    ],
+    label: 'Schedule',
+    help: 'How the learning rate changes over the run: not at all, along half a cosine to its end, or in drops.',
+    symbol: 's_t',
+  }),
+  warmup: numberOption({
+    default: 0,
+    min: 0,
+    max: 0.5,
+    scale: 'linear',
+    step: 0.01,
+    label: 'Warm-up',
+    help: 'Share of the planned steps over which the learning rate first rises in a straight line; 0 is off.',
+    symbol: 'w',
+    when: during('cosine'),
+  }),
+  finalFraction: numberOption({
+    default: 0,
+    min: 0,
+    max: 1,
+    scale: 'linear',
+    step: 0.01,
+    label: 'Final fraction',
+    help: 'What is left of the learning rate at the end of the planned run, as a fraction of its full value.',
+    symbol: 'f',
+    when: during('cosine'),
+  }),
+  gamma: numberOption({
+    default: 0.5,
+    min: 0.01,
+    max: 1,
+    scale: 'linear',
+    step: 0.01,
+    label: 'Drop factor',
+    help: 'The learning rate is multiplied by this at every drop: 0.5 halves it, 1 leaves it alone.',
+    symbol: '\\gamma',
+    when: during('step'),
+  }),
+  period: numberOption({
+    default: 100,
+    min: 1,
+    max: 100_000,
+    scale: 'log',
+    integer: true,
+    label: 'Steps between drops',
+    help: 'Training steps from one drop of the learning rate to the next.',
+    symbol: 'P',
+    unit: 'steps',
+    when: during('step'),
+  }),
+} as const satisfies OptionSpecs;
+
+export type ScheduleOptions = OptionValues<typeof scheduleOptions>;
+
+/** The three factors in TeX, with t counted from 0, N planned steps and W = wN steps of warm-up. */
+export const scheduleFormula = String.raw`s_t = \begin{cases}
+1 & \text{constant} \\
+\dfrac{t+1}{W+1} & \text{cosine, } t < W \\
+f + \dfrac{1-f}{2}\left(1 + \cos \pi \dfrac{t-W}{N-W}\right) & \text{cosine, } t \ge W \\
+\gamma^{\lfloor t/P \rfloor} & \text{step decay}
+\end{cases}`;
+
+/**
+ * Factor of the learning rate at a training step, in [0, 1].
+ *
+ * Warm-up starts above 0, so that no step is wasted, and reaches 1 as the cosine begins. The cosine would
+ * reach its end at step `numSteps`, one after the last (as in PyTorch and optax); a run that goes on beyond
+ * its planned length keeps the final fraction.
+ */
+export function scheduleFactor(options: ScheduleOptions, { step, numSteps }: StepTime): number {
+  switch (options.schedule) {
+    case 'constant':
+      return 1;
+    case 'step':
+      return options.gamma ** Math.floor(step / options.period);
+    case 'cosine': {
+      const warmup = Math.round(options.warmup * numSteps);
+      if (step < warmup) return (step + 1) / (warmup + 1);
+      const progress = Math.min(1, (step - warmup) / Math.max(1, numSteps - warmup));
+      const fall = (1 + Math.cos(Math.PI * progress)) / 2;
+      return options.finalFraction + (1 - options.finalFraction) * fall;
+    }
+  }
+}

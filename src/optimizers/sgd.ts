@@ -1,0 +1,56 @@
+/**
+ * Gradient descent with momentum, classical or Nesterov's.
+ *
+ * Source: Polyak 1964; Sutskever et al. 2013, "On the importance of initialization and momentum in deep
+ * learning". As in PyTorch (dampening 0) and optax's `trace`, the learning rate multiplies the whole step
+ * rather than the gradient in the trace, and Nesterov's form is b <- mu b + g, step g + mu b.
+ */
+import type * as TF from '@tensorflow/tfjs-core';
+import { flagOption, numberOption } from '../core/option';
+import { designed, learningRateOptions } from './designed';
+
+export const sgd = designed({
+  id: 'sgd',
+  label: 'SGD',
+  summary: 'Steps straight down the gradient, with momentum that carries earlier steps on.',
+  formula: String.raw`\begin{aligned}
+b_t &= \mu\, b_{t-1} + g_t \\
+U_t &= -\alpha s_t \begin{cases} b_t & \text{classical} \\ g_t + \mu\, b_t & \text{Nesterov} \end{cases}
+\end{aligned}`,
+  options: {
+    ...learningRateOptions(
+      1e-2,
+      'Step per unit of gradient: unlike with Adam, a gradient ten times as large makes a step ten times as long.',
+    ),
+    momentum: numberOption({
+      default: 0.9,
+      min: 0,
+      max: 0.999,
+      scale: 'linear',
+      step: 0.001,
+      label: 'Momentum',
+      help: 'Share of the last step carried into the next: 0.9 makes steady descent ten times as fast, 0 is plain gradient descent.',
+      symbol: '\\mu',
+    }),
+    nesterov: flagOption({
+      default: false,
+      label: 'Nesterov',
+      help: "Nesterov's momentum: looks one carried step ahead, which damps overshooting.",
+      when: (values) => values.momentum !== 0,
+    }),
+  },
+  state: ['trace'],
+  hypers: ['learningRate', 'momentum', 'traceWeight', 'gradWeight'],
+  values: ({ momentum, nesterov }, learningRate) => ({
+    learningRate,
+    momentum,
+    traceWeight: nesterov ? momentum : 1,
+    gradWeight: nesterov ? 1 : 0,
+  }),
+  update(tf, { grads }, state, hyper) {
+    const trace = tf.add<TF.Tensor2D>(tf.mul(state.trace, hyper.momentum), grads);
+    const direction = tf.add(tf.mul(trace, hyper.traceWeight), tf.mul(grads, hyper.gradWeight));
+    return { update: tf.mul(direction, -hyper.learningRate), state: { trace } };
+  },
+  kernel: async () => (await import('../kernels/designed')).sgdStep,
+});
