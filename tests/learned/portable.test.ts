@@ -228,7 +228,7 @@ describe('a long run', () => {
   };
 
   test.skipIf(!theta)(
-    "Celo's step scale over 1251 steps is that of the reference",
+    "Celo's step scale and loss are those of the reference until chaos sets in",
     () => {
       const got: Record<string, number> = {};
       const gotLoss: Record<string, number> = {};
@@ -240,11 +240,12 @@ describe('a long run', () => {
       for (const [step, want] of Object.entries(S)) {
         expect(Math.abs(got[step] - want), `S at ${step}`).toBeLessThan(1e-3);
       }
-      // From about step 500 the loss no longer falls at every step, and when it rises decides S: starts that
-      // differ by 1e-6 end with S between 0.35 and 0.57 at step 751. The loss itself is hardly moved by that.
+      // Afterwards the run is chaotic: starts that differ by 3e-7 have losses between 0.016 and 0.038 at step 450
+      // and S between 0.35 and 0.57 at step 751. What holds for all of them is the end.
       for (const [step, want] of Object.entries(losses)) {
-        expect(Math.abs(gotLoss[step] / want - 1), `loss at ${step}`).toBeLessThan(0.2);
+        expect(Math.abs(gotLoss[step] - want), `loss at ${step}`).toBeLessThan(1e-4);
       }
+      expect(gotLoss[1251]).toBeLessThan(0.004);
       expect(got[1251]).toBeLessThan(0.1);
     },
     120_000,
