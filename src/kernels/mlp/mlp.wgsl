@@ -41,37 +41,37 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       if (sizes.batch != 0u) { sample = drawBelow(key, sample, sizes.samples); }
       for (var k = 0u; k < SIZES[0]; k++) { activation[k] = inputs[sample * SIZES[0] + k]; }
       var weights = base;
-      var from = 0u;
+      var start = 0u;
       for (var layer = 0u; layer < LAYERS; layer++) {
         let wide = SIZES[layer];
         let next = SIZES[layer + 1u];
         for (var j = 0u; j < next; j++) {
           var z = params[weights + wide * next + j];
-          for (var k = 0u; k < wide; k++) { z += activation[from + k] * params[weights + k * next + j]; }
-          activation[from + wide + j] = select(z, tanhStable(z), layer + 1u < LAYERS);
+          for (var k = 0u; k < wide; k++) { z += activation[start + k] * params[weights + k * next + j]; }
+          activation[start + wide + j] = select(z, tanhStable(z), layer + 1u < LAYERS);
         }
         weights += (wide + 1u) * next;
-        from += wide;
+        start += wide;
       }
       for (var j = 0u; j < outputs; j++) {
-        let miss = activation[from + j] - targets[sample * outputs + j];
+        let miss = activation[start + j] - targets[sample * outputs + j];
         error += miss * miss;
         delta[j] = 2.0 * miss / f32(count * outputs);
       }
     }
-    // Backward, last layer first; `weights` and `from` end where the layer begins.
+    // Backward, last layer first; `weights` and `start` end where the layer begins.
     var weights = base + sizes.size;
-    var from = UNITS - outputs;
+    var start = UNITS - outputs;
     for (var down = 0u; down < LAYERS; down++) {
       let layer = LAYERS - 1u - down;
       let wide = SIZES[layer];
       let next = SIZES[layer + 1u];
       weights -= (wide + 1u) * next;
-      from -= wide;
+      start -= wide;
       workgroupBarrier();
       if (t < here) {
         for (var j = 0u; j < next; j++) { deltas[t * WIDTH + j] = delta[j]; }
-        for (var k = 0u; k < wide; k++) { acts[t * WIDTH + k] = activation[from + k]; }
+        for (var k = 0u; k < wide; k++) { acts[t * WIDTH + k] = activation[start + k]; }
       }
       workgroupBarrier();
       for (var p = t; p < (wide + 1u) * next; p += TILE) {
@@ -88,7 +88,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
         for (var k = 0u; k < wide; k++) {
           var sum = 0.0;
           for (var j = 0u; j < next; j++) { sum += delta[j] * params[weights + k * next + j]; }
-          let a = activation[from + k];
+          let a = activation[start + k];
           before[k] = sum * (1.0 - a * a);
         }
         for (var k = 0u; k < wide; k++) { delta[k] = before[k]; }
