@@ -113,7 +113,9 @@ function replay(page, name, maxUpdates) {
   );
 }
 
-const failed = ({ error, tolerance }) => tolerance !== null && !(error <= tolerance);
+function failed({ error, tolerance }) {
+  return tolerance !== null && !(error <= tolerance);
+}
 
 function print(path, reports) {
   const rows = reports.flatMap(({ name, measurements }) =>

@@ -3,3 +3,5 @@ const adapter = await navigator.gpu?.requestAdapter();
 if (!adapter) {
   throw new Error('GPU tests need a WebGPU adapter and this browser offers none; see docs/testing.md');
 }
+
+export {};

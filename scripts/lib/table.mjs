@@ -17,41 +17,37 @@ export function table(head, rows, align) {
   return lines.join('\n');
 }
 
+/** A log gets a line of progress this often. */
+const LOG_INTERVAL_MS = 5000;
+/** A terminal is redrawn this often, which is as much as anyone can read. */
+const DRAW_INTERVAL_MS = 100;
+
 /**
- * A progress line on standard error, drawn over itself at a terminal; elsewhere one line per tenth of the
- * way, so that a log stays short.
+ * A progress line on standard error: drawn over itself at a terminal, now and then a line of its own in a
+ * log.
  * @param {string} label
  */
 export function progressLine(label, stream = process.stderr) {
+  let name = label;
   let started = performance.now();
-  let current = label;
-  let lastDrawn = 0;
-  let lastTenth = -1;
-  const draw = (name, done, total) => {
-    const share = total > 0 ? Math.min(1, done / total) : 1;
-    const elapsed = (performance.now() - started) / 1000;
-    const left = share > 0 ? `, ${Math.ceil(elapsed / share - elapsed)} s left` : '';
-    if (!stream.isTTY) {
-      const tenth = Math.floor(share * 10);
-      if (tenth > lastTenth) stream.write(`${name} ${done}/${total}\n`);
-      lastTenth = Math.max(lastTenth, tenth);
-      return;
-    }
-    const full = Math.round(share * 30);
-    stream.write(`\r${name} ${'█'.repeat(full)}${'░'.repeat(30 - full)} ${done}/${total}${left}\u001b[K`);
-  };
+  let drawn = started;
   return {
-    /** `name` replaces the label, and starts a new line's time, where several things are done in turn. */
-    update(done, total, name = label) {
-      if (name !== current) {
-        started = performance.now();
-        lastTenth = -1;
-        current = name;
+    /** `current` is what is being done, where several things are done in turn; each has its own time. */
+    update(done, total, current = label) {
+      const now = performance.now();
+      if (current !== name) {
+        name = current;
+        started = now;
       }
-      // Ten times a second is as much as anyone can read.
-      if (performance.now() - lastDrawn < 100 && done < total) return;
-      lastDrawn = performance.now();
-      draw(name, done, total);
+      if (now - drawn < (stream.isTTY ? DRAW_INTERVAL_MS : LOG_INTERVAL_MS)) return;
+      drawn = now;
+      const share = total > 0 ? Math.min(1, done / total) : 1;
+      const seconds = (now - started) / 1000;
+      const left = share > 0 ? `, ${Math.ceil(seconds / share - seconds)} s left` : '';
+      const full = Math.round(share * 30);
+      const text = `${name} ${done}/${total}${left}`;
+      if (stream.isTTY) stream.write(`\r${'█'.repeat(full)}${'░'.repeat(30 - full)} ${text}\u001b[K`);
+      else stream.write(`${text}\n`);
     },
     end() {
       if (stream.isTTY) stream.write('\r\u001b[K');

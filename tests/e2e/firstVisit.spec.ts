@@ -1,0 +1,39 @@
+import { expect, test } from './page';
+
+test('a first visit shows falling curves of three optimizers within five seconds', async ({ playground }) => {
+  const started = Date.now();
+  await playground.open();
+  await playground.showTable();
+  await expect
+    .poll(async () => (await playground.curves()).steps.at(-1) ?? 0, { timeout: 15_000, intervals: [100] })
+    .toBeGreaterThan(10);
+  const { median } = await playground.curves();
+  const elapsed = Date.now() - started;
+  expect(median).toHaveLength(3);
+  const falling = median.filter((losses) => losses.at(-1)! < losses[0]);
+  expect(falling.length).toBeGreaterThanOrEqual(2);
+  expect(elapsed).toBeLessThan(5000);
+});
+
+test('the chart, the task view and the run table all have something to show', async ({ playground }) => {
+  await playground.open();
+  await playground.waitForStep(5);
+  const { page } = playground;
+  await expect(page.getByRole('img', { name: /Training curves/ })).toBeVisible();
+  const runs = page.getByRole('row').filter({ hasText: /\[.*\]/ });
+  await expect(runs.first()).toBeVisible();
+  await expect(page.getByRole('contentinfo')).toContainText('WebGPU');
+});
+
+for (const task of ['Pathological', 'SIREN']) {
+  test(`the ${task} task trains from its tab`, async ({ playground }) => {
+    await playground.open();
+    await playground.selectTask(task);
+    await playground.showTable();
+    await expect
+      .poll(async () => (await playground.curves()).steps.at(-1) ?? 0, { timeout: 40_000 })
+      .toBeGreaterThanOrEqual(10);
+    const { median } = await playground.curves();
+    expect(median.some((losses) => Math.min(...losses.slice(1)) < losses[0])).toBe(true);
+  });
+}

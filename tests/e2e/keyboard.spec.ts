@@ -1,0 +1,65 @@
+import { expect, type Playground, test } from './page';
+
+/** Moves the focus with Tab until the control has it, as someone without a pointer must. */
+async function tabTo(playground: Playground, name: string | RegExp, role: 'button' | 'slider' = 'button') {
+  const { page } = playground;
+  const target = page.getByRole(role, { name }).first();
+  for (let press = 0; press < 80; press++) {
+    await page.keyboard.press('Tab');
+    if (await target.evaluate((element) => element === document.activeElement)) return target;
+  }
+  throw new Error(`Tab never reached the ${role} ${name}`);
+}
+
+test('pause, single step and reset work by keyboard', async ({ playground }) => {
+  await playground.open();
+  const { page } = playground;
+  await playground.waitForStep(3);
+
+  await tabTo(playground, 'Pause');
+  await page.keyboard.press('Enter');
+  await expect(playground.button('Go on')).toBeVisible();
+  const paused = await playground.step();
+  await page.waitForTimeout(500);
+  expect(await playground.step()).toBe(paused);
+
+  await tabTo(playground, 'One step');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => playground.step()).toBe(paused + 1);
+
+  await tabTo(playground, 'Reset to step 0');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => playground.step()).toBe(0);
+  await expect(playground.button('Start')).toBeVisible();
+});
+
+test('shortcuts start, pause, step and reset while no control has the focus', async ({ playground }) => {
+  await playground.open('?idle');
+  const { page } = playground;
+  await expect(playground.button('Start')).toBeEnabled();
+  await page.keyboard.press('.');
+  await expect.poll(() => playground.step()).toBe(1);
+  await page.keyboard.press('Space');
+  await playground.waitForStep(5);
+  await page.keyboard.press('Space');
+  await expect(playground.button('Go on')).toBeVisible();
+  await page.keyboard.press('r');
+  await expect.poll(() => playground.step()).toBe(0);
+});
+
+test('a slider moves by arrow keys, changes the run, and can be taken back', async ({ playground }) => {
+  await playground.open('?idle');
+  const { page } = playground;
+  await expect(playground.button('Start')).toBeEnabled();
+  await page.getByRole('button', { name: /Adam/, expanded: false }).first().press('Enter');
+  const slider = page.getByRole('slider', { name: 'Learning rate' }).first();
+  await slider.focus();
+  const before = await slider.getAttribute('aria-valuetext');
+  await page.keyboard.press('ArrowRight');
+  await expect(slider).not.toHaveAttribute('aria-valuetext', before!);
+  await page
+    .getByRole('button', { name: /Reset Learning rate/ })
+    .first()
+    .press('Enter');
+  await expect(slider).toHaveAttribute('aria-valuetext', before!);
+});

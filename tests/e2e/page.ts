@@ -1,0 +1,76 @@
+/** The page as a person uses it: by role and name, and by the numbers it shows. */
+import { test as base, expect, type Locator, type Page } from '@playwright/test';
+
+/** The row of the run table in which an optimizer stands. */
+export class Playground {
+  readonly page: Page;
+  /** Everything the browser complained about. */
+  readonly errors: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.errors.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text());
+    });
+  }
+
+  async open(query = ''): Promise<void> {
+    await this.page.goto(query);
+    await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
+  }
+
+  get transport(): Locator {
+    return this.page.getByRole('group', { name: 'Training' });
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.transport.getByRole('button', { name });
+  }
+
+  get progress(): Locator {
+    return this.transport.getByRole('progressbar', { name: 'Progress' });
+  }
+
+  /** Training steps done, as the progress bar has it. */
+  async step(): Promise<number> {
+    return Number((await this.progress.getAttribute('value')) ?? 0);
+  }
+
+  async waitForStep(least: number): Promise<void> {
+    await expect.poll(() => this.step(), { timeout: 40_000 }).toBeGreaterThanOrEqual(least);
+  }
+
+  async selectTask(name: string): Promise<void> {
+    await this.page.getByRole('navigation', { name: 'Task' }).getByRole('button', { name }).click();
+  }
+
+  /** Shows the curves as numbers; the button toggles back. */
+  async showTable(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Show as table' }).first().click();
+  }
+
+  /** Median losses by step, one list per optimizer, from the table behind the chart. */
+  async curves(): Promise<{ steps: number[]; median: number[][] }> {
+    const rows = await this.page
+      .getByRole('table', { name: /Training curves/ })
+      .locator('tbody tr')
+      .evaluateAll((all) => all.map((row) => Array.from(row.children, (cell) => cell.textContent ?? '')));
+    const number = (text: string) => Number.parseFloat(text.replaceAll('−', '-').replaceAll(',', ''));
+    return {
+      steps: rows.map(([step]) => number(step)),
+      median: (rows[0] ?? []).slice(1).map((_, arm) => rows.map((row) => number(row[arm + 1]))),
+    };
+  }
+}
+
+/** A test with the page opened and nothing on the console at its end. */
+export const test = base.extend<{ playground: Playground }>({
+  playground: async ({ page }, use) => {
+    const playground = new Playground(page);
+    await use(playground);
+    expect(playground.errors, 'errors on the console').toEqual([]);
+  },
+});
+
+export { expect };
