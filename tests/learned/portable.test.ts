@@ -217,15 +217,7 @@ describe('a long run', () => {
   const theta = thetaOf('celo');
   // Section 2 of the reference, float64: S and the loss before it, task mlp with N = 1000.
   const S = { 1: 0.4436, 2: 0.9023, 3: 1.306, 4: 1.833, 5: 2.009, 6: 2.088, 101: 1.373, 251: 1.181 };
-  const losses = {
-    101: 0.1208,
-    251: 0.0494,
-    501: 0.0095,
-    751: 0.0039,
-    901: 0.0023,
-    1000: 0.002,
-    1251: 0.001,
-  };
+  const losses = { 101: 0.1208, 251: 0.0494 };
 
   test.skipIf(!theta)(
     "Celo's step scale and loss are those of the reference until chaos sets in",
