@@ -17,7 +17,6 @@ test.each(Object.entries(selfTests))('the constants of %s follow from its double
     const at = (moved: number) => task.referenceLoss(params.with(i, moved), batchKey);
     return (at(value + h) - at(value - h)) / (2 * h);
   });
-  console.info(`${id}: loss ${task.referenceLoss(params, batchKey)}, projection ${project(slopes)}`);
   expect(task.referenceLoss(params, batchKey)).toBeCloseTo(loss, 6);
   // Central differences err by h^2 times a third derivative.
   expect(Math.abs(project(slopes) - projection)).toBeLessThan(1e-4 * Math.max(1e-3, Math.abs(projection)));
