@@ -123,7 +123,7 @@ export const ltcSine: Task<typeof options> = {
     unstable: { label: 'Unstable: no constraint', options: { constraint: 'explicit' } },
   },
   suggested: { steps: 400, target: 0.01 },
-  learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.1 },
+  learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.03 },
   create(given): LtcInstance {
     const { data, cells, sparsity, wiringSeed, constraint, noise, noiseMode, unfolds, length } = readOptions(
       options,

@@ -184,8 +184,12 @@ function forward(
     },
     u,
   );
-  const perStep = (x: TF.Tensor3D, constant: TF.Tensor) =>
-    tf.unstack(tf.reshape(tf.add(x, constant), [lanes, batch, time, units]), 2) as TF.Tensor3D[];
+  const perStep = (x: TF.Tensor3D, constant: TF.Tensor) => {
+    const all = tf.add<TF.Tensor3D>(x, constant);
+    // The gradient of tf.unstack fails where there is one piece only.
+    if (time === 1) return [all];
+    return tf.unstack(tf.reshape(all, [lanes, batch, time, units]), 2) as TF.Tensor3D[];
+  };
   const steadyCurrent = perStep(sensory.current, tf.mul(gleak, row(vleak)));
   const steadyConductance = perStep(sensory.conductance, tf.add(gleak, epsilon));
 
