@@ -1,0 +1,51 @@
+import { createRoot } from 'react-dom/client';
+import { defaultExperiment } from './config/presets';
+import { createEngine } from './engine/client';
+import { createScripting, type Scripting } from './engine/scripting';
+import { type KeyValueStorage, save } from './store/persist';
+import { createPlayground } from './store/playground';
+import { App } from './ui/App';
+import './ui/mantine.css';
+import './ui/styles.css';
+
+declare global {
+  /** Experiments as function calls, for scripts and consoles. */
+  var hubPlayground: Scripting;
+}
+
+/** Storage may be forbidden, which browsers say by throwing. */
+function openStorage(): KeyValueStorage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}
+
+const FIRST_TASK = 'ltc-sine';
+
+const storage = openStorage();
+const initial = defaultExperiment(FIRST_TASK);
+const engine = createEngine();
+const playground = createPlayground({
+  engine,
+  initial,
+  defaultExperiment,
+  storage,
+  nextFrame: requestAnimationFrame,
+});
+
+globalThis.hubPlayground = createScripting(__APP_VERSION__);
+
+createRoot(document.getElementById('root')!).render(
+  <App playground={playground} onForget={() => save(storage, { experiment: initial, stash: {} })} />,
+);
+
+// `?idle`: nothing trains until it is asked to, so that a script has the device to itself.
+// `?executor=portable` (or `fused`): that executor and no other.
+const query = new URLSearchParams(window.location.search);
+const executor = query.get('executor');
+playground.open({
+  start: !query.has('idle'),
+  executor: executor === 'portable' || executor === 'fused' ? executor : 'auto',
+});

@@ -1,0 +1,182 @@
+/**
+ * The curves of one experiment as the page holds them: per arm the median and quartiles over seeds at
+ * every step, computed as steps arrive, and the seeds' own curves, thinned when a run grows long.
+ */
+import { quantile } from '../core/stats';
+import type { ArmHistory, HistoryChunk } from '../engine/types';
+import { GrowableFloats } from './growable';
+
+/** Which of the two numbers per step: the training loss or the task's metric. */
+export type Quantity = 'loss' | 'metric';
+
+/** Values of single seeds kept per arm and quantity; beyond, every second step is dropped (16 MiB). */
+const MEMBER_VALUES = 4 * 2 ** 20;
+
+/** Median and quartiles over seeds at every step. A seed that diverged counts as +Infinity. */
+export class BandSeries {
+  readonly median = new GrowableFloats();
+  readonly low = new GrowableFloats();
+  readonly high = new GrowableFloats();
+  /** `[rows, seeds]`; row `r` belongs to step `r * memberStride`. */
+  readonly members: GrowableFloats;
+  memberStride = 1;
+  readonly #seeds: number;
+  readonly #sorted: Float64Array;
+  readonly #memberValues: number;
+
+  constructor(seeds: number, memberValues = MEMBER_VALUES) {
+    this.#seeds = seeds;
+    this.#sorted = new Float64Array(seeds);
+    this.#memberValues = memberValues;
+    this.members = new GrowableFloats(seeds * 64);
+  }
+
+  get length(): number {
+    return this.median.length;
+  }
+
+  /** Takes the row of `step`: one value per seed, from `offset` of `values`. */
+  put(step: number, values: Float32Array, offset: number): void {
+    const seeds = this.#seeds;
+    const sorted = this.#sorted;
+    // Insertion sort: at most 32 values, nearly in the order of the step before.
+    for (let seed = 0; seed < seeds; seed++) {
+      const raw = values[offset + seed];
+      const value = Number.isFinite(raw) ? raw : Number.POSITIVE_INFINITY;
+      let place = seed;
+      while (place > 0 && sorted[place - 1] > value) {
+        sorted[place] = sorted[place - 1];
+        place--;
+      }
+      sorted[place] = value;
+    }
+    this.median.set(step, this.#quantile(0.5));
+    this.low.set(step, this.#quantile(0.25));
+    this.high.set(step, this.#quantile(0.75));
+    if (step % this.memberStride !== 0) return;
+    const row = (step / this.memberStride) * seeds;
+    for (let seed = 0; seed < seeds; seed++) this.members.set(row + seed, values[offset + seed]);
+    if (this.members.length > this.#memberValues && this.members.length > 2 * seeds) {
+      this.members.keepEverySecondRow(seeds);
+      this.memberStride *= 2;
+    }
+  }
+
+  /** Quantile of the sorted row, linear between order statistics, as `core/stats`. */
+  #quantile(q: number): number {
+    const position = (this.#seeds - 1) * q;
+    const below = this.#sorted[Math.floor(position)];
+    const above = this.#sorted[Math.ceil(position)];
+    return below === above ? below : below + (position - Math.floor(position)) * (above - below);
+  }
+}
+
+/** Everything recorded of one arm. */
+export class ArmCurve {
+  readonly seeds: number;
+  readonly loss: BandSeries;
+  metric: BandSeries | null = null;
+  /** Training seconds at every step, of all arms together: they share their dispatches. */
+  readonly seconds = new GrowableFloats();
+  /** Last loss of every seed, NaN once diverged. */
+  readonly last: Float32Array;
+  /** Last metric of every seed, where there is one. */
+  readonly lastMetric: Float32Array;
+  /** Smallest loss of every seed. */
+  readonly best: Float32Array;
+  /** Per seed the first step without a finite loss, or -1. */
+  readonly divergedStep: Int32Array;
+
+  constructor(seeds: number) {
+    this.seeds = seeds;
+    this.loss = new BandSeries(seeds);
+    this.last = new Float32Array(seeds).fill(Number.NaN);
+    this.lastMetric = new Float32Array(seeds).fill(Number.NaN);
+    this.best = new Float32Array(seeds).fill(Number.POSITIVE_INFINITY);
+    this.divergedStep = new Int32Array(seeds).fill(-1);
+  }
+
+  /** Steps recorded; row 0 is the start. */
+  get length(): number {
+    return this.loss.length;
+  }
+
+  get divergedCount(): number {
+    return this.divergedStep.reduce((count, step) => count + (step >= 0 ? 1 : 0), 0);
+  }
+
+  /** Appends the rows of a chunk that took `seconds` in all. */
+  append(firstStep: number, count: number, history: ArmHistory, seconds: number): void {
+    const begin = firstStep > 0 ? this.seconds.at(firstStep - 1) || 0 : 0;
+    if (history.metric && !this.metric) this.metric = new BandSeries(this.seeds);
+    if (history.metric)
+      this.lastMetric.set(history.metric.subarray((count - 1) * this.seeds, count * this.seeds));
+    for (let row = 0; row < count; row++) {
+      const step = firstStep + row;
+      this.loss.put(step, history.loss, row * this.seeds);
+      if (history.metric) this.metric!.put(step, history.metric, row * this.seeds);
+      this.seconds.set(step, begin + (seconds * (row + 1)) / count);
+      for (let seed = 0; seed < this.seeds; seed++) {
+        const value = history.loss[row * this.seeds + seed];
+        this.last[seed] = value;
+        if (value < this.best[seed]) this.best[seed] = value;
+        if (!Number.isFinite(value) && this.divergedStep[seed] < 0) this.divergedStep[seed] = step;
+      }
+    }
+  }
+
+  /**
+   * Median over seeds of the first step whose loss is at or below `target`; a seed that never gets there
+   * counts as infinity, and so may the median. Between kept rows of a thinned run the earlier is not seen.
+   */
+  stepsToTarget(target: number): number {
+    const { members, memberStride } = this.loss;
+    const values = members.values;
+    const rows = Math.floor(values.length / this.seeds);
+    const first = new Array<number>(this.seeds).fill(Number.POSITIVE_INFINITY);
+    for (let seed = 0; seed < this.seeds; seed++) {
+      for (let row = 0; row < rows; row++) {
+        if (values[row * this.seeds + seed] <= target) {
+          first[seed] = row * memberStride;
+          break;
+        }
+      }
+    }
+    return quantile(first, 0.5);
+  }
+}
+
+/** The curves of all arms. Mutable and outside the store's state: a revision counter says when to look. */
+export class Curves {
+  readonly arms = new Map<string, ArmCurve>();
+  #seeds: number;
+  #elapsedMs = 0;
+
+  constructor(seeds: number) {
+    this.#seeds = seeds;
+  }
+
+  /** Forgets these arms, or everything; `seeds` is the number of seeds from now on. */
+  clear(seeds: number, armIds?: readonly string[]): void {
+    if (armIds === undefined) {
+      this.arms.clear();
+      this.#elapsedMs = 0;
+    } else for (const id of armIds) this.arms.delete(id);
+    this.#seeds = seeds;
+  }
+
+  append(chunk: HistoryChunk): void {
+    // A chunk of an arm that catches up takes the time since the message before, like any other.
+    const seconds = Math.max(0, chunk.elapsedMs - this.#elapsedMs) / 1000;
+    this.#elapsedMs = Math.max(this.#elapsedMs, chunk.elapsedMs);
+    for (const history of chunk.arms) {
+      const seeds = chunk.count > 0 ? history.loss.length / chunk.count : this.#seeds;
+      let curve = this.arms.get(history.armId);
+      if (!curve || curve.seeds !== seeds) {
+        curve = new ArmCurve(seeds);
+        this.arms.set(history.armId, curve);
+      }
+      curve.append(chunk.firstStep, chunk.count, history, seconds);
+    }
+  }
+}

@@ -1,0 +1,173 @@
+/** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
+import { type ArmConfig, type Experiment, MAX_ARMS } from '../config/experiment';
+import { type OptionSpec, type OptionValue, optionDefaults } from '../core/option';
+import type { DataSummary } from '../engine/types';
+import { findOptimizer, optimizers } from '../optimizers';
+import type { OptimizerConfig } from '../optimizers/types';
+import { findTask } from '../tasks';
+
+/** An optimizer with its defaults, its learning rate being the task's own where the task has one. */
+export function defaultOptimizer(id: string, taskId: string): OptimizerConfig {
+  const optimizer = findOptimizer(id);
+  const options: Record<string, OptionValue> = { ...optionDefaults(optimizer.options) };
+  const learningRate = findTask(taskId).learningRates?.[id];
+  if (learningRate !== undefined && Object.hasOwn(options, 'learningRate'))
+    options.learningRate = learningRate;
+  const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
+    const part = optimizers.find((candidate) => candidate.family === family);
+    if (!part) throw new Error(`no ${family} optimizer for the part "${name}" of "${id}"`);
+    return [name, defaultOptimizer(part.id, taskId)] as const;
+  });
+  return { id, options, ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}) };
+}
+
+/** An id no arm has: `a1`, `a2`, ... */
+export function freshArmId(arms: readonly ArmConfig[]): string {
+  for (let number = 1; ; number++) {
+    const id = `a${number}`;
+    if (!arms.some((arm) => arm.id === id)) return id;
+  }
+}
+
+export function addArm(experiment: Experiment, optimizerId: string): Experiment {
+  if (experiment.arms.length >= MAX_ARMS) return experiment;
+  const arm: ArmConfig = {
+    id: freshArmId(experiment.arms),
+    label: '',
+    optimizer: defaultOptimizer(optimizerId, experiment.task.id),
+    clipNorm: 0,
+  };
+  return { ...experiment, arms: [...experiment.arms, arm] };
+}
+
+/** A copy of the arm right behind it, with the label given. */
+export function duplicateArm(experiment: Experiment, armId: string, label: string): Experiment {
+  const index = experiment.arms.findIndex((arm) => arm.id === armId);
+  if (index < 0 || experiment.arms.length >= MAX_ARMS) return experiment;
+  const copy = { ...experiment.arms[index], id: freshArmId(experiment.arms), label };
+  return { ...experiment, arms: experiment.arms.toSpliced(index + 1, 0, copy) };
+}
+
+/** Without the arm; the last one stays, for an experiment has at least one. */
+export function removeArm(experiment: Experiment, armId: string): Experiment {
+  if (experiment.arms.length <= 1) return experiment;
+  return { ...experiment, arms: experiment.arms.filter((arm) => arm.id !== armId) };
+}
+
+/** Moves an arm by so many places, as far as the list goes. */
+export function moveArm(experiment: Experiment, armId: string, by: number): Experiment {
+  const from = experiment.arms.findIndex((arm) => arm.id === armId);
+  const to = Math.max(0, Math.min(experiment.arms.length - 1, from + by));
+  if (from < 0 || from === to) return experiment;
+  const arms = experiment.arms.toSpliced(from, 1).toSpliced(to, 0, experiment.arms[from]);
+  return { ...experiment, arms };
+}
+
+export function changeArm(
+  experiment: Experiment,
+  armId: string,
+  change: (arm: ArmConfig) => ArmConfig,
+): Experiment {
+  return { ...experiment, arms: experiment.arms.map((arm) => (arm.id === armId ? change(arm) : arm)) };
+}
+
+/**
+ * Sets one option of an arm. `path` is `clipNorm`, an option's name, or one below a part, as in
+ * `parts.designed.learningRate`.
+ */
+export function setArmOption(
+  experiment: Experiment,
+  armId: string,
+  path: string,
+  value: OptionValue,
+): Experiment {
+  return changeArm(experiment, armId, (arm) =>
+    path === 'clipNorm'
+      ? { ...arm, clipNorm: value as number }
+      : { ...arm, optimizer: withOption(arm.optimizer, path.split('.'), value) },
+  );
+}
+
+function withOption(config: OptimizerConfig, path: readonly string[], value: OptionValue): OptimizerConfig {
+  if (path[0] === 'parts') {
+    const part = config.parts?.[path[1]];
+    if (!part) throw new Error(`optimizer "${config.id}" has no part "${path[1]}"`);
+    return { ...config, parts: { ...config.parts, [path[1]]: withOption(part, path.slice(2), value) } };
+  }
+  return { ...config, options: { ...config.options, [path[0]]: value } };
+}
+
+/** The declaration behind a path as in `setArmOption`; undefined for `clipNorm`, the arm's own. */
+export function optionSpecAt(config: OptimizerConfig, path: string): OptionSpec | undefined {
+  const steps = path.split('.');
+  let current: OptimizerConfig | undefined = config;
+  while (steps[0] === 'parts') {
+    current = current?.parts?.[steps[1]];
+    steps.splice(0, 2);
+  }
+  return current && findOptimizer(current.id).options[steps[0]];
+}
+
+/** Choice of a task's option `source` that means a file of the reader's. */
+const OWN = 'own';
+
+/** Whether a task can train on a file of the reader's. */
+export function takesData(taskId: string): boolean {
+  const source = findTask(taskId).options.source;
+  return source?.kind === 'choice' && source.choices.some(({ value }) => value === OWN);
+}
+
+/**
+ * Sets options of the task. `data` is the reader's file, named in the experiment exactly while the options
+ * ask for it.
+ */
+export function setTaskOptions(
+  experiment: Experiment,
+  values: Experiment['task']['options'],
+  data: DataSummary | null,
+): Experiment {
+  const { id, options: before } = experiment.task;
+  const options = { ...before, ...values };
+  const file =
+    takesData(id) && options.source === OWN && data ? { data: { hash: data.hash, name: data.name } } : {};
+  return { ...experiment, task: { id, options, ...file } };
+}
+
+/** Trains on the reader's file, or, without one, on what the task comes with. */
+export function setData(experiment: Experiment, data: DataSummary | null): Experiment {
+  const { id } = experiment.task;
+  if (!takesData(id)) return experiment;
+  return setTaskOptions(experiment, { source: data ? OWN : findTask(id).options.source.default }, data);
+}
+
+/** The name an arm goes by: its own, or its optimizer's. */
+export function armLabel(arm: ArmConfig): string {
+  return arm.label || findOptimizer(arm.optimizer.id).label;
+}
+
+/**
+ * Which of the eight looks (colour, dash, marker) each arm has. An arm keeps its look while it lives and,
+ * where it is still free, when it comes back.
+ */
+export function assignSlots(
+  arms: readonly ArmConfig[],
+  previous: Readonly<Record<string, number>>,
+): Record<string, number> {
+  const slots: Record<string, number> = {};
+  const taken = new Set<number>();
+  for (const { id } of arms) {
+    const slot = previous[id];
+    if (slot !== undefined && !taken.has(slot)) {
+      slots[id] = slot;
+      taken.add(slot);
+    }
+  }
+  for (const { id } of arms) {
+    if (slots[id] !== undefined) continue;
+    let slot = 0;
+    while (taken.has(slot)) slot++;
+    slots[id] = slot;
+    taken.add(slot);
+  }
+  return { ...Object.fromEntries(Object.entries(previous).filter(([id]) => !(id in slots))), ...slots };
+}

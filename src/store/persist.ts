@@ -1,0 +1,45 @@
+/** What survives a reload. Storage may be missing, full or forbidden: then nothing survives, quietly. */
+import { type Experiment, readExperiment } from '../config/experiment';
+import { setData } from './edit';
+
+export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
+
+export interface Saved {
+  readonly experiment: Experiment;
+  /** Experiments left behind on other tasks' tabs. */
+  readonly stash: Readonly<Record<string, Experiment>>;
+}
+
+const KEY = 'hub-playground';
+const VERSION = 1;
+
+export function save(storage: KeyValueStorage | null, saved: Saved): void {
+  try {
+    storage?.setItem(KEY, JSON.stringify({ version: VERSION, ...saved }));
+  } catch {
+    // Full or forbidden: the page works without.
+  }
+}
+
+/** What was saved, or null where nothing usable was: one unreadable experiment does not spoil the others. */
+export function restore(storage: KeyValueStorage | null): Saved | null {
+  try {
+    const parsed = JSON.parse(storage?.getItem(KEY) ?? 'null');
+    if (parsed?.version !== VERSION) return null;
+    const stash = Object.entries(parsed.stash ?? {}).flatMap(([id, input]) => {
+      try {
+        return [[id, withoutData(readExperiment(input))] as const];
+      } catch {
+        return [];
+      }
+    });
+    return { experiment: withoutData(readExperiment(parsed.experiment)), stash: Object.fromEntries(stash) };
+  } catch {
+    return null;
+  }
+}
+
+/** Files of the reader's are not kept over a reload, so an experiment on one goes back to built-in data. */
+function withoutData(experiment: Experiment): Experiment {
+  return experiment.task.options.source === 'own' ? setData(experiment, null) : experiment;
+}

@@ -1,0 +1,487 @@
+/**
+ * The store between the engine's worker and the page: the experiment as the reader configures it, and
+ * what the engine says of it. No React here; the page subscribes.
+ *
+ * Curves are kept in `curves`, outside the state, for they grow with every message: `revision` counts the
+ * changes. The experiment in the state is what the reader sees; `engine.load` is called with the newest
+ * whenever one was not yet loaded, and an experiment that the engine refuses is taken back.
+ */
+import { temporal } from 'zundo';
+import { createStore } from 'zustand/vanilla';
+import { type ArmConfig, type Experiment, readExperiment } from '../config/experiment';
+import { errorMessage } from '../core/errors';
+import type { OptionValue } from '../core/option';
+import type {
+  DataSummary,
+  DeviceInfo,
+  EngineApi,
+  EngineEvent,
+  EngineOptions,
+  EngineStatus,
+  RunMark,
+  RunState,
+  ViewMessage,
+} from '../engine/types';
+import { Curves } from './curves';
+import * as edit from './edit';
+import { type KeyValueStorage, restore, save } from './persist';
+
+export interface Notice {
+  readonly id: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** Something worth saying aloud. */
+export type Milestone =
+  | { readonly kind: 'state'; readonly state: RunState; readonly step: number }
+  | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
+  | { readonly kind: 'target'; readonly armId: string; readonly step: number };
+
+export interface PlaygroundState {
+  readonly experiment: Experiment;
+  /** Experiments left behind on other tasks' tabs, by task. */
+  readonly stash: Readonly<Record<string, Experiment>>;
+  /** Look (0 to 7) of every arm, by id. */
+  readonly slots: Readonly<Record<string, number>>;
+  readonly status: EngineStatus;
+  readonly device: DeviceInfo | null;
+  /** Grows whenever `curves` changed. */
+  readonly revision: number;
+  readonly marks: readonly RunMark[];
+  readonly view: ViewMessage | null;
+  /** Views of the arms over time, for tasks whose view is a path; newest last. */
+  readonly trail: readonly ViewMessage[];
+  readonly notices: readonly Notice[];
+  readonly milestone: Milestone | null;
+  /** Arms that are trained but not drawn. */
+  readonly hidden: readonly string[];
+  /** The arm that stands out everywhere. */
+  readonly selected: string | null;
+  /** Steps per second at most; null is unlimited. */
+  readonly speed: number | null;
+  /** Seed index the task view shows. */
+  readonly viewSeed: number;
+  /** The reader's file in use. */
+  readonly data: DataSummary | null;
+}
+
+export interface PlaygroundOptions {
+  readonly engine: EngineApi;
+  readonly initial: Experiment;
+  /** What a task's tab opens with. */
+  readonly defaultExperiment: (taskId: string) => Experiment;
+  readonly storage?: KeyValueStorage | null;
+  /** Runs a callback before the next frame. */
+  readonly nextFrame?: (callback: () => void) => void;
+}
+
+const IDLE: EngineStatus = {
+  state: 'empty',
+  step: 0,
+  steps: 0,
+  lanes: 0,
+  stepsPerSecond: 0,
+  elapsedMs: 0,
+  bytes: 0,
+  stepMicroseconds: 0,
+};
+
+/** Notices, marks and trail points kept at most. */
+const MAX_NOTICES = 4;
+const MAX_MARKS = 500;
+const MAX_TRAIL = 600;
+/** Edits of one thing within this time are one step of undo. */
+const MERGE_MS = 1200;
+
+export type Playground = ReturnType<typeof createPlayground>;
+
+export function createPlayground(options: PlaygroundOptions) {
+  const { engine, storage = null } = options;
+  const nextFrame = options.nextFrame ?? ((callback) => setTimeout(callback, 16));
+  const saved = restore(storage);
+  const initial = saved?.experiment ?? options.initial;
+  const curves = new Curves(initial.seeds.count);
+
+  let lastEdit = { key: '', at: 0 };
+  const store = createStore<PlaygroundState>()(
+    temporal(
+      (): PlaygroundState => ({
+        experiment: initial,
+        stash: saved?.stash ?? {},
+        slots: edit.assignSlots(initial.arms, {}),
+        status: IDLE,
+        device: null,
+        revision: 0,
+        marks: [],
+        view: null,
+        trail: [],
+        notices: [],
+        milestone: null,
+        hidden: [],
+        selected: null,
+        speed: null,
+        viewSeed: 0,
+        data: null,
+      }),
+      {
+        partialize: ({ experiment }) => ({ experiment }),
+        equality: (a, b) => a.experiment === b.experiment,
+        limit: 100,
+      },
+    ),
+  );
+  const history = store.temporal;
+  const get = store.getState;
+  const set = store.setState;
+
+  /* ---- the experiment and the engine ---- */
+
+  /** The last experiment that the engine took. */
+  let accepted: Experiment | null = null;
+  /** Whether the experiment changed since the last `engine.load` was sent. */
+  let dirty = false;
+  let startWhenLoaded = false;
+  let loading: Promise<void> | null = null;
+
+  /** Sends the newest experiment until the engine has it. */
+  function load(start: boolean): Promise<void> {
+    dirty = true;
+    startWhenLoaded ||= start;
+    loading ??= (async () => {
+      while (dirty) {
+        dirty = false;
+        const { experiment } = get();
+        try {
+          await engine.load(experiment);
+          accepted = experiment;
+          forgetRemovedArms();
+        } catch (error) {
+          if (!dirty) takeBack(error);
+        }
+        if (dirty) continue;
+        const starts = startWhenLoaded && accepted !== null;
+        startWhenLoaded = false;
+        if (starts) await engine.start().catch(report);
+      }
+      watch();
+    })().finally(() => {
+      loading = null;
+    });
+    return loading;
+  }
+
+  function takeBack(error: unknown): void {
+    report(error);
+    if (accepted) set({ experiment: accepted, slots: edit.assignSlots(accepted.arms, get().slots) });
+  }
+
+  function forgetRemovedArms(): void {
+    const ids = new Set(get().experiment.arms.map((arm) => arm.id));
+    const gone = [...curves.arms.keys()].filter((id) => !ids.has(id));
+    if (gone.length > 0) clearCurves(gone);
+  }
+
+  function clearCurves(armIds?: readonly string[]): void {
+    curves.clear(get().experiment.seeds.count, armIds);
+    const concerns = (id: string) => armIds === undefined || armIds.includes(id);
+    for (const id of [...reached]) if (concerns(id)) reached.delete(id);
+    set((state) => ({
+      revision: state.revision + 1,
+      marks: state.marks.filter((mark) => !concerns(mark.armId)),
+      ...(armIds === undefined ? { view: null, trail: [] } : {}),
+    }));
+  }
+
+  /** Makes `experiment` the shown one; edits of equal key in quick succession are one step of undo. */
+  function show(experiment: Experiment, key: string): void {
+    if (experiment === get().experiment) return;
+    const now = Date.now();
+    const merges = key !== '' && key === lastEdit.key && now - lastEdit.at < MERGE_MS;
+    lastEdit = { key, at: now };
+    if (merges) history.getState().pause();
+    set((state) => ({
+      experiment,
+      slots: edit.assignSlots(experiment.arms, state.slots),
+      hidden: state.hidden.filter((id) => experiment.arms.some((arm) => arm.id === id)),
+      viewSeed: Math.min(state.viewSeed, experiment.seeds.count - 1),
+    }));
+    if (merges) history.getState().resume();
+    persist();
+  }
+
+  function persist(): void {
+    const { experiment, stash } = get();
+    save(storage, { experiment, stash });
+  }
+
+  /** Shows and loads; a run that was going, or was done, goes on. */
+  function apply(experiment: Experiment, key = ''): Promise<void> {
+    if (experiment === get().experiment) return Promise.resolve();
+    const { state } = get().status;
+    show(experiment, key);
+    return load(state === 'running' || state === 'finished');
+  }
+
+  /** Options of arms changed since the last frame, newest value only. */
+  const pendingOptions = new Map<string, { armId: string; path: string; value: OptionValue }>();
+
+  function sendOptions(): void {
+    const changes = [...pendingOptions.values()];
+    pendingOptions.clear();
+    // An experiment that is still to be loaded carries the new values.
+    if (dirty) return;
+    for (const { armId, path, value } of changes) {
+      engine
+        .setOption(armId, path, value)
+        .then(() => {
+          if (accepted) accepted = edit.setArmOption(accepted, armId, path, value);
+        })
+        .catch(takeBack);
+    }
+  }
+
+  function watch(): void {
+    const { experiment, hidden, selected, viewSeed } = get();
+    const drawn = experiment.arms.filter((arm) => !hidden.includes(arm.id)).map((arm) => arm.id);
+    const chosen = drawn.find((id) => id === selected) ?? drawn[0];
+    // A picture or volume is shown for one arm: its view is megabytes, and there is room for one.
+    const arms = experiment.task.id === 'siren' ? drawn.filter((id) => id === chosen) : drawn;
+    engine.watch(viewSeed, arms).catch(report);
+  }
+
+  /* ---- what the engine says ---- */
+
+  /** Arms whose median has been at or below the target. */
+  const reached = new Set<string>();
+  let noticeId = 0;
+
+  function report(error: unknown): void {
+    notify('error', errorMessage(error));
+  }
+
+  function notify(level: Notice['level'], text: string): void {
+    set(({ notices }) => ({
+      notices: [...notices.filter((n) => n.text !== text), { id: ++noticeId, level, text }].slice(
+        -MAX_NOTICES,
+      ),
+    }));
+  }
+
+  function listen(event: EngineEvent): void {
+    switch (event.type) {
+      case 'status': {
+        const before = get().status.state;
+        const { state, step } = event.status;
+        const tells = state !== before && (state === 'finished' || state === 'paused' || state === 'running');
+        set({ status: event.status, ...(tells ? { milestone: { kind: 'state', state, step } } : {}) });
+        break;
+      }
+      case 'device':
+        set({ device: event.device });
+        break;
+      case 'cleared':
+        clearCurves(event.armIds);
+        break;
+      case 'history':
+        curves.append(event.chunk);
+        set((state) => ({ revision: state.revision + 1 }));
+        tellTargets(event.chunk.arms.map((arm) => arm.armId));
+        break;
+      case 'mark':
+        addMark(event.mark);
+        break;
+      case 'view':
+        set(({ trail }) => ({
+          view: event.message,
+          trail: event.message.arms.some(({ view }) => view.kind === 'pathological')
+            ? [...trail, event.message].slice(-MAX_TRAIL)
+            : [],
+        }));
+        break;
+      case 'notice':
+        notify(event.level, event.text);
+        break;
+    }
+  }
+
+  function addMark(mark: RunMark): void {
+    set((state) => ({
+      marks: [...state.marks, mark].slice(-MAX_MARKS),
+      ...(mark.kind === 'diverged'
+        ? { milestone: { kind: 'diverged', armId: mark.armId, seed: mark.seed ?? 0, step: mark.step } }
+        : {}),
+    }));
+  }
+
+  function tellTargets(armIds: readonly string[]): void {
+    const { target } = get().experiment;
+    for (const armId of armIds) {
+      const curve = curves.arms.get(armId);
+      if (!curve || reached.has(armId) || !(curve.loss.median.at(curve.length - 1) <= target)) continue;
+      reached.add(armId);
+      set({ milestone: { kind: 'target', armId, step: curve.length - 1 } });
+    }
+  }
+
+  /* ---- what the reader does ---- */
+
+  const call = (promise: Promise<void>): Promise<void> => promise.catch(report);
+
+  return {
+    store,
+    history,
+    curves,
+
+    /** Opens the engine with the experiment and, unless told not to, starts it. */
+    async open({
+      executor = 'auto',
+      start = true,
+    }: Partial<EngineOptions> & { start?: boolean } = {}): Promise<void> {
+      try {
+        set({ device: await engine.open({ executor }, listen) });
+      } catch (error) {
+        report(error);
+        set({ status: { ...IDLE, state: 'failed' } });
+        return;
+      }
+      await load(start);
+    },
+
+    start: () => call(loading ? load(true) : engine.start()),
+    pause: () => {
+      startWhenLoaded = false;
+      return call(engine.pause());
+    },
+    toggle(): Promise<void> {
+      return get().status.state === 'running' ? this.pause() : this.start();
+    },
+    stepOnce: () => call(engine.stepOnce()),
+    runTo: (step: number) => call(engine.runTo(step)),
+    reset: () => call(engine.reset()),
+    setSpeed(speed: number | null): Promise<void> {
+      set({ speed });
+      return call(engine.setSpeed(speed));
+    },
+
+    /** Goes to a task's tab: with the experiment left there, or its default. */
+    selectTask(taskId: string): Promise<void> {
+      const { experiment, stash } = get();
+      if (taskId === experiment.task.id) return Promise.resolve();
+      const next = stash[taskId] ?? options.defaultExperiment(taskId);
+      set({ stash: { ...stash, [experiment.task.id]: experiment }, selected: null, view: null, trail: [] });
+      show(next, '');
+      return load(true);
+    },
+    /** Takes a whole experiment, such as a preset, and starts it. */
+    loadExperiment(input: Experiment): Promise<void> {
+      let experiment: Experiment;
+      try {
+        experiment = readExperiment(input);
+      } catch (error) {
+        report(error);
+        return Promise.resolve();
+      }
+      set({ selected: null, hidden: [] });
+      show(experiment, '');
+      return load(true);
+    },
+
+    addArm: (optimizerId: string) => apply(edit.addArm(get().experiment, optimizerId)),
+    duplicateArm: (armId: string, label: string) => apply(edit.duplicateArm(get().experiment, armId, label)),
+    removeArm: (armId: string) => apply(edit.removeArm(get().experiment, armId)),
+    setOptimizer: (armId: string, optimizerId: string) =>
+      apply(
+        edit.changeArm(get().experiment, armId, (arm) => ({
+          ...arm,
+          optimizer: edit.defaultOptimizer(optimizerId, get().experiment.task.id),
+        })),
+      ),
+    // Order, names and target mean nothing to training: the engine learns them with the next load.
+    moveArm: (armId: string, by: number) => show(edit.moveArm(get().experiment, armId, by), ''),
+    renameArm: (armId: string, label: string) =>
+      show(
+        edit.changeArm(get().experiment, armId, (arm: ArmConfig) => ({ ...arm, label })),
+        `label ${armId}`,
+      ),
+    setTarget(target: number): void {
+      reached.clear();
+      show({ ...get().experiment, target }, 'target');
+    },
+
+    /** Sets an option of an arm: at once within the run where the option allows, else by loading anew. */
+    setArmOption(armId: string, path: string, value: OptionValue): void {
+      const { experiment } = get();
+      const arm = experiment.arms.find((candidate) => candidate.id === armId);
+      if (!arm) return;
+      const changed = edit.setArmOption(experiment, armId, path, value);
+      if (edit.optionSpecAt(arm.optimizer, path)?.live === false) {
+        apply(changed, `${armId} ${path}`);
+        return;
+      }
+      show(changed, `${armId} ${path}`);
+      if (pendingOptions.size === 0) nextFrame(sendOptions);
+      pendingOptions.set(`${armId} ${path}`, { armId, path, value });
+    },
+    setTaskOptions: (values: Experiment['task']['options']) =>
+      apply(
+        edit.setTaskOptions(get().experiment, values, get().data),
+        `task ${Object.keys(values).join(' ')}`,
+      ),
+    setSeeds: (seeds: Partial<Experiment['seeds']>) => {
+      const { experiment } = get();
+      return apply({ ...experiment, seeds: { ...experiment.seeds, ...seeds } }, 'seeds');
+    },
+    setSteps: (steps: number) => apply({ ...get().experiment, steps }, 'steps'),
+
+    /** Takes a picture or volume of the reader's; a file that cannot be used is said and changes nothing. */
+    async addData(file: File): Promise<void> {
+      try {
+        const data = await engine.addData(file);
+        set({ data });
+        await apply(edit.setData(get().experiment, data));
+      } catch (error) {
+        report(error);
+      }
+    },
+    removeData: () => apply(edit.setData(get().experiment, null)),
+
+    undo(): Promise<void> {
+      return travel(() => history.getState().undo());
+    },
+    redo(): Promise<void> {
+      return travel(() => history.getState().redo());
+    },
+
+    toggleHidden(armId: string): void {
+      set(({ hidden }) => ({
+        hidden: hidden.includes(armId) ? hidden.filter((id) => id !== armId) : [...hidden, armId],
+      }));
+      watch();
+    },
+    select(armId: string | null): void {
+      set({ selected: armId });
+      watch();
+    },
+    setViewSeed(viewSeed: number): void {
+      set({ viewSeed, trail: [] });
+      watch();
+    },
+    dismiss: (id: number) => set(({ notices }) => ({ notices: notices.filter((n) => n.id !== id) })),
+    notify,
+    /** Whether the task takes a file of the reader's. */
+    takesData: () => edit.takesData(get().experiment.task.id),
+  };
+
+  function travel(move: () => void): Promise<void> {
+    const before = get().experiment;
+    const { state } = get().status;
+    move();
+    lastEdit = { key: '', at: 0 };
+    const { experiment } = get();
+    if (experiment === before) return Promise.resolve();
+    set({ slots: edit.assignSlots(experiment.arms, get().slots) });
+    persist();
+    return load(state === 'running' || state === 'finished' || before.task.id !== experiment.task.id);
+  }
+}

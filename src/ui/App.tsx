@@ -1,0 +1,70 @@
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import type { Playground } from '../store/playground';
+import { PlaygroundContext } from './context';
+import { ArmsCard } from './controls/ArmsCard';
+import { ExperimentCard } from './controls/ExperimentCard';
+import { ErrorBoundary } from './ErrorBoundary';
+import { DeviceBanner } from './layout/DeviceBanner';
+import { DropZone } from './layout/DropZone';
+import { Footer } from './layout/Footer';
+import { Header } from './layout/Header';
+import { LiveRegion } from './layout/LiveRegion';
+import { MobileBar } from './layout/MobileBar';
+import { Notices } from './layout/Notices';
+import { LossChart } from './plots/LossChart';
+import { RunTable } from './plots/RunTable';
+import { TaskViews } from './plots/TaskViews';
+import { texts } from './texts';
+import { theme } from './theme';
+
+const colorSchemes = localStorageColorSchemeManager({ key: 'hub-playground-theme' });
+
+interface AppProps {
+  readonly playground: Playground;
+  readonly onForget: () => void;
+}
+
+/** The whole page. */
+export function App({ playground, onForget }: AppProps) {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto" colorSchemeManager={colorSchemes}>
+      <ErrorBoundary onForget={onForget}>
+        <PlaygroundContext value={playground}>
+          <Page />
+        </PlaygroundContext>
+      </ErrorBoundary>
+    </MantineProvider>
+  );
+}
+
+function Page() {
+  const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
+  return (
+    <>
+      <a className="skip-link" href="#charts">
+        {texts.skipToCharts}
+      </a>
+      <Header />
+      <DeviceBanner />
+      <main className="page">
+        <div className="col mid" id="charts" tabIndex={-1}>
+          <LossChart />
+          <TaskViews />
+          <RunTable />
+        </div>
+        {!narrow && (
+          <div className="col left">
+            <ArmsCard />
+            <ExperimentCard />
+          </div>
+        )}
+      </main>
+      <Footer />
+      {narrow && <MobileBar />}
+      <Notices />
+      <LiveRegion />
+      <DropZone />
+    </>
+  );
+}

@@ -1,0 +1,31 @@
+import { useMemo } from 'react';
+import type { ArmConfig } from '../config/experiment';
+import { armLabel } from '../store/edit';
+import { usePlaygroundState } from './context';
+import { type ArmLook, lookOf } from './palette';
+
+export interface ShownArm {
+  readonly id: string;
+  readonly label: string;
+  readonly look: ArmLook;
+  readonly config: ArmConfig;
+  readonly hidden: boolean;
+}
+
+/** The arms in their order, with the names and looks that they have everywhere on the page. */
+export function useArms(): readonly ShownArm[] {
+  const arms = usePlaygroundState((state) => state.experiment.arms);
+  const slots = usePlaygroundState((state) => state.slots);
+  const hidden = usePlaygroundState((state) => state.hidden);
+  return useMemo(
+    () =>
+      arms.map((config) => ({
+        id: config.id,
+        label: armLabel(config),
+        look: lookOf(slots[config.id]),
+        config,
+        hidden: hidden.includes(config.id),
+      })),
+    [arms, slots, hidden],
+  );
+}

@@ -1,0 +1,140 @@
+import { NativeSelect } from '@mantine/core';
+import { MAX_SEEDS, MAX_STEPS } from '../../config/experiment';
+import { numberOption } from '../../core/option';
+import { findTask } from '../../tasks';
+import { Card } from '../Card';
+import { usePlayground, usePlaygroundState } from '../context';
+import { IconButton } from '../IconButton';
+import { IconDice } from '../icons';
+import { texts } from '../texts';
+import { DataPicker } from './DataPicker';
+import { checkNumber, NumberControl } from './NumberControl';
+import { NumberField } from './NumberField';
+import { OptionLabel } from './OptionLabel';
+import { OptionList } from './OptionList';
+
+const seedsSpec = numberOption({
+  label: texts.experiment.seeds,
+  help: texts.experiment.seedsHelp,
+  default: 5,
+  min: 1,
+  max: MAX_SEEDS,
+  scale: 'linear',
+  integer: true,
+});
+const firstSeedSpec = numberOption({
+  label: texts.experiment.firstSeed,
+  help: texts.experiment.firstSeedHelp,
+  default: 0,
+  min: 0,
+  max: 2 ** 32 - 1 - MAX_SEEDS,
+  scale: 'linear',
+  integer: true,
+});
+const stepsSpec = numberOption({
+  label: texts.experiment.steps,
+  help: texts.experiment.stepsHelp,
+  default: 400,
+  min: 10,
+  max: MAX_STEPS,
+  scale: 'log',
+  integer: true,
+});
+const targetSpec = numberOption({
+  label: texts.experiment.target,
+  help: texts.experiment.targetHelp,
+  default: 0.01,
+  min: 1e-6,
+  max: 1e4,
+  scale: 'log',
+});
+/** The dice gives seeds that are short enough to be read aloud. */
+const DICE = 10_000;
+
+/** What all arms share: seeds, length, target and the task's own options. */
+export function ExperimentCard() {
+  const playground = usePlayground();
+  const experiment = usePlaygroundState((state) => state.experiment);
+  const task = findTask(experiment.task.id);
+  return (
+    <Card title={texts.experiment.title} subtitle={task.label}>
+      <div className="options">
+        <p className="small mute">{task.summary}</p>
+        {task.presets && <VariantSelect />}
+        {playground.takesData() && <DataPicker />}
+        <OptionList
+          specs={task.options}
+          values={experiment.task.options}
+          live={false}
+          onChange={(name, value) => playground.setTaskOptions({ [name]: value })}
+        />
+        <NumberControl
+          spec={seedsSpec}
+          value={experiment.seeds.count}
+          live={false}
+          onChange={(count) => playground.setSeeds({ count })}
+        />
+        <div className="option-line">
+          <OptionLabel spec={firstSeedSpec} />
+          <IconButton
+            label={texts.experiment.dice}
+            size={26}
+            onClick={() => playground.setSeeds({ first: Math.floor(Math.random() * DICE) })}
+          >
+            <IconDice size={15} />
+          </IconButton>
+          <NumberField
+            value={experiment.seeds.first}
+            label={texts.option.exact(firstSeedSpec.label)}
+            description={firstSeedSpec.help}
+            notNumber={texts.option.notNumber}
+            check={(value) => checkNumber(firstSeedSpec, value)}
+            onCommit={(first) => playground.setSeeds({ first })}
+            nudge={(value, by) => Math.min(firstSeedSpec.max, Math.max(0, value + by))}
+          />
+        </div>
+        <NumberControl
+          spec={stepsSpec}
+          value={experiment.steps}
+          live={false}
+          resetTo={task.suggested.steps}
+          onChange={playground.setSteps}
+        />
+        <NumberControl
+          spec={targetSpec}
+          value={experiment.target}
+          live
+          resetTo={task.suggested.target}
+          onChange={playground.setTarget}
+        />
+      </div>
+    </Card>
+  );
+}
+
+/** Named sets of task options; what none of them is shows as own settings. */
+function VariantSelect() {
+  const { setTaskOptions } = usePlayground();
+  const { id, options } = usePlaygroundState((state) => state.experiment.task);
+  const task = findTask(id);
+  const full = (name: string) => {
+    const preset = task.presets![name].options;
+    return Object.fromEntries(
+      Object.entries(task.options).map(([key, spec]) => [key, preset[key] ?? spec.default]),
+    );
+  };
+  const names = Object.keys(task.presets ?? {});
+  const current = names.find((name) => JSON.stringify(full(name)) === JSON.stringify(options)) ?? '';
+  return (
+    <NativeSelect
+      size="xs"
+      label={texts.experiment.variants}
+      value={current}
+      onChange={(event) => setTaskOptions(full(event.currentTarget.value))}
+      data={[
+        ...(current === '' ? [{ value: '', label: texts.experiment.custom, disabled: true }] : []),
+        ...names.map((name) => ({ value: name, label: task.presets![name].label })),
+      ]}
+    />
+  );
+}

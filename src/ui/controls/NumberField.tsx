@@ -1,0 +1,63 @@
+import { TextInput, Tooltip } from '@mantine/core';
+import { type KeyboardEvent, useState } from 'react';
+import { formatExact, parseNumber } from '../format';
+
+interface NumberFieldProps {
+  readonly value: number;
+  readonly label: string;
+  /** What is wrong with a number, or null. */
+  readonly check: (value: number) => string | null;
+  readonly onCommit: (value: number) => void;
+  /** A neighbouring value, for the arrow keys. */
+  readonly nudge?: (value: number, by: number) => number;
+  readonly unit?: string;
+  readonly width?: number;
+  readonly description?: string;
+  readonly notNumber: string;
+}
+
+/** A field for an exact number: taken on Enter or on leaving, refused with a reason while it cannot be. */
+export function NumberField(props: NumberFieldProps) {
+  const { value, label, check, onCommit, nudge, unit, width = 76, description, notNumber } = props;
+  const [draft, setDraft] = useState<string | null>(null);
+  const parsed = draft === null ? value : parseNumber(draft);
+  const error = parsed === null ? notNumber : check(parsed);
+
+  const commit = () => {
+    if (draft !== null && parsed !== null && error === null && parsed !== value) onCommit(parsed);
+    if (error === null) setDraft(null);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Enter') commit();
+    if (event.key === 'Escape') setDraft(null);
+    const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
+    if (by === 0 || !nudge || parsed === null) return;
+    event.preventDefault();
+    setDraft(null);
+    onCommit(nudge(parsed, by));
+  };
+  return (
+    <Tooltip label={error} opened={draft !== null && error !== null} color="red" withArrow>
+      <TextInput
+        size="xs"
+        classNames={{ input: 'number-input' }}
+        w={width}
+        value={draft ?? formatExact(value)}
+        aria-label={label}
+        aria-description={description}
+        inputMode="decimal"
+        autoComplete="off"
+        spellCheck={false}
+        error={draft !== null && error !== null}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onFocus={(event) => event.currentTarget.select()}
+        onBlur={() => {
+          commit();
+          setDraft(null);
+        }}
+        onKeyDown={onKeyDown}
+        rightSection={unit ? <span className="unit">{unit}</span> : undefined}
+      />
+    </Tooltip>
+  );
+}

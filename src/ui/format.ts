@@ -1,0 +1,64 @@
+/** Numbers as the page writes them. */
+
+const MINUS = '−';
+
+/** Three significant digits, in powers of ten outside [0.001, 100,000); ∞ and – for what is not finite. */
+export function formatValue(value: number, digits = 3): string {
+  if (Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : `${MINUS}∞`;
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  const text =
+    size >= 1e-3 && size < 1e5
+      ? String(Number(value.toPrecision(digits)))
+      : value
+          .toExponential(digits - 1)
+          .replace(/\.?0+e/, 'e')
+          .replace('e+', 'e');
+  return text.replaceAll('-', MINUS);
+}
+
+/** Exactly, as it can be typed in again: 0.01, 1e-8. */
+export function formatExact(value: number): string {
+  return String(value);
+}
+
+/** What a reader typed as a number, or null. A decimal comma and a typographic minus are understood. */
+export function parseNumber(text: string): number | null {
+  const cleaned = text.replaceAll(/\s/g, '').replaceAll(MINUS, '-');
+  if (cleaned === '') return null;
+  const value = Number(cleaned.replace(',', '.'));
+  return Number.isFinite(value) ? value : null;
+}
+
+/** With thousands separators. */
+export function formatCount(value: number): string {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A rate: whole above 10, else one decimal. */
+export function formatRate(value: number): string {
+  return value >= 10 ? formatCount(value) : value.toFixed(1);
+}
+
+/** "31 s", "2 min 5 s", "1 h 3 min". */
+export function formatDuration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '∞';
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${formatCount(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+export function formatMicroseconds(micros: number): string {
+  if (micros < 1000) return `${Math.round(micros)} µs`;
+  if (micros < 1e6) return `${formatValue(micros / 1000)} ms`;
+  return `${formatValue(micros / 1e6)} s`;
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 2 ** 20) return `${formatValue(bytes / 1024)} KiB`;
+  if (bytes < 2 ** 30) return `${formatValue(bytes / 2 ** 20)} MiB`;
+  return `${formatValue(bytes / 2 ** 30)} GiB`;
+}

@@ -1,0 +1,26 @@
+import { useSlowState } from '../context';
+import { formatBytes, formatMicroseconds, formatRate } from '../format';
+import { texts } from '../texts';
+
+/** What trains, on what, and how fast. */
+export function Footer() {
+  const device = useSlowState((state) => state.device, 500);
+  const { stepsPerSecond, stepMicroseconds, lanes, bytes } = useSlowState((state) => state.status, 500);
+  return (
+    <footer className="footer">
+      {device && (
+        <span>
+          {device.adapter} · {device.backend === 'webgpu' ? 'WebGPU' : device.backend} ·{' '}
+          {device.executor === 'fused' ? texts.footer.fused : texts.footer.portable}
+        </span>
+      )}
+      {lanes > 0 && <span>{texts.footer.rate(formatRate(stepsPerSecond), lanes)}</span>}
+      {stepMicroseconds > 0 && <span>{texts.footer.perStep(formatMicroseconds(stepMicroseconds))}</span>}
+      {bytes > 0 && (
+        <span>
+          {(device?.backend === 'cpu' ? texts.footer.memoryCpu : texts.footer.memory)(formatBytes(bytes))}
+        </span>
+      )}
+    </footer>
+  );
+}

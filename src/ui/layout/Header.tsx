@@ -1,0 +1,26 @@
+import { texts } from '../texts';
+import { HelpPopover } from './HelpPopover';
+import { PresetsMenu } from './PresetsMenu';
+import { TaskTabs } from './TaskTabs';
+import { ThemeMenu } from './ThemeMenu';
+import { Transport } from './Transport';
+import { UndoButtons } from './UndoButtons';
+
+/** Title, tasks, transport and what concerns the whole page. */
+export function Header() {
+  return (
+    <header className="header">
+      <h1>
+        <span>{texts.title.accent}</span> {texts.title.rest}
+      </h1>
+      <TaskTabs />
+      <Transport />
+      <div className="header-tools">
+        <PresetsMenu />
+        <UndoButtons />
+        <HelpPopover />
+        <ThemeMenu />
+      </div>
+    </header>
+  );
+}

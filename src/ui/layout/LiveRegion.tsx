@@ -1,0 +1,31 @@
+import type { Milestone } from '../../store/playground';
+import type { ShownArm } from '../arms';
+import { useArms } from '../arms';
+import { usePlaygroundState } from '../context';
+import { formatCount } from '../format';
+import { texts } from '../texts';
+
+/** Milestones of the run for screen readers. */
+export function LiveRegion() {
+  const arms = useArms();
+  const milestone = usePlaygroundState((state) => state.milestone);
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {milestone ? sentence(milestone, arms) : ''}
+    </div>
+  );
+}
+
+function sentence(milestone: Milestone, arms: readonly ShownArm[]): string {
+  const step = formatCount(milestone.step);
+  if (milestone.kind === 'state') {
+    const { state } = milestone;
+    return state === 'running' || state === 'paused' || state === 'finished'
+      ? texts.milestones[state](step)
+      : '';
+  }
+  const name = arms.find((arm) => arm.id === milestone.armId)?.label ?? '';
+  return milestone.kind === 'target'
+    ? texts.milestones.target(name, step)
+    : texts.milestones.diverged(name, milestone.seed, step);
+}

@@ -1,0 +1,40 @@
+import { Button, Drawer } from '@mantine/core';
+import { useState } from 'react';
+import { ArmsCard } from '../controls/ArmsCard';
+import { ExperimentCard } from '../controls/ExperimentCard';
+import { IconAdjustments } from '../icons';
+import { texts } from '../texts';
+import { TransportButtons } from './Transport';
+
+/** On narrow screens: the transport at the thumb, and the controls in a sheet under the chart. */
+export function MobileBar() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <div className="mobile-bar">
+        <Button
+          variant="default"
+          aria-haspopup="dialog"
+          leftSection={<IconAdjustments size={16} />}
+          onClick={() => setOpen(true)}
+        >
+          {texts.mobile.arms}
+        </Button>
+        <TransportButtons />
+      </div>
+      <Drawer
+        position="bottom"
+        size="58%"
+        opened={open}
+        onClose={() => setOpen(false)}
+        title={texts.mobile.sheet}
+        closeButtonProps={{ 'aria-label': texts.mobile.close }}
+        overlayProps={{ backgroundOpacity: 0.12 }}
+        classNames={{ content: 'sheet', body: 'sheet-body' }}
+      >
+        <ArmsCard />
+        <ExperimentCard />
+      </Drawer>
+    </>
+  );
+}

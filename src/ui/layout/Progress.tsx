@@ -1,0 +1,30 @@
+import { useSlowState } from '../context';
+import { formatCount, formatDuration } from '../format';
+import { texts } from '../texts';
+
+/** How far the run is, and how long it will still take at the present rate. */
+export function Progress() {
+  const status = useSlowState((state) => state.status, 250);
+  const planned = useSlowState((state) => state.experiment.steps, 250);
+  const steps = status.steps || planned;
+  const { step, state, stepsPerSecond } = status;
+  const remaining = stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : Number.NaN;
+  const tail =
+    state === 'running' && Number.isFinite(remaining)
+      ? texts.transport.left(formatDuration(remaining))
+      : texts.transport.states[state];
+  const text = texts.transport.stepOf(formatCount(step), formatCount(steps));
+  return (
+    <div className="progress">
+      <progress
+        className="bar"
+        aria-label={texts.transport.progress}
+        max={steps}
+        value={Math.min(step, steps)}
+      />
+      <span className="progress-text">
+        {text} <span className="mute">· {tail}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import type { PlotlyHTMLElement } from 'plotly.js';
+import { useEffect, useRef, useState } from 'react';
+import { texts } from '../texts';
+import { type Figure, loadPlotly, plotConfig } from './plotly';
+
+interface PlotProps {
+  /** Says what the chart shows, for those who do not see it. */
+  readonly label: string;
+  /** CSS pixels. */
+  readonly height: number;
+  /** What to draw, given the width in CSS pixels; called at most five times a second, when its identity changed. */
+  readonly figure: (width: number) => Figure | null;
+}
+
+/** At least so long between two drawings. */
+const REDRAW_MS = 200;
+
+/** A Plotly chart, driven directly: it is redrawn only as fast as one looks, never as fast as data comes. */
+export function Plot({ label, height, figure }: PlotProps) {
+  const host = useRef<HTMLDivElement>(null);
+  const latest = useRef(figure);
+  latest.current = figure;
+  const request = useRef<() => void>(() => {});
+  const [empty, setEmpty] = useState(true);
+
+  useEffect(() => {
+    const element = host.current!;
+    let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let last = Number.NEGATIVE_INFINITY;
+    let drawn = false;
+
+    const draw = async () => {
+      const plotly = await loadPlotly();
+      timer = undefined;
+      if (gone || element.clientWidth === 0) return;
+      last = performance.now();
+      const next = latest.current(element.clientWidth);
+      setEmpty(next === null);
+      if (!next) return;
+      const coarse = window.matchMedia('(pointer: coarse)').matches;
+      const layout = { ...next.layout, width: element.clientWidth, height: element.clientHeight };
+      // A finger scrolls the page; zooming is for a mouse, which has another way to scroll.
+      if (coarse) layout.dragmode = false;
+      await plotly.react(element, next.data as Figure['data'][number][], layout, {
+        ...plotConfig,
+        displayModeBar: coarse ? false : undefined,
+      });
+      drawn = true;
+    };
+    request.current = () => {
+      timer ??= setTimeout(() => draw(), Math.max(0, last + REDRAW_MS - performance.now()));
+    };
+    const observer = new ResizeObserver(() => request.current());
+    observer.observe(element);
+    return () => {
+      gone = true;
+      clearTimeout(timer);
+      observer.disconnect();
+      if (drawn) loadPlotly().then((plotly) => plotly.purge(element as unknown as PlotlyHTMLElement));
+    };
+  }, []);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the figure's identity is what asks for a drawing
+  useEffect(() => request.current(), [figure]);
+
+  return (
+    <figure className="plot" aria-label={label} style={{ height }}>
+      <div ref={host} className="plot-host" />
+      {empty && <p className="plot-empty">{texts.loss.waiting}</p>}
+    </figure>
+  );
+}

@@ -1,0 +1,117 @@
+import { Tooltip } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import { ArmSwatch } from '../ArmSwatch';
+import { useArms } from '../arms';
+import { Card } from '../Card';
+import { usePlayground, usePlaygroundState, useSlowState } from '../context';
+import { formatCount, formatValue } from '../format';
+import { texts } from '../texts';
+import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
+
+/** One line per arm: where it stands, when it got to the target, how many seeds diverged. */
+export function RunTable() {
+  const { curves, select } = usePlayground();
+  const arms = useArms();
+  const target = usePlaygroundState((state) => state.experiment.target);
+  const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
+  const selected = usePlaygroundState((state) => state.selected);
+  const revision = useSlowState((state) => state.revision, 500);
+  const [order, setOrder] = useState<RunOrder | null>(null);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
+  const rows = useMemo(
+    () => arms.map((arm) => runRow(arm.id, arm.label, curves.arms.get(arm.id), target, seeds)),
+    [arms, curves, target, seeds, revision],
+  );
+  const columns: readonly {
+    readonly id: RunColumn;
+    readonly name: string;
+    readonly help?: string;
+    readonly wide?: true;
+  }[] = [
+    { id: 'label', name: texts.runs.optimizer },
+    { id: 'median', name: texts.runs.final },
+    { id: 'best', name: texts.runs.best, wide: true },
+    { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
+    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
+    { id: 'diverged', name: texts.runs.diverged },
+  ];
+  const sortBy = (column: RunColumn) =>
+    setOrder(
+      order?.column === column
+        ? order.descending
+          ? null
+          : { column, descending: true }
+        : { column, descending: false },
+    );
+
+  return (
+    <Card title={texts.runs.title}>
+      <div className="table-scroll">
+        <table className="run-table">
+          <thead>
+            <tr>
+              {columns.map(({ id, name, help, wide }) => {
+                const sorted =
+                  order?.column === id ? (order.descending ? 'descending' : 'ascending') : undefined;
+                return (
+                  <th key={id} scope="col" aria-sort={sorted} className={wide && 'wide-only'}>
+                    <Tooltip label={help ?? texts.runs.sort(name)} openDelay={500}>
+                      <button type="button" className="plain" onClick={() => sortBy(id)}>
+                        {name}
+                        <span aria-hidden="true">{sorted ? (order?.descending ? ' ↓' : ' ↑') : ''}</span>
+                      </button>
+                    </Tooltip>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {sortRows(rows, order).map((row) => {
+              const arm = arms.find((candidate) => candidate.id === row.id)!;
+              const on = selected === row.id;
+              return (
+                <tr key={row.id} className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
+                  <th scope="row">
+                    <button
+                      type="button"
+                      className="plain run-name"
+                      aria-pressed={on}
+                      title={texts.runs.select(row.label)}
+                      onClick={() => select(on ? null : row.id)}
+                    >
+                      <ArmSwatch look={arm.look} small />
+                      {row.label}
+                    </button>
+                  </th>
+                  <RunCells row={row} />
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+    </Card>
+  );
+}
+
+function RunCells({ row }: { readonly row: RunRow }) {
+  const one = row.seeds === 1;
+  return (
+    <>
+      <td>
+        {formatValue(row.median)}
+        {!one && !Number.isNaN(row.median) && (
+          <span className="mute"> {`[${formatValue(row.low)}, ${formatValue(row.high)}]`}</span>
+        )}
+      </td>
+      <td className="wide-only">{formatValue(row.best)}</td>
+      <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
+      <td className="wide-only">
+        {Number.isFinite(row.secondsTo) ? row.secondsTo.toFixed(1) : formatValue(row.secondsTo)}
+      </td>
+      <td className={row.diverged > 0 ? 'bad' : undefined}>{texts.runs.of(row.diverged, row.seeds)}</td>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import type { LtcView } from '../../../tasks/ltc/view';
+import { WaitingView } from '../TaskViews';
+import { useViews } from '../useViews';
+import { CellStates } from './CellStates';
+import { Trajectory } from './Trajectory';
+import { Wiring } from './Wiring';
+
+/** An LTC network at work: its output, its wiring, its cells. */
+export default function LtcViews() {
+  const views = useViews<LtcView>('ltc');
+  if (!views?.chosen) return <WaitingView />;
+  return (
+    <>
+      <Trajectory views={views} />
+      <Wiring shown={views.chosen} />
+      <CellStates shown={views.chosen} />
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { useMemo } from 'react';
+import type { LtcView } from '../../../tasks/ltc/view';
+import { useChartTheme } from '../../context';
+import { formatCount, formatValue } from '../../format';
+import type { ChartTheme } from '../../palette';
+import { texts } from '../../texts';
+import { ChartCard } from '../ChartCard';
+import { axis, baseLayout } from '../lossFigure';
+import { Plot } from '../Plot';
+import type { Figure, PlotData } from '../plotly';
+import type { Views } from '../useViews';
+import { SeedSelect } from '../viewControls';
+
+/** What each arm's network answers, against what it should. */
+export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
+  const theme = useChartTheme();
+  const figure = useMemo(() => () => trajectoryFigure(views, theme), [views, theme]);
+  const { target, time } = views.shown[0].view;
+  return (
+    <ChartCard
+      title={texts.views.trajectory}
+      subtitle={texts.views.atStep(formatCount(views.step))}
+      className="third"
+      actions={<SeedSelect />}
+      label={texts.views.trajectory}
+      table={() => ({
+        head: [texts.views.time, texts.views.target, ...views.shown.map(({ arm }) => arm.label)],
+        rows: Array.from({ length: time }, (_, t) => [
+          String(t),
+          formatValue(target[t]),
+          ...views.shown.map(({ view }) => formatValue(view.prediction[t])),
+        ]),
+      })}
+    >
+      <Plot label={texts.views.trajectory} height={200} figure={figure} />
+    </ChartCard>
+  );
+}
+
+function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure {
+  const { target, time, outputs } = shown[0].view;
+  const x = Array.from({ length: time }, (_, t) => t);
+  // A network with several outputs shows its first.
+  const first = (values: Float32Array) => x.map((t) => values[t * outputs]);
+  const line = (name: string, y: number[], color: string, width: number, dash: string): PlotData => ({
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    x,
+    y,
+    line: { color, width, dash: dash as 'solid' },
+    hovertemplate: '%{y:.3f}',
+  });
+  return {
+    data: [
+      line(texts.views.target, first(target), theme.ink, 1.4, 'solid'),
+      ...shown.map(({ arm, view }) =>
+        line(arm.label, first(view.prediction), arm.look[theme.scheme], 2.2, arm.look.dash),
+      ),
+    ],
+    layout: {
+      ...baseLayout(theme),
+      margin: { l: 34, r: 8, t: 6, b: 24 },
+      hovermode: 'x unified',
+      uirevision: 'trajectory',
+      xaxis: { ...axis(theme), showgrid: false, range: [0, time - 1], nticks: 6 },
+      yaxis: { ...axis(theme), nticks: 5, tickformat: '~g' },
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/** The run table's numbers, apart from how they are shown. */
+import { medianBand } from '../../core/stats';
+import type { ArmCurve } from '../../store/curves';
+
+export interface RunRow {
+  readonly id: string;
+  readonly label: string;
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** Smallest loss of any seed at any step. */
+  readonly best: number;
+  /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
+  readonly stepsTo: number;
+  readonly secondsTo: number;
+  readonly diverged: number;
+  readonly seeds: number;
+}
+
+export type RunColumn = 'label' | 'median' | 'best' | 'stepsTo' | 'secondsTo' | 'diverged';
+
+export interface RunOrder {
+  readonly column: RunColumn;
+  readonly descending: boolean;
+}
+
+export function runRow(
+  id: string,
+  label: string,
+  curve: ArmCurve | undefined,
+  target: number,
+  seeds: number,
+): RunRow {
+  if (!curve || curve.length === 0) {
+    const none = Number.NaN;
+    return {
+      id,
+      label,
+      median: none,
+      low: none,
+      high: none,
+      best: none,
+      stepsTo: none,
+      secondsTo: none,
+      diverged: 0,
+      seeds,
+    };
+  }
+  const stepsTo = curve.stepsToTarget(target);
+  return {
+    id,
+    label,
+    ...medianBand(curve.last),
+    best: Math.min(...curve.best),
+    stepsTo,
+    secondsTo: Number.isFinite(stepsTo) ? curve.seconds.at(Math.round(stepsTo)) : stepsTo,
+    diverged: curve.divergedCount,
+    seeds: curve.seeds,
+  };
+}
+
+/** Sorted copy; equal rows keep their order, and what is not there yet comes last either way. */
+export function sortRows(rows: readonly RunRow[], order: RunOrder | null): readonly RunRow[] {
+  if (!order) return rows;
+  const { column, descending } = order;
+  const sign = descending ? -1 : 1;
+  return rows.toSorted((a, b) => {
+    const [x, y] = [a[column], b[column]];
+    if (typeof x === 'string' || typeof y === 'string') return sign * String(x).localeCompare(String(y));
+    if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
+    return x === y ? 0 : sign * (x < y ? -1 : 1);
+  });
+}

@@ -1,0 +1,33 @@
+import { useMemo } from 'react';
+import type { TaskView } from '../../tasks/types';
+import { type ShownArm, useArms } from '../arms';
+import { usePlaygroundState, useSlowState } from '../context';
+
+export interface ShownView<V extends TaskView> {
+  readonly arm: ShownArm;
+  readonly view: V;
+}
+
+export interface Views<V extends TaskView> {
+  readonly step: number;
+  /** Of the visible arms, in their order. */
+  readonly shown: readonly ShownView<V>[];
+  /** The one for views with room for one. */
+  readonly chosen: ShownView<V> | null;
+}
+
+/** The latest views of this kind, or null before the first. */
+export function useViews<V extends TaskView>(kind: V['kind']): Views<V> | null {
+  const message = useSlowState((state) => state.view, 200);
+  const selected = usePlaygroundState((state) => state.selected);
+  const arms = useArms();
+  return useMemo(() => {
+    if (!message) return null;
+    const shown = arms.flatMap((arm) => {
+      const view = message.arms.find((entry) => entry.armId === arm.id)?.view;
+      return arm.hidden || view?.kind !== kind ? [] : [{ arm, view: view as V }];
+    });
+    if (shown.length === 0) return null;
+    return { step: message.step, shown, chosen: shown.find(({ arm }) => arm.id === selected) ?? shown[0] };
+  }, [message, arms, selected, kind]);
+}
