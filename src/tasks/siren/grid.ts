@@ -29,6 +29,24 @@ export function axisCoordinates(extent: number): number[] {
   return Array.from({ length: extent }, (_, i) => (extent === 1 ? 0 : (2 * i - (extent - 1)) / (extent - 1)));
 }
 
+/**
+ * Smallest and largest sample. Throws `DataError`, a sentence about "it", where a sample is not finite or
+ * all are equal.
+ */
+export function valueRange(values: Float32Array): { readonly min: number; readonly max: number } {
+  let min = Infinity;
+  let max = -Infinity;
+  for (const value of values) {
+    if (!Number.isFinite(value)) {
+      throw new DataError('it holds samples that are not finite numbers; replace them first');
+    }
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  if (!(max > min)) throw new DataError(`all its samples are ${min}, so there is nothing to learn`);
+  return { min, max };
+}
+
 /** Normalises data. Throws `DataError` where there is nothing to learn or a value is not finite. */
 export function sampleGrid(data: Pick<TaskData, 'name' | 'shape' | 'values' | 'peak'>): SampleGrid {
   const { shape, values } = data;
@@ -38,23 +56,8 @@ export function sampleGrid(data: Pick<TaskData, 'name' | 'shape' | 'values' | 'p
       `"${data.name}" must be a picture or a volume, got shape ${shape.join(' x ')} with ${values.length} samples`,
     );
   }
-  let min = Infinity;
-  let max = -Infinity;
-  for (const value of values) {
-    if (!Number.isFinite(value)) {
-      throw new DataError(
-        `"${data.name}" holds a sample that is not a finite number; replace such samples first`,
-      );
-    }
-    if (value < min) min = value;
-    if (value > max) max = value;
-  }
+  const { min, max } = valueRange(values);
   const span = max - min;
-  if (!(span > 0)) {
-    throw new DataError(
-      `every sample of "${data.name}" is ${min}; there is nothing to learn, choose another file`,
-    );
-  }
   const targets = Float32Array.from(values, (value) => ((value - min) / span) * NORMALISED_PEAK);
   return {
     shape,

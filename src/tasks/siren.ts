@@ -1,0 +1,192 @@
+/**
+ * Implicit neural representation: a small network of sines (SIREN) learns one picture or volume by heart,
+ * from a coordinate to the value there. The trained weights are the picture, compressed.
+ *
+ * Source: Sitzmann et al. 2020, arXiv:2006.09661; the HUB paper (arXiv:2305.16823) trains such networks on
+ * blocks of HiP-CT volumes, and what it leaves open is as in its reference code (see siren/network.ts).
+ */
+import { ConfigError, DataError } from '../core/errors';
+import { type AnyOptions, choiceOption, numberOption, type OptionValues } from '../core/option';
+import type { PrngKey } from '../core/prng';
+import { psnrOfLoss, sampleGrid } from './siren/grid';
+import { initSiren, sirenLayout, widthForBudget } from './siren/network';
+import { phantomVolume } from './siren/phantom';
+import { pictureImage } from './siren/picture';
+import { portableSiren } from './siren/portable';
+import { referenceLoss, type SirenProblem } from './siren/problem';
+import { type SirenView, type SirenViewOptions, sirenView } from './siren/view';
+import type { FusedLoss, FusedTaskContext, PortableLoss, Task, TaskData, TaskInstance, Tf } from './types';
+
+export type { SirenPlane, SirenView, SirenViewOptions } from './siren/view';
+
+export const MIN_WIDTH = 2;
+export const MAX_WIDTH = 64;
+
+const options = {
+  source: choiceOption({
+    label: 'Data',
+    help: 'What the network learns: a drawn lake, the standard head of tomography, or a file of yours, which stays on this machine.',
+    default: 'picture',
+    choices: [
+      { value: 'picture', label: 'Lake, 64 × 64' },
+      { value: 'phantom', label: 'Head phantom, 64 × 64 × 64' },
+      { value: 'own', label: 'Your own file' },
+    ],
+  }),
+  layers: numberOption({
+    label: 'Layers',
+    help: 'Linear maps from coordinate to value, the first and the last included; every one but the last is followed by a sine.',
+    symbol: 'L',
+    default: 4,
+    min: 2,
+    max: 10,
+    scale: 'linear',
+    step: 1,
+    integer: true,
+  }),
+  size: choiceOption({
+    label: 'Size by',
+    help: 'Choose the number of units per layer, or how many times smaller than the file the network shall be.',
+    default: 'width',
+    choices: [
+      { value: 'width', label: 'Width' },
+      { value: 'ratio', label: 'Compression' },
+    ],
+  }),
+  width: numberOption({
+    label: 'Width',
+    help: 'Sines per layer. Twice the width has about four times the weights.',
+    default: 16,
+    min: 4,
+    max: MAX_WIDTH,
+    scale: 'linear',
+    step: 1,
+    integer: true,
+    when: (values) => values.size === 'width',
+  }),
+  ratio: numberOption({
+    label: 'Compression ratio',
+    help: 'Bytes of the file over bytes of the network (four per parameter); the width follows from it.',
+    default: 2,
+    min: 1,
+    max: 4096,
+    scale: 'log',
+    when: (values) => values.size === 'ratio',
+  }),
+  w0: numberOption({
+    label: 'First frequency',
+    help: 'Factor inside the first sine: how fine a structure the network sees from the start. Too low blurs, too high adds noise.',
+    symbol: '\\omega_0',
+    default: 20,
+    min: 1,
+    max: 120,
+    scale: 'log',
+  }),
+  batch: numberOption({
+    label: 'Batch',
+    help: 'Samples per step, drawn at random with replacement. From the size of the data on, every step sees all of it, in order.',
+    default: 1024,
+    min: 16,
+    max: 4_194_304,
+    scale: 'log',
+    integer: true,
+  }),
+};
+
+export const siren: Task<typeof options> = {
+  id: 'siren',
+  label: 'SIREN',
+  summary:
+    'A small network of sines learns a picture or a volume by heart: a coordinate goes in, the value there comes out. Trained, its weights are the picture, compressed.',
+  options,
+  presets: {
+    picture: { label: 'Lake', options: {} },
+    wholePicture: { label: 'Lake, every sample at every step', options: { batch: 4096 } },
+    phantom: {
+      label: 'Head phantom',
+      options: { source: 'phantom', layers: 5, width: 24, batch: 4096 },
+    },
+    hipct: {
+      label: 'As in the HUB paper (your CT block)',
+      options: { source: 'own', layers: 7, size: 'ratio', ratio: 256, w0: 20, batch: 100_000 },
+    },
+  },
+  suggested: { steps: 1000, target: 30 },
+  learningRates: { adam: 0.01, adamax: 0.02, adamw: 0.01, sgd: 1e-6 },
+
+  create(given: AnyOptions, data?: TaskData): TaskInstance {
+    const values = given as OptionValues<typeof options>;
+    return sirenInstance(values, sourceData(values, data));
+  },
+};
+
+type SirenOptions = OptionValues<typeof options>;
+
+/** An instance whose view can cut a volume elsewhere than in the middle. */
+export interface SirenInstance extends TaskInstance {
+  readonly problem: SirenProblem;
+  view(params: Float32Array, options?: SirenViewOptions): SirenView;
+}
+
+function sourceData({ source }: SirenOptions, data: TaskData | undefined): TaskData {
+  if (source === 'picture') return pictureImage();
+  if (source === 'phantom') return phantomVolume();
+  if (!data) {
+    throw new DataError(
+      'this experiment needs a picture or volume of your own; open a file, or choose built-in data',
+    );
+  }
+  return data;
+}
+
+/** Units per sine layer: as asked for, or from the budget of parameters. Throws `ConfigError` out of range. */
+function widthOf({ size, width, ratio, layers }: SirenOptions, data: TaskData): number {
+  if (size === 'width') return width;
+  const budget = data.bytes / ratio / 4;
+  const units = widthForBudget(budget, data.shape.length, layers);
+  if (units < MIN_WIDTH || units > MAX_WIDTH) {
+    throw new ConfigError(
+      'task.options.ratio',
+      `a compression ratio of ${ratio} leaves ${Math.floor(budget)} parameters for ${data.bytes} bytes, ` +
+        `that is ${Math.max(0, units)} units per layer where ${MIN_WIDTH} to ${MAX_WIDTH} are possible; ` +
+        `choose a ${units > MAX_WIDTH ? 'larger' : 'smaller'} ratio or another number of layers`,
+    );
+  }
+  return units;
+}
+
+/** "8-bit range 255", "16-bit range 65535" or "the data's own range 0.37". */
+function peakLabel({ dtype, peak }: TaskData): string {
+  const bits = /int(8|16)$/.exec(dtype)?.[1];
+  return bits ? `${bits}-bit range ${peak}` : `the data's own range ${Number(peak.toPrecision(4))}`;
+}
+
+function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {
+  const grid = sampleGrid(data);
+  const network = {
+    dims: grid.shape.length,
+    layers: values.layers,
+    width: widthOf(values, data),
+    frequency: values.w0,
+  };
+  const problem: SirenProblem = { network, layout: sirenLayout(network), grid, batch: values.batch };
+  const source = { peakLabel: peakLabel(data), bytes: data.bytes };
+  return {
+    problem,
+    layout: problem.layout,
+    init: (key: PrngKey) => initSiren(network, key),
+    metric: {
+      id: 'psnr',
+      label: 'PSNR (dB)',
+      help: `Peak signal-to-noise ratio of the batch in decibels, 10 log10(peak² / mean squared error), with ${source.peakLabel} as the peak. More is better; 6 dB is half the error.`,
+      fromLoss: (loss) => psnrOfLoss(grid, loss),
+    },
+    portable: (tf: Tf): PortableLoss => portableSiren(problem, tf),
+    async fused(context: FusedTaskContext): Promise<FusedLoss> {
+      const { fusedSiren } = await import('./siren/fused');
+      return fusedSiren(problem, context);
+    },
+    view: (params, viewOptions) => sirenView(problem, params, source, viewOptions),
+    referenceLoss: (params, batchKey) => referenceLoss(problem, params, batchKey),
+  };
+}
