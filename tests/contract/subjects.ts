@@ -5,6 +5,7 @@ import { openTf } from '../../src/engine/backend';
 import { optimizers } from '../../src/optimizers';
 import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
 import { tasks } from '../../src/tasks';
+import type { TaskData } from '../../src/tasks/types';
 
 /** Options at their defaults, apart from `changes` that the optimizer has; parts are the first of their family. */
 export function configOf(optimizer: Optimizer, changes: AnyOptions = {}): OptimizerConfig {
@@ -35,6 +36,24 @@ export function taskVariants(): {
       options: { ...optionDefaults(options), ...changes },
     })),
   ]);
+}
+
+/** A file of the reader's, for tasks that ask for one: a 16-bit volume of soft waves. */
+export function exampleData(): TaskData {
+  const extent = 64;
+  const values = Float32Array.from({ length: extent ** 3 }, (_, i) => {
+    const [x, y, z] = [i % extent, Math.floor(i / extent) % extent, Math.floor(i / extent ** 2)];
+    return Math.round(20_000 + 1500 * Math.sin(x / 7) + 1000 * Math.cos(y / 9) + 500 * Math.sin(z / 5));
+  });
+  return {
+    name: 'waves.tif',
+    hash: '0'.repeat(64),
+    shape: [extent, extent, extent],
+    values,
+    peak: 65_535,
+    dtype: 'uint16',
+    bytes: 2 * values.length,
+  };
 }
 
 /** TensorFlow.js on the plain CPU, which Node has too. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { foldIn, normal, type PrngKey, Purpose, prngKey } from '../../src/core/prng';
 import { findTask } from '../../src/tasks';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
-import { cpuTf, taskVariants } from './subjects';
+import { cpuTf, exampleData, taskVariants } from './subjects';
 
 let tf: Tf;
 beforeAll(async () => {
@@ -37,7 +37,7 @@ function evaluate(task: TaskInstance, lanes: readonly Float32Array[], keys: read
 }
 
 describe.each(taskVariants())('$name', ({ id, options }) => {
-  const task = findTask(id).create(options);
+  const task = findTask(id).create(options, exampleData());
   const { layout } = task;
 
   test('lays its tensors end to end under unique names', () => {
