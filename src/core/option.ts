@@ -125,7 +125,10 @@ export function readOptions<S extends OptionSpecs>(specs: S, input: unknown, fie
   ) as OptionValues<S>;
 }
 
+/** A value for a message. Never its own conversion to text: a link may hold `{"toString": 1}`, which throws. */
 function show(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return 'an object';
   const text = typeof value === 'string' ? `"${value}"` : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }
