@@ -3,12 +3,14 @@
 //
 // One workgroup per lane, one thread per cell (padded to a power of two with cells that have no synapse).
 // A thread owns the synapses that end in its cell, hence their gradients need no atomics and every sum has
-// a fixed order. Synapses are padded to MAX_IN per cell; those of weight 0 change nothing.
+// a fixed order. Loops over synapses have a constant bound beside the cell's own number: a compiler can
+// unroll them and keep the synapses in registers, yet cells with few of them are not held up (twice as fast
+// on a software adapter).
 //
 // State and flow are double-buffered, so that one barrier per unfold is enough in both directions: what a
 // thread writes before a barrier, others read after it from the half that is not written until the next.
 
-const FLOWS : u32 = UNITS * MAX_IN + 1u; // the last one is always 0: padding of `outgoing`
+const FLOWS : u32 = UNITS * MAX_IN;
 const STATES : u32 = TIME * UNFOLDS * UNITS; // of one batch item: before every unfold
 const SAMPLES : u32 = BATCH * TIME;
 
@@ -31,9 +33,9 @@ const OUTPUT_B : u32 = OUTPUT_W + OUTPUTS;
 const SIZE : u32 = OUTPUT_B + OUTPUTS;
 
 // Sections of `problem`.
-const INCOMING : u32 = 0u;                               // [WORKGROUP, MAX_IN] source cell, or NONE
-const OUTGOING : u32 = INCOMING + WORKGROUP * MAX_IN;    // [WORKGROUP, MAX_OUT] place in `flow`
-const SENSORY : u32 = OUTGOING + WORKGROUP * MAX_OUT;    // [WORKGROUP, MAX_SENSORY] input, or NONE
+const INCOMING : u32 = 0u;                               // [WORKGROUP, MAX_IN] source cells, then NONE
+const OUTGOING : u32 = INCOMING + WORKGROUP * MAX_IN;    // [WORKGROUP, MAX_OUT] places in `flow`, likewise
+const SENSORY : u32 = OUTGOING + WORKGROUP * MAX_OUT;    // [WORKGROUP, MAX_SENSORY] inputs, likewise
 const INPUT : u32 = SENSORY + WORKGROUP * MAX_SENSORY;   // f32[BATCH, TIME, INPUTS]
 const TARGET : u32 = INPUT + SAMPLES * INPUTS;           // f32[BATCH, TIME, OUTPUTS]
 const NONE : u32 = 0xffffffffu;
@@ -44,9 +46,9 @@ const NOISY_INPUT : u32 = OUTPUT + SAMPLES * OUTPUTS;    // [BATCH, TIME, INPUTS
 const SCRATCH : u32 = NOISY_INPUT + NOISY * SAMPLES * INPUTS;
 
 struct Hyper {
-  kappaScale : f32, // unfolds / elapsed: C times this is kappa
+  kappaScale : f32,   // unfolds / elapsed: C times this is kappa
   epsilon : f32,
-  noise : f32,      // standard deviation
+  noise : f32,        // standard deviation
   noisePerStep : u32, // 1: fresh in each step; 0: that of step 0 throughout
 }
 
@@ -79,9 +81,12 @@ var<private> gleak : f32;
 var<private> vleak : f32;
 var<private> outputW : f32;
 var<private> outputB : f32;
-var<private> incoming : array<u32, MAX_IN>;
-var<private> outgoing : array<u32, MAX_OUT>;
+var<private> fanIn : u32;
+var<private> incoming : array<u32, MAX_IN>;    // source cells
+var<private> fanOut : u32;
+var<private> outgoing : array<u32, MAX_OUT>;   // places in `flow`
 var<private> synapse : array<Synapse, MAX_IN>;
+var<private> sensoryFan : u32;
 var<private> sensoryInput : array<u32, MAX_SENSORY>;
 var<private> sensoryMap : array<vec2f, MAX_SENSORY>; // input_w, input_b of the synapse's input
 var<private> sensory : array<Synapse, MAX_SENSORY>;
@@ -116,24 +121,26 @@ fn load() {
     outputW = params[paramBase + OUTPUT_W + cell];
     outputB = params[paramBase + OUTPUT_B + cell];
   }
-  for (var n = 0u; n < MAX_IN; n++) {
-    let source = problem[INCOMING + cell * MAX_IN + n];
-    incoming[n] = select(source, 0u, source == NONE);
-    if (source != NONE) {
-      let at = paramBase + source * UNITS + cell;
-      synapse[n] = Synapse(params[at + SIGMA], params[at + MU], positive(params[at + W]), params[at + EREV]);
-    }
+  for (; fanIn < MAX_IN; fanIn++) {
+    let source = problem[INCOMING + cell * MAX_IN + fanIn];
+    if (source == NONE) { break; }
+    let at = paramBase + source * UNITS + cell;
+    incoming[fanIn] = source;
+    synapse[fanIn] = Synapse(params[at + SIGMA], params[at + MU], positive(params[at + W]), params[at + EREV]);
   }
-  for (var n = 0u; n < MAX_OUT; n++) { outgoing[n] = problem[OUTGOING + cell * MAX_OUT + n]; }
-  for (var n = 0u; n < MAX_SENSORY; n++) {
-    let source = problem[SENSORY + cell * MAX_SENSORY + n];
-    sensoryInput[n] = select(source, 0u, source == NONE);
-    if (source != NONE) {
-      let at = paramBase + source * UNITS + cell;
-      sensory[n] = Synapse(params[at + SENSORY_SIGMA], params[at + SENSORY_MU],
-        positive(params[at + SENSORY_W]), params[at + SENSORY_EREV]);
-      sensoryMap[n] = vec2f(params[paramBase + INPUT_W + source], params[paramBase + INPUT_B + source]);
-    }
+  for (; fanOut < MAX_OUT; fanOut++) {
+    let place = problem[OUTGOING + cell * MAX_OUT + fanOut];
+    if (place == NONE) { break; }
+    outgoing[fanOut] = place;
+  }
+  for (; sensoryFan < MAX_SENSORY; sensoryFan++) {
+    let source = problem[SENSORY + cell * MAX_SENSORY + sensoryFan];
+    if (source == NONE) { break; }
+    let at = paramBase + source * UNITS + cell;
+    sensoryInput[sensoryFan] = source;
+    sensory[sensoryFan] = Synapse(params[at + SENSORY_SIGMA], params[at + SENSORY_MU],
+      positive(params[at + SENSORY_W]), params[at + SENSORY_EREV]);
+    sensoryMap[sensoryFan] = vec2f(params[paramBase + INPUT_W + source], params[paramBase + INPUT_B + source]);
   }
 }
 
@@ -149,7 +156,7 @@ fn forward(item : u32, noisy : bool, keep : bool) -> f32 {
     let sample = item * TIME + t;
     var steadyP = gleak * vleak;
     var steadyD = kappa + gleak + hyper.epsilon;
-    for (var n = 0u; n < MAX_SENSORY; n++) {
+    for (var n = 0u; n < MAX_SENSORY && n < sensoryFan; n++) {
       let s = sensory[n];
       let u = sensoryMap[n].x * inputAt(sample * INPUTS + sensoryInput[n], noisy) + sensoryMap[n].y;
       let a = s.w * sigmoid(s.sigma * (u - s.mu));
@@ -161,7 +168,7 @@ fn forward(item : u32, noisy : bool, keep : bool) -> f32 {
       store += UNITS;
       var p = kappa * v + steadyP;
       var d = steadyD;
-      for (var n = 0u; n < MAX_IN; n++) {
+      for (var n = 0u; n < MAX_IN && n < fanIn; n++) {
         let s = synapse[n];
         let a = s.w * sigmoid(s.sigma * (state[half + incoming[n]] - s.mu));
         p += a * s.erev;
@@ -215,7 +222,7 @@ fn backward(item : u32, noisy : bool) {
       lambda += dy * outputW;
     }
     var steadyD = kappa + gleak + hyper.epsilon;
-    for (var n = 0u; n < MAX_SENSORY; n++) {
+    for (var n = 0u; n < MAX_SENSORY && n < sensoryFan; n++) {
       let s = sensory[n];
       let u = sensoryMap[n].x * inputAt(sample * INPUTS + sensoryInput[n], noisy) + sensoryMap[n].y;
       sensoryGate[n] = sigmoid(s.sigma * (u - s.mu));
@@ -224,18 +231,18 @@ fn backward(item : u32, noisy : bool) {
     var dP = 0.0; // summed over the unfolds
     var dD = 0.0;
     for (var m = 0u; m < UNFOLDS; m++) {
-      // The last of all reads one place too far, within the buffer, and never uses it.
-      place = max(place, UNITS) - UNITS;
+      // The very last unfold has nothing before it and never uses what it reads.
+      place = max(place, scratchBase + UNITS) - UNITS;
       let before = scratch[place];
       var d = steadyD;
-      for (var n = 0u; n < MAX_IN; n++) {
+      for (var n = 0u; n < MAX_IN && n < fanIn; n++) {
         let s = synapse[n];
         gate[n] = sigmoid(s.sigma * (state[half + incoming[n]] - s.mu));
         d += s.w * gate[n];
       }
       let q = lambda / d;
       let flowHalf = select(0u, FLOWS, half > 0u);
-      for (var n = 0u; n < MAX_IN; n++) {
+      for (var n = 0u; n < MAX_IN && n < fanIn; n++) {
         let s = synapse[n];
         let g = gate[n];
         let e = q * (s.erev - after);
@@ -245,7 +252,7 @@ fn backward(item : u32, noisy : bool) {
         dSynapse[n].mu -= z * s.sigma;
         dSynapse[n].w += g * e;
         dSynapse[n].erev += a * q;
-        if (live) { flow[flowHalf + cell * MAX_IN + n] = z * s.sigma; }
+        flow[flowHalf + cell * MAX_IN + n] = z * s.sigma;
       }
       dKappa += q * (v - after);
       dGleak += q * (vleak - after);
@@ -256,11 +263,11 @@ fn backward(item : u32, noisy : bool) {
       state[half + cell] = before;
       workgroupBarrier();
       lambda = kappa * q;
-      for (var n = 0u; n < MAX_OUT; n++) { lambda += flow[flowHalf + outgoing[n]]; }
+      for (var n = 0u; n < MAX_OUT && n < fanOut; n++) { lambda += flow[flowHalf + outgoing[n]]; }
       after = v;
       v = before;
     }
-    for (var n = 0u; n < MAX_SENSORY; n++) {
+    for (var n = 0u; n < MAX_SENSORY && n < sensoryFan; n++) {
       let s = sensory[n];
       let x = inputAt(sample * INPUTS + sensoryInput[n], noisy);
       let u = sensoryMap[n].x * x + sensoryMap[n].y;
@@ -301,19 +308,15 @@ fn writeGrads() {
     grads[at + SENSORY_W] = 0.0;
     grads[at + SENSORY_EREV] = 0.0;
   }
-  for (var n = 0u; n < MAX_IN; n++) {
-    let source = problem[INCOMING + cell * MAX_IN + n];
-    if (source == NONE) { break; }
-    let at = paramBase + source * UNITS + cell;
+  for (var n = 0u; n < MAX_IN && n < fanIn; n++) {
+    let at = paramBase + incoming[n] * UNITS + cell;
     grads[at + SIGMA] = dSynapse[n].sigma;
     grads[at + MU] = dSynapse[n].mu;
     grads[at + W] = dSynapse[n].w * positiveSlope(params[at + W]);
     grads[at + EREV] = dSynapse[n].erev;
   }
-  for (var n = 0u; n < MAX_SENSORY; n++) {
-    let source = problem[SENSORY + cell * MAX_SENSORY + n];
-    if (source == NONE) { break; }
-    let at = paramBase + source * UNITS + cell;
+  for (var n = 0u; n < MAX_SENSORY && n < sensoryFan; n++) {
+    let at = paramBase + sensoryInput[n] * UNITS + cell;
     grads[at + SENSORY_SIGMA] = dSensory[n].sigma;
     grads[at + SENSORY_MU] = dSensory[n].mu;
     grads[at + SENSORY_W] = dSensory[n].w * positiveSlope(params[at + SENSORY_W]);
@@ -342,10 +345,6 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   paramBase = lane * SIZE;
   scratchBase = lane * SCRATCH;
   load();
-  if (cell == 0u) {
-    flow[FLOWS - 1u] = 0.0;
-    flow[2u * FLOWS - 1u] = 0.0;
-  }
   if (NOISY == 1u) {
     let key = foldIn(batchKeys[lane], step.index * hyper.noisePerStep);
     for (var i = cell; i < SAMPLES * INPUTS; i += WORKGROUP) {
@@ -362,7 +361,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   writeGrads();
   for (var k = 0u; k < INPUTS; k++) {
     var part = vec2f(0.0);
-    for (var n = 0u; n < MAX_SENSORY; n++) {
+    for (var n = 0u; n < MAX_SENSORY && n < sensoryFan; n++) {
       if (sensoryInput[n] == k) { part += dSensoryMap[n]; }
     }
     let sum = sumCells(part);

@@ -18,7 +18,7 @@ export interface LtcFusedLoss extends FusedLoss {
   trace(): Promise<LtcTrace>;
 }
 
-/** Padding in the synapse tables of the kernel. */
+/** Ends a cell's list in the synapse tables of the kernel. */
 const NONE = 0xffffffff;
 
 export async function createLtcFused(problem: LtcProblem, context: FusedTaskContext): Promise<LtcFusedLoss> {
@@ -109,35 +109,26 @@ interface SynapseTables {
 function synapseTables({ units, adjacency, sensoryAdjacency }: LtcProblem): SynapseTables {
   const workgroup = 2 ** Math.ceil(Math.log2(units));
   const into = byCell(workgroup, synapsesOf(adjacency));
-  const incoming = table(
-    into.map((list) => list.map((synapse) => synapse.source)),
-    NONE,
-  );
+  const incoming = table(into.map(sourcesOf));
   const places: number[][] = Array.from({ length: workgroup }, () => []);
   into.forEach((list, cell) => {
     list.forEach((synapse, n) => {
       places[synapse.source].push(cell * incoming.width + n);
     });
   });
-  const sensory = byCell(workgroup, synapsesOf(sensoryAdjacency));
-  return {
-    workgroup,
-    incoming,
-    outgoing: table(places, units * incoming.width),
-    sensory: table(
-      sensory.map((list) => list.map((synapse) => synapse.source)),
-      NONE,
-    ),
-  };
+  const sensory = table(byCell(workgroup, synapsesOf(sensoryAdjacency)).map(sourcesOf));
+  return { workgroup, incoming, outgoing: table(places), sensory };
 }
+
+const sourcesOf = (list: readonly Synapse[]): number[] => list.map((synapse) => synapse.source);
 
 function byCell(cells: number, synapses: readonly Synapse[]): Synapse[][] {
   return Array.from({ length: cells }, (_, cell) => synapses.filter((s) => s.destination === cell));
 }
 
-function table(lists: readonly (readonly number[])[], padding: number): Table {
+function table(lists: readonly (readonly number[])[]): Table {
   const width = Math.max(1, ...lists.map((list) => list.length));
-  const words = new Uint32Array(lists.length * width).fill(padding);
+  const words = new Uint32Array(lists.length * width).fill(NONE);
   lists.forEach((list, row) => {
     words.set(list, row * width);
   });
