@@ -9,8 +9,11 @@ import './ui/mantine.css';
 import './ui/styles.css';
 
 declare global {
-  /** Experiments as function calls, for scripts and consoles. */
-  var hubPlayground: Scripting;
+  /** Experiments as function calls, for scripts and consoles, and a way to see what losing the GPU does. */
+  var hubPlayground: Scripting & {
+    /** Destroys the page's GPU device, as a driver might; training goes on with a new one. */
+    loseDevice(): Promise<void>;
+  };
 }
 
 /** Storage may be forbidden, which browsers say by throwing. */
@@ -35,7 +38,10 @@ const playground = createPlayground({
   nextFrame: requestAnimationFrame,
 });
 
-globalThis.hubPlayground = createScripting(__APP_VERSION__);
+globalThis.hubPlayground = {
+  ...createScripting(__APP_VERSION__),
+  loseDevice: () => engine.loseDevice(),
+};
 
 createRoot(document.getElementById('root')!).render(
   <App playground={playground} onForget={() => save(storage, { experiment: initial, stash: {} })} />,
