@@ -79,16 +79,17 @@ export const thetaTensor = (theta: Theta, name: string): Float32Array =>
 export const sameShape = (a: ThetaShape, b: ThetaShape): boolean =>
   a.architecture === b.architecture && a.hidden === b.hidden && a.banks === b.banks;
 
-/** Largest sizes accepted: four times VeLO's, so that products stay far below 2^32. */
-const MAX_HIDDEN = 2048;
+/** Most LSTM units accepted: VeLO's published size, twice; for Celo what a workgroup's memory holds. */
+const MAX_HIDDEN = { celo: 512, 'celo-adam': 512, velo: 1024 } as const;
 const MAX_BANKS = 1024;
 
 /** Throws `CheckpointError` unless the sizes make a theta. */
 export function checkThetaShape({ architecture, hidden, banks }: ThetaShape): void {
   const within = (value: number, least: number, most: number) =>
     Number.isInteger(value) && value >= least && value <= most;
-  if (!within(hidden, architecture === 'celo' ? 0 : 1, MAX_HIDDEN)) {
-    throw new CheckpointError(`the LSTM must have 1 to ${MAX_HIDDEN} units, found ${hidden}`);
+  const most = MAX_HIDDEN[architecture];
+  if (!within(hidden, architecture === 'celo' ? 0 : 1, most)) {
+    throw new CheckpointError(`the LSTM must have 1 to ${most} units, found ${hidden}`);
   }
   const fixed = { celo: 1, 'celo-adam': 0, velo: null }[architecture];
   if (fixed === null ? !within(banks, 1, MAX_BANKS) : banks !== fixed) {

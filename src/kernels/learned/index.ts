@@ -1,0 +1,122 @@
+/**
+ * Kernels of the learned optimizers, on the lanes' buffers. Celo takes two dispatches per step (schedule,
+ * tensor step), Celo-Adam two, VeLO five (inputs, mix, gates, controls, tensor step).
+ */
+import { defineKernel } from '../defineKernel';
+import math from '../math.wgsl?raw';
+import celoAdamText from './celoAdam.wgsl?raw';
+import celoScheduleText from './celoSchedule.wgsl?raw';
+import clock from './clock.wgsl?raw';
+import plan from './plan.wgsl?raw';
+import tensorStepText from './tensorStep.wgsl?raw';
+import veloControlsText from './veloControls.wgsl?raw';
+import veloGatesText from './veloGates.wgsl?raw';
+import veloInputsText from './veloInputs.wgsl?raw';
+import veloMixText from './veloMix.wgsl?raw';
+import veloTheta from './veloTheta.wgsl?raw';
+
+/** `u32` words per tensor and before the scales of a member's record, see plan.wgsl. */
+export const TENSOR_WORDS = 12;
+export const RECORD_WORDS = 8;
+/** Floats between the mixed MLP weights of two tensors. */
+export const MIXED_STRIDE = 160;
+/** Tensors that share a reading of the LSTM's weights. */
+export const GATES_TILE = 8;
+
+export const celoSchedule = defineKernel({
+  label: 'celoSchedule',
+  shader: [math, plan, clock, celoScheduleText].join('\n'),
+  storage: {
+    table: 'read',
+    status: 'read',
+    hypers: 'read',
+    loss: 'read',
+    theta: 'read',
+    scheduler: 'read_write',
+    plan: 'read_write',
+  },
+  uniforms: { tensors: 'u32', stride: 'u32', rows: 'u32', thetaSize: 'u32' },
+  constants: ['HIDDEN', 'SCHEDULED'],
+  step: true,
+});
+
+export const celoAdamStep = defineKernel({
+  label: 'celoAdamStep',
+  shader: [plan, celoAdamText].join('\n'),
+  storage: { plan: 'read', grads: 'read', moments: 'read_write', update: 'read_write' },
+  uniforms: { tensors: 'u32', stride: 'u32', size: 'u32' },
+});
+
+export const tensorStep = defineKernel({
+  label: 'tensorStep',
+  shader: [math, plan, tensorStepText].join('\n'),
+  storage: {
+    plan: 'read',
+    params: 'read',
+    grads: 'read',
+    weights: 'read',
+    scratch: 'read_write',
+    moments: 'read_write',
+    factors: 'read_write',
+    update: 'read_write',
+  },
+  uniforms: {
+    tensors: 'u32',
+    stride: 'u32',
+    size: 'u32',
+    entries: 'u32',
+    weightOffset: 'u32',
+    weightStride: 'u32',
+  },
+  constants: ['WORKGROUP', 'PER_TENSOR'],
+});
+
+export const veloInputs = defineKernel({
+  label: 'veloInputs',
+  shader: [math, plan, clock, veloInputsText].join('\n'),
+  storage: {
+    table: 'read',
+    status: 'read',
+    hypers: 'read',
+    loss: 'read',
+    params: 'read',
+    moments: 'read',
+    scheduler: 'read_write',
+    plan: 'read_write',
+  },
+  uniforms: { tensors: 'u32', stride: 'u32', rows: 'u32', size: 'u32', schedulerSize: 'u32' },
+  step: true,
+});
+
+const veloSizes = { tensors: 'u32', stride: 'u32', thetaSize: 'u32' } as const;
+const veloConstants = ['HIDDEN', 'BANKS'] as const;
+
+export const veloMix = defineKernel({
+  label: 'veloMix',
+  shader: [plan, veloTheta, veloMixText].join('\n'),
+  storage: { plan: 'read', theta: 'read', work: 'read_write' },
+  uniforms: veloSizes,
+  constants: veloConstants,
+});
+
+export const veloGates = defineKernel({
+  label: 'veloGates',
+  shader: [math, plan, veloTheta, veloGatesText].join('\n'),
+  storage: { plan: 'read', theta: 'read', scheduler: 'read', work: 'read_write' },
+  uniforms: veloSizes,
+  constants: veloConstants,
+});
+
+export const veloControls = defineKernel({
+  label: 'veloControls',
+  shader: [plan, veloTheta, veloControlsText].join('\n'),
+  storage: {
+    plan: 'read_write',
+    theta: 'read',
+    work: 'read',
+    scheduler: 'read_write',
+    mixed: 'read_write',
+  },
+  uniforms: veloSizes,
+  constants: veloConstants,
+});

@@ -1,0 +1,18 @@
+/** Celo: an LSTM plans the size of steps from time and loss, a small network per parameter takes them. */
+import { portableCelo } from '../learned/celo';
+import { learned } from './learned';
+
+export const celo = learned({
+  id: 'celo',
+  label: 'Celo',
+  summary:
+    'A learned optimizer: a recurrent network sets one step scale from the loss curve, a small network turns each parameter’s gradient history into its step.',
+  formula: String.raw`\begin{aligned}
+S_t &= 0.1\, e^{\mathrm{LSTM}_\theta(t/N,\ \text{loss})} \\
+(d_i, m_i) &= \mathrm{MLP}_\theta(\text{30 features of } g_i, p_i) \\
+U_i &= -k\, S_t\, d_i\, e^{0.001\, m_i} \cdot 0.001\, \mathrm{rms}(p)
+\end{aligned}`,
+  architecture: 'celo',
+  portable: portableCelo,
+  fused: async (context) => (await import('../learned/fused')).fusedCelo(context),
+});

@@ -1,0 +1,80 @@
+/** What the learned optimizers have in common as choices of an experiment: options, checkpoint, both forms. */
+import { numberOption, type OptionValues } from '../core/option';
+import type { LearnedContext, LearnedSettings } from '../learned/celo';
+import { findTheta } from '../learned/registry';
+import type { Architecture } from '../learned/theta';
+import type {
+  FusedOptimizer,
+  FusedOptimizerContext,
+  Optimizer,
+  OptimizerConfig,
+  PortableOptimizer,
+} from './types';
+
+export const learnedOptions = {
+  horizon: numberOption({
+    default: 0,
+    min: 10,
+    max: 1_000_000,
+    scale: 'log',
+    integer: true,
+    allowZero: true,
+    label: 'Planned steps',
+    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 is the length of this run. Nothing stops at the end; steps just stay small.',
+    symbol: 'N',
+    unit: 'steps',
+  }),
+  multiplier: numberOption({
+    default: 1,
+    min: 1e-3,
+    max: 100,
+    scale: 'log',
+    label: 'Step multiplier',
+    help: 'Factor on the proposed update. 1 is the published optimizer.',
+    symbol: 'k',
+  }),
+} as const;
+
+type LearnedOptions = OptionValues<typeof learnedOptions>;
+
+/** Option values of one step as the learned forms want them; `numSteps` is the length of the run. */
+export function learnedSettings(config: OptimizerConfig, numSteps: number): LearnedSettings {
+  const { horizon, multiplier } = config.options as LearnedOptions;
+  return { horizon: horizon === 0 ? numSteps : horizon, multiplier };
+}
+
+interface LearnedSpec {
+  readonly id: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly formula: string;
+  readonly architecture: Architecture;
+  readonly portable: (context: LearnedContext) => PortableOptimizer;
+  readonly fused: (context: FusedOptimizerContext) => Promise<FusedOptimizer>;
+}
+
+/** An optimizer whose rule is a theta: that of its checkpoint, unless the context brings its own. */
+export function learned(spec: LearnedSpec): Optimizer<typeof learnedOptions> {
+  const { id, label, summary, formula, architecture } = spec;
+  return {
+    id,
+    label,
+    family: 'learned',
+    summary,
+    formula,
+    options: learnedOptions,
+    portable: ({ tf, layout, lanes, config, thetas }) =>
+      spec.portable({
+        tf,
+        layout,
+        lanes,
+        thetas: thetas ?? [findTheta(config.checkpoint, architecture)],
+        settings: (input) => learnedSettings(input.config, input.time.numSteps),
+      }),
+    fused: (context) =>
+      spec.fused({
+        ...context,
+        thetas: context.thetas ?? [findTheta(context.configs()[0].checkpoint, architecture)],
+      }),
+  };
+}

@@ -1,0 +1,19 @@
+/** VeLO: an LSTM over all tensors mixes a network per tensor from learned banks. */
+import { portableVelo } from '../learned/velo';
+import { learned } from './learned';
+
+export const velo = learned({
+  id: 'velo',
+  label: 'VeLO',
+  summary:
+    'A learned optimizer, meta-trained for 4,000 TPU-months: a recurrent network watches every tensor and mixes the small network that moves its parameters.',
+  formula: String.raw`\begin{aligned}
+(S_l, c_l) &= \mathrm{LSTM}_\theta(t/N,\ \text{loss},\ \text{tensor } l) \\
+\theta_l &= \tfrac{100}{P} \textstyle\sum_p c_{l,p}\, \theta_p \qquad
+(d_i, m_i) = \mathrm{MLP}_{\theta_l}(\text{30 features of } g_i, p_i) \\
+U_i &= -k\, S_l\, d_i\, e^{0.001\, m_i} \cdot 0.001\, \mathrm{rms}(p)
+\end{aligned}`,
+  architecture: 'velo',
+  portable: portableVelo,
+  fused: async (context) => (await import('../learned/fused')).fusedVelo(context),
+});
