@@ -2,7 +2,7 @@
 import { ConfigError } from '../core/errors';
 import { type AnyOptions, checkOption, type OptionSpecs, readOptions } from '../core/option';
 import { findOptimizer } from '../optimizers';
-import type { OptimizerConfig } from '../optimizers/types';
+import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 
 export const MAX_ARMS = 8;
@@ -105,12 +105,28 @@ function readOptimizer(input: unknown, field: string): OptimizerConfig {
     }
     return [name, part] as const;
   });
-  return {
+  const checked: OptimizerConfig = {
     id: optimizer.id,
     options: readOptions(optimizer.options, config.options ?? {}, `${field}.options`),
     ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}),
-    ...(config.checkpoint === undefined ? {} : { checkpoint: text(config.checkpoint, `${field}.checkpoint`) }),
+    ...(config.checkpoint === undefined
+      ? {}
+      : { checkpoint: text(config.checkpoint, `${field}.checkpoint`) }),
+    ...(config.blocks === undefined ? {} : { blocks: readBlocks(config.blocks, `${field}.blocks`) }),
   };
+  optimizer.check?.(checked, field);
+  return checked;
+}
+
+function readBlocks(input: unknown, field: string): Record<string, BlockWeighting> {
+  return Object.fromEntries(
+    Object.entries(record(input, field)).map(([name, value]) => {
+      if (value !== 'default' && value !== 'invert') {
+        throw new ConfigError(`${field}.${name}`, `${field}.${name} must be "default" or "invert"`);
+      }
+      return [name, value];
+    }),
+  );
 }
 
 function readData(input: unknown): { hash: string; name: string } {
@@ -138,7 +154,10 @@ function text(input: unknown, field: string, most = 100, least = 1): string {
 
 function finite(input: unknown, field: string): number {
   if (typeof input !== 'number' || !Number.isFinite(input)) {
-    throw new ConfigError(field, `${field} must be a finite number, got ${String(input)}`);
+    throw new ConfigError(
+      field,
+      `${field} must be a finite number, got ${typeof input === 'number' ? input : typeof input}`,
+    );
   }
   return input;
 }

@@ -25,6 +25,18 @@ export interface StepResults {
   readonly loss: Float32Array;
   /** `[count, lanes]`, where the task has a metric. */
   readonly metric?: Float32Array;
+  /** `[count, lanes]` of `GuardEvent`, where there was any. */
+  readonly events?: Uint32Array;
+  /** What optimizers measured of themselves in the last step, for the lanes whose optimizer does. */
+  readonly probes?: readonly LaneProbes[];
+}
+
+export interface LaneProbes {
+  readonly lane: number;
+  readonly names: readonly string[];
+  readonly layers: number;
+  /** `[layers, names.length]`. */
+  readonly values: Float32Array;
 }
 
 /** Everything that training goes on from, on the CPU: one record per lane. */

@@ -4,25 +4,32 @@
  *
  * One step: task kernel (params, step key -> loss, grads) -> record (history ring, divergence) -> clip
  * -> each structure's optimizer kernels (grads, loss, state -> updates) -> apply (params += updates).
+ * Guards may work before the task and before the record; an optimizer with a companion has, for every
+ * lane, a second one that trains beside it.
  */
 import type { ArmConfig } from '../config/experiment';
 import { foldIn, Purpose, prngKey } from '../core/prng';
-import { apply, clipGrads, record } from '../kernels/lanes';
-import { type BoundKernel, GpuRuntime, LaneStatus, type StepRing } from '../kernels/runtime';
+import { apply, clipGrads, record, selectLanes } from '../kernels/lanes';
+import { type BoundKernel, GpuRuntime, LaneStatus, type StepPass, type StepRing } from '../kernels/runtime';
 import { findOptimizer } from '../optimizers';
-import type {
-  FusedOptimizer,
-  FusedOptimizerContext,
-  HyperTable,
-  OptimizerConfig,
-  StepTime,
+import {
+  type FusedOptimizer,
+  type FusedOptimizerContext,
+  type HyperTable,
+  MAX_CHECKS,
+  type OptimizerConfig,
+  type StepTime,
 } from '../optimizers/types';
 import type { FusedLoss } from '../tasks/types';
-import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
+import type { Executor, ExecutorPlan, LaneProbes, LaneSnapshot, StepResults } from './executor';
+import { CHANNELS, joinResults, unpackHistory } from './fusedHistory';
 import { initialParams, structureOf } from './lanes';
 
 /** Steps per command buffer at most. */
 export const MAX_CHUNK = 64;
+
+/** Name under which a snapshot keeps a companion's parameters. */
+const COMPANION = 'companion.params';
 
 interface Buffers {
   readonly params: GPUBuffer;
@@ -32,23 +39,19 @@ interface Buffers {
   readonly metric: GPUBuffer;
   readonly status: GPUBuffer;
   readonly batchKeys: GPUBuffer;
+  readonly guarded: GPUBuffer;
+  readonly events: GPUBuffer;
   readonly history: GPUBuffer;
 }
 
 /** Arms of one structure, served by one optimizer. */
 interface Group {
-  /** Arm indices, one hyper row each. */
-  readonly arms: readonly number[];
   /** Lane of each member. */
   readonly lanes: readonly number[];
-  readonly table: GPUBuffer;
-  optimizer: FusedOptimizer;
+  readonly optimizer: FusedOptimizer;
 }
 
-interface FilledTable {
-  readonly buffer: GPUBuffer;
-  fill(firstStep: number, count: number): void;
-}
+type Fill = (firstStep: number, count: number) => void;
 
 /** Builds buffers and kernels for a plan. The device stays the caller's. */
 export async function createFusedExecutor(device: GPUDevice, plan: ExecutorPlan): Promise<Executor> {
@@ -68,11 +71,16 @@ class FusedExecutor implements Executor {
   readonly #runtime: GpuRuntime;
   readonly #plan: ExecutorPlan;
   readonly #size: number;
-  readonly #channels: number;
-  readonly #tables: FilledTable[] = [];
+  /** Companion lane of a lane, where it has one; companions follow all lanes. */
+  readonly #companions = new Map<number, number>();
+  /** The lane each lane follows: itself, or the one it is the companion of. */
+  readonly #sources: readonly number[];
+  readonly #fills: Fill[] = [];
   readonly #groups: Group[] = [];
   readonly #diverged: (number | null)[];
   readonly #staging: GPUBuffer[] = [];
+  /** Lanes whose optimizer deals with losses that are not finite. */
+  #guarded: ReadonlySet<number> = new Set();
   #arms: readonly ArmConfig[];
   #active: readonly number[];
   #buffers!: Buffers;
@@ -81,6 +89,9 @@ class FusedExecutor implements Executor {
   #record!: BoundKernel;
   #apply!: BoundKernel;
   #clip!: BoundKernel;
+  /** A second binding of the task, for checks of lanes with companions. */
+  #checkTask: FusedLoss | null = null;
+  #selectPairs: BoundKernel | null = null;
   #disposed = false;
 
   constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
@@ -89,60 +100,20 @@ class FusedExecutor implements Executor {
     this.#arms = plan.arms;
     this.lanes = plan.arms.length * plan.seeds.length;
     this.#size = plan.task.layout.size;
-    this.#channels = plan.task.metric && !plan.task.metric.fromLoss ? 2 : 1;
+    const own = Array.from({ length: this.lanes }, (_, lane) => lane);
+    for (const lane of own) {
+      const { optimizer } = plan.arms[Math.floor(lane / plan.seeds.length)];
+      if (findOptimizer(optimizer.id).companion) {
+        this.#companions.set(lane, this.lanes + this.#companions.size);
+      }
+    }
+    this.#sources = [...own, ...this.#companions.keys()];
     this.#diverged = new Array(this.lanes).fill(null);
-    this.#active = Array.from({ length: this.lanes }, (_, lane) => lane);
+    this.#active = own;
   }
 
   get bytes(): number {
     return this.#runtime.bytes;
-  }
-
-  async build(): Promise<void> {
-    const { task, seeds } = this.#plan;
-    const { lanes } = this;
-    const vector = lanes * this.#size * 4;
-    this.#buffers = {
-      params: this.#runtime.buffer('params', initialParams(this.#plan)),
-      grads: this.#runtime.buffer('grads', vector),
-      updates: this.#runtime.buffer('updates', vector),
-      loss: this.#runtime.buffer('loss', lanes * 4),
-      metric: this.#runtime.buffer('metric', lanes * 4),
-      status: this.#runtime.buffer('status', new Uint32Array(lanes).fill(LaneStatus.running)),
-      batchKeys: this.#runtime.buffer('batchKeys', batchKeys(seeds, lanes)),
-      history: this.#runtime.buffer('history', MAX_CHUNK * this.#channels * lanes * 4),
-    };
-    this.#ring = this.#runtime.stepRing(MAX_CHUNK);
-    const { params, grads, updates, loss, metric, status, batchKeys: keys, history } = this.#buffers;
-    this.#task = await task.fused({
-      runtime: this.#runtime,
-      lanes,
-      params,
-      grads,
-      loss,
-      metric,
-      status,
-      batchKeys: keys,
-    });
-    this.#record = await this.#runtime.bind(
-      record,
-      { loss, metric, status, history },
-      { lanes, channels: this.#channels },
-    );
-    const clipNorms = this.#table(this.#arms.length, 1, (row) => [this.#arms[row].clipNorm]);
-    this.#clip = await this.#runtime.bind(
-      clipGrads,
-      { status, clipNorms: clipNorms.buffer, grads },
-      { size: this.#size, rows: this.#arms.length, seeds: seeds.length },
-    );
-    const bounded = this.#bounds();
-    this.#apply = await this.#runtime.bind(
-      apply,
-      { updates, status, nonNegative: bounded.buffer, params },
-      { size: this.#size },
-      { BOUNDED: bounded.any ? 1 : 0 },
-    );
-    await this.#buildGroups();
   }
 
   async run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults> {
@@ -151,7 +122,7 @@ class FusedExecutor implements Executor {
     for (let done = 0; done < count; done += MAX_CHUNK) {
       parts.push(await this.#chunk(firstStep + done, Math.min(MAX_CHUNK, count - done), true));
     }
-    return parts.length === 1 ? parts[0] : joinResults(parts);
+    return joinResults(parts);
   }
 
   async evaluate(step: number): Promise<StepResults> {
@@ -180,53 +151,57 @@ class FusedExecutor implements Executor {
   }
 
   async fullLoss(): Promise<Float32Array> {
-    return this.#task.fullLoss ? this.#task.fullLoss() : (await this.evaluate(0)).loss;
+    if (!this.#task.fullLoss) return (await this.evaluate(0)).loss;
+    return (await this.#task.fullLoss()).slice(0, this.lanes);
   }
 
   async snapshot(step: number): Promise<LaneSnapshot[]> {
     const [params, ...states] = await Promise.all([
-      this.readParams(),
-      ...this.#groups.map(async (group) => {
-        const names = Object.keys(group.optimizer.state);
-        const words = await Promise.all(
-          names.map(async (name) => new Uint32Array(await this.#runtime.read(group.optimizer.state[name]))),
-        );
-        return { group, names, words };
-      }),
+      this.#runtime.readFloats(this.#buffers.params),
+      ...this.#groups.map(async ({ lanes, optimizer }) => ({
+        lanes,
+        words: await Promise.all(
+          Object.entries(optimizer.state).map(
+            async ([name, buffer]) => [name, new Uint32Array(await this.#runtime.read(buffer))] as const,
+          ),
+        ),
+      })),
     ]);
-    const snapshots = Array.from(
-      { length: this.lanes },
-      (_, lane): LaneSnapshot => ({
-        step,
-        divergedStep: this.#diverged[lane],
-        params: params.slice(lane * this.#size, (lane + 1) * this.#size),
-        state: {},
-      }),
-    );
-    for (const { group, names, words } of states) {
-      group.lanes.forEach((lane, member) => {
-        const state = snapshots[lane].state as Record<string, Uint32Array<ArrayBuffer>>;
-        names.forEach((name, index) => {
-          const stride = Math.floor(words[index].length / group.lanes.length);
-          state[name] = words[index].slice(member * stride, (member + 1) * stride);
-        });
-      });
+    const paramsOf = (lane: number) => params.slice(lane * this.#size, (lane + 1) * this.#size);
+    const kept = Array.from({ length: this.lanes }, (): Record<string, Uint32Array<ArrayBuffer>> => ({}));
+    for (const [lane, companion] of this.#companions) {
+      kept[lane][COMPANION] = new Uint32Array(paramsOf(companion).buffer);
     }
-    return snapshots;
+    for (const { lanes, words } of states) {
+      for (const [name, all] of words) {
+        const stride = Math.floor(all.length / lanes.length);
+        lanes.forEach((lane, member) => {
+          kept[lane][name] = all.slice(member * stride, (member + 1) * stride);
+        });
+      }
+    }
+    return kept.map((state, lane) => ({
+      step,
+      divergedStep: this.#diverged[lane],
+      params: paramsOf(lane),
+      state,
+    }));
   }
 
   async restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void> {
+    const { params } = this.#buffers;
     lanes.forEach((snapshot, lane) => {
       if (!snapshot) return;
       this.#diverged[lane] = snapshot.divergedStep;
-      this.#runtime.write(this.#buffers.params, snapshot.params, lane * this.#size * 4);
+      this.#runtime.write(params, snapshot.params, lane * this.#size * 4);
+      const companion = this.#companions.get(lane);
+      const words = snapshot.state[COMPANION];
+      if (companion !== undefined && words) this.#runtime.write(params, words, companion * this.#size * 4);
     });
     for (const group of this.#groups) {
       group.lanes.forEach((lane, member) => {
-        const snapshot = lanes[lane];
-        if (!snapshot) return;
         for (const [name, buffer] of Object.entries(group.optimizer.state)) {
-          const words = snapshot.state[name];
+          const words = lanes[lane]?.state[name];
           if (words) this.#runtime.write(buffer, words, member * words.byteLength);
         }
       });
@@ -238,20 +213,102 @@ class FusedExecutor implements Executor {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#task?.destroy();
-    for (const group of this.#groups) group.optimizer?.destroy();
+    this.#checkTask?.destroy();
+    for (const { optimizer } of this.#groups) optimizer.destroy();
     this.#runtime.dispose();
     for (const buffer of this.#staging) buffer.destroy();
   }
 
   // -- building ------------------------------------------------------------------------------------
 
-  #bounds(): { buffer: GPUBuffer; any: boolean } {
+  async build(): Promise<void> {
+    const total = this.#sources.length;
+    const seeds = this.#plan.seeds.length;
+    const make = (label: string, content: number | ArrayBufferView<ArrayBuffer>) =>
+      this.#runtime.buffer(label, content);
+    const keys = this.#sources.flatMap((lane) =>
+      foldIn(prngKey(this.#plan.seeds[lane % seeds]), Purpose.batch),
+    );
+    this.#buffers = {
+      params: make('params', this.#startParams()),
+      grads: make('grads', total * this.#size * 4),
+      updates: make('updates', total * this.#size * 4),
+      loss: make('loss', total * 4),
+      metric: make('metric', total * 4),
+      status: make('status', new Uint32Array(total).fill(LaneStatus.running)),
+      batchKeys: make('batchKeys', Uint32Array.from(keys)),
+      guarded: make('guarded', total * 4),
+      events: make('events', total * 4),
+      history: make('history', MAX_CHUNK * CHANNELS * total * 4),
+    };
+    this.#ring = this.#runtime.stepRing(MAX_CHUNK * (1 + MAX_CHECKS));
+    this.#task = await this.#bindTask(this.#buffers.status);
+    await this.#bindKernels(total, seeds);
+    if (this.#companions.size > 0) await this.#buildChecks(total);
+    await this.#buildGroups();
+    const guarded = new Uint32Array(await this.#runtime.read(this.#buffers.guarded));
+    this.#guarded = new Set(this.#sources.filter((_, lane) => guarded[lane] === 1));
+  }
+
+  async #bindKernels(total: number, seeds: number): Promise<void> {
+    const { params, grads, updates, loss, metric, status, guarded, events, history } = this.#buffers;
+    this.#record = await this.#runtime.bind(
+      record,
+      { loss, metric, guarded, status, events, history },
+      { lanes: total },
+    );
+    const clipNorms = this.#table(this.#arms.length, 1, (row) => [this.#arms[row].clipNorm]);
+    const armOf = Uint32Array.from(this.#sources, (lane) => Math.floor(lane / seeds));
+    this.#clip = await this.#runtime.bind(
+      clipGrads,
+      { status, clipNorms: clipNorms.buffer, armOf: this.#runtime.buffer('armOf', armOf), grads },
+      { size: this.#size, rows: this.#arms.length },
+    );
     const { layout, nonNegative = [] } = this.#plan.task;
     const flags = new Uint32Array(nonNegative.length > 0 ? this.#size : 1);
     for (const { name, offset, size } of layout.segments) {
       if (nonNegative.includes(name)) flags.fill(1, offset, offset + size);
     }
-    return { buffer: this.#runtime.buffer('nonNegative', flags), any: nonNegative.length > 0 };
+    this.#apply = await this.#runtime.bind(
+      apply,
+      { updates, status, nonNegative: this.#runtime.buffer('nonNegative', flags), params },
+      { size: this.#size },
+      { BOUNDED: nonNegative.length > 0 ? 1 : 0 },
+    );
+  }
+
+  #startParams(): Float32Array<ArrayBuffer> {
+    const own = initialParams(this.#plan);
+    const all = new Float32Array(this.#sources.length * this.#size);
+    this.#sources.forEach((source, lane) => {
+      all.set(own.subarray(source * this.#size, (source + 1) * this.#size), lane * this.#size);
+    });
+    return all;
+  }
+
+  #bindTask(status: GPUBuffer): Promise<FusedLoss> {
+    const { params, grads, loss, metric, batchKeys } = this.#buffers;
+    const lanes = this.#sources.length;
+    return this.#plan.task.fused({
+      runtime: this.#runtime,
+      lanes,
+      params,
+      grads,
+      loss,
+      metric,
+      status,
+      batchKeys,
+    });
+  }
+
+  async #buildChecks(total: number): Promise<void> {
+    const selected = this.#runtime.buffer('checkStatus', total * 4);
+    const paired = new Uint32Array(total);
+    for (const pair of this.#companions) for (const lane of pair) paired[lane] = 1;
+    const chosen = this.#runtime.buffer('paired', paired);
+    const { status } = this.#buffers;
+    this.#selectPairs = await this.#runtime.bind(selectLanes, { status, chosen, selected }, { lanes: total });
+    this.#checkTask = await this.#bindTask(selected);
   }
 
   /** A table of `width` numbers per row and slot, refilled before every chunk. */
@@ -263,16 +320,13 @@ class FusedExecutor implements Executor {
     const words = new Float32Array(MAX_CHUNK * rows * width);
     const buffer = this.#runtime.buffer('hypers', words.byteLength);
     const { numSteps } = this.#plan;
-    this.#tables.push({
-      buffer,
-      fill: (firstStep, count) => {
-        for (let slot = 0; slot < count; slot++) {
-          for (let row = 0; row < rows; row++) {
-            words.set(values(row, { step: firstStep + slot, numSteps }), (slot * rows + row) * width);
-          }
+    this.#fills.push((firstStep, count) => {
+      for (let slot = 0; slot < count; slot++) {
+        for (let row = 0; row < rows; row++) {
+          words.set(values(row, { step: firstStep + slot, numSteps }), (slot * rows + row) * width);
         }
-        this.#runtime.device.queue.writeBuffer(buffer, 0, words, 0, count * rows * width);
-      },
+      }
+      this.#runtime.device.queue.writeBuffer(buffer, 0, words, 0, count * rows * width);
     });
     return { buffer, rows };
   }
@@ -286,29 +340,45 @@ class FusedExecutor implements Executor {
     });
     for (const members of byStructure.values()) {
       const lanes = members.flatMap((arm) => seeds.map((_, seed) => arm * seeds.length + seed));
-      const table = this.#runtime.buffer(
-        'laneTable',
-        Uint32Array.from(
-          members.flatMap((arm, row) =>
-            seeds.flatMap((_, seed) => [arm * seeds.length + seed, row, 0, seed]),
+      const tableOf = (of: readonly number[]) =>
+        this.#runtime.buffer(
+          'laneTable',
+          Uint32Array.from(
+            of.flatMap((lane, member) => [lane, Math.floor(member / seeds.length), 0, member % seeds.length]),
           ),
-        ),
+        );
+      const companions = this.#companions.has(lanes[0])
+        ? tableOf(lanes.map((lane) => this.#companions.get(lane)!))
+        : null;
+      const context = this.#context(
+        { members, count: lanes.length, table: tableOf(lanes), companions },
+        (config) => config,
+        this.#buffers.updates,
       );
-      const context = this.#context(members, table, lanes.length, (config) => config, this.#buffers.updates);
       const optimizer = await findOptimizer(arms[members[0]].optimizer.id).fused(context);
-      this.#groups.push({ arms: members, lanes, table, optimizer });
+      this.#groups.push({ lanes, optimizer });
     }
   }
 
   #context(
-    members: readonly number[],
-    table: GPUBuffer,
-    count: number,
+    group: {
+      readonly members: readonly number[];
+      readonly count: number;
+      readonly table: GPUBuffer;
+      readonly companions: GPUBuffer | null;
+    },
     pick: (config: OptimizerConfig) => OptimizerConfig,
     update: GPUBuffer,
   ): FusedOptimizerContext {
+    const { members, count, table, companions } = group;
     const configs = () => members.map((arm) => pick(this.#arms[arm].optimizer));
-    const { params, grads, loss, status } = this.#buffers;
+    const part = (lanes: GPUBuffer) => (name: string, target: GPUBuffer) =>
+      this.#context(
+        { members, count, table: lanes, companions: null },
+        (config) => pick(config).parts![name],
+        target,
+      );
+    const { params, grads, loss, status, guarded, events } = this.#buffers;
     return {
       runtime: this.#runtime,
       layout: this.#plan.task.layout,
@@ -319,11 +389,24 @@ class FusedExecutor implements Executor {
       loss,
       status,
       update,
+      guarded,
+      events,
       configs,
       hyperTable: (names, values) =>
         this.#table(members.length, names.length, (row, time) => values(configs()[row], time)),
-      part: (name, target) =>
-        this.#context(members, table, count, (config) => pick(config).parts![name], target),
+      part: part(table),
+      ...(companions
+        ? {
+            companion: {
+              table: companions,
+              part: part(companions),
+              evaluate: (pass: StepPass, check: number) => {
+                pass.dispatch(this.#selectPairs!, Math.ceil(this.#sources.length / 64));
+                this.#checkTask!.encode(pass.at(MAX_CHUNK + pass.slot * MAX_CHECKS + check));
+              },
+            },
+          }
+        : {}),
     };
   }
 
@@ -338,108 +421,103 @@ class FusedExecutor implements Executor {
   }
 
   #writeStatus(): void {
-    const status = new Uint32Array(this.lanes).fill(LaneStatus.idle);
-    for (const lane of this.#active) status[lane] = LaneStatus.running;
+    const own = new Uint32Array(this.lanes).fill(LaneStatus.idle);
+    for (const lane of this.#active) own[lane] = LaneStatus.running;
     this.#diverged.forEach((step, lane) => {
-      if (step !== null) status[lane] = LaneStatus.diverged;
+      if (step !== null) own[lane] = LaneStatus.diverged;
     });
-    this.#runtime.write(this.#buffers.status, status);
+    this.#runtime.write(
+      this.#buffers.status,
+      Uint32Array.from(this.#sources, (lane) => own[lane]),
+    );
   }
 
   async #chunk(firstStep: number, count: number, update: boolean): Promise<StepResults> {
-    const { device } = this.#runtime;
     this.#ring.write(firstStep, count);
-    for (const table of this.#tables) table.fill(firstStep, count);
-    const clipping = update && this.#arms.some((arm) => arm.clipNorm > 0);
-    const encoder = device.createCommandEncoder({ label: 'chunk' });
+    for (let slot = 0; this.#checkTask && slot < count; slot++) {
+      // Batches of checks are fresh: their indices lie above those of any training step.
+      this.#ring.write(2 ** 31 + (firstStep + slot) * MAX_CHECKS, MAX_CHECKS, MAX_CHUNK + slot * MAX_CHECKS);
+    }
+    for (const fill of this.#fills) fill(firstStep, count);
+    const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
     const pass = encoder.beginComputePass({ label: 'chunk' });
-    const wide = Math.min(65_535, Math.ceil(this.#size / 64));
     for (let slot = 0; slot < count; slot++) {
-      const step = this.#ring.pass(pass, slot);
-      this.#task.encode(step);
-      step.dispatch(this.#record, Math.ceil(this.lanes / 64));
-      if (!update) continue;
-      if (clipping) step.dispatch(this.#clip, this.lanes);
-      for (const group of this.#groups) group.optimizer.encode(step);
-      step.dispatch(this.#apply, wide, this.lanes);
+      this.#encodeStep(this.#ring.pass(pass, slot), firstStep + slot, update);
     }
     pass.end();
-    const words = await this.#readHistory(encoder, count);
-    return this.#unpack(words, firstStep, count);
+    const { history, probes } = await this.#readBack(encoder, count);
+    const results = unpackHistory(
+      history,
+      firstStep,
+      count,
+      this.lanes,
+      this.#sources.length,
+      this.#plan.task.metric,
+    );
+    this.#noteDivergence(results);
+    return update && probes.length > 0 ? { ...results, probes } : results;
   }
 
-  /** Submits the chunk with a copy of its history and waits for that copy. */
-  async #readHistory(encoder: GPUCommandEncoder, count: number): Promise<Float32Array> {
-    const { device } = this.#runtime;
-    const bytes = count * this.#channels * this.lanes * 4;
-    const staging =
-      this.#staging.pop() ??
-      device.createBuffer({
-        label: 'history staging',
-        size: this.#buffers.history.size,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-    encoder.copyBufferToBuffer(this.#buffers.history, 0, staging, 0, bytes);
-    device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ, 0, bytes);
-    const words = new Float32Array(staging.getMappedRange(0, bytes).slice(0));
-    staging.unmap();
-    if (this.#disposed) staging.destroy();
-    else this.#staging.push(staging);
-    return words;
+  #encodeStep(pass: StepPass, index: number, update: boolean): void {
+    if (index > 0) for (const { optimizer } of this.#groups) optimizer.encodeBefore?.(pass, index);
+    this.#task.encode(pass);
+    if (update) for (const { optimizer } of this.#groups) optimizer.encodeGuard?.(pass);
+    pass.dispatch(this.#record, Math.ceil(this.#sources.length / 64));
+    if (!update) return;
+    if (this.#arms.some((arm) => arm.clipNorm > 0)) pass.dispatch(this.#clip, this.#sources.length);
+    for (const { optimizer } of this.#groups) optimizer.encode(pass);
+    pass.dispatch(this.#apply, Math.min(65_535, Math.ceil(this.#size / 64)), this.#sources.length);
   }
 
-  #unpack(words: Float32Array, firstStep: number, count: number): StepResults {
-    const { lanes } = this;
-    const channels = this.#channels;
-    const channel = (index: number) => {
-      const values = new Float32Array(count * lanes);
-      for (let slot = 0; slot < count; slot++) {
-        const from = (slot * channels + index) * lanes;
-        values.set(words.subarray(from, from + lanes), slot * lanes);
-      }
-      return values;
-    };
-    const loss = channel(0);
+  #noteDivergence({ loss, firstStep, count }: StepResults): void {
     for (const lane of this.#active) {
-      if (this.#diverged[lane] !== null) continue;
-      for (let slot = 0; slot < count; slot++) {
-        if (Number.isNaN(loss[slot * lanes + lane])) {
-          this.#diverged[lane] = firstStep + slot;
+      if (this.#diverged[lane] !== null || this.#guarded.has(lane)) continue;
+      for (let row = 0; row < count; row++) {
+        if (Number.isNaN(loss[row * this.lanes + lane])) {
+          this.#diverged[lane] = firstStep + row;
           break;
         }
       }
     }
-    const { metric } = this.#plan.task;
-    if (!metric) return { firstStep, count, loss };
-    return { firstStep, count, loss, metric: metric.fromLoss ? loss.map(metric.fromLoss) : channel(1) };
   }
-}
 
-/** Batch key of every lane as 32-bit words, `[lanes, 2]`. */
-function batchKeys(seeds: readonly number[], lanes: number): Uint32Array<ArrayBuffer> {
-  const words = new Uint32Array(lanes * 2);
-  for (let lane = 0; lane < lanes; lane++) {
-    words.set(foldIn(prngKey(seeds[lane % seeds.length]), Purpose.batch), lane * 2);
-  }
-  return words;
-}
-
-function joinResults(parts: readonly StepResults[]): StepResults {
-  const join = (pick: (part: StepResults) => Float32Array | undefined): Float32Array => {
-    const arrays = parts.map((part) => pick(part)!);
-    const all = new Float32Array(arrays.reduce((sum, array) => sum + array.length, 0));
-    let offset = 0;
-    for (const array of arrays) {
-      all.set(array, offset);
-      offset += array.length;
+  /** Submits the chunk with copies of its history and of the last step's probes, and waits for them. */
+  async #readBack(
+    encoder: GPUCommandEncoder,
+    count: number,
+  ): Promise<{ history: Float32Array; probes: LaneProbes[] }> {
+    const { device } = this.#runtime;
+    const bytes = count * CHANNELS * this.#sources.length * 4;
+    const probed = this.#groups.flatMap(({ lanes, optimizer: { probes } }) =>
+      probes ? [{ lanes, ...probes, rowBytes: lanes.length * probes.layers * probes.names.length * 4 }] : [],
+    );
+    const staging =
+      this.#staging.pop() ??
+      device.createBuffer({
+        label: 'staging',
+        size: this.#buffers.history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0),
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+    encoder.copyBufferToBuffer(this.#buffers.history, 0, staging, 0, bytes);
+    let end = bytes;
+    for (const { buffer, rowBytes } of probed) {
+      encoder.copyBufferToBuffer(buffer, (count - 1) * rowBytes, staging, end, rowBytes);
+      end += rowBytes;
     }
-    return all;
-  };
-  return {
-    firstStep: parts[0].firstStep,
-    count: parts.reduce((sum, part) => sum + part.count, 0),
-    loss: join((part) => part.loss),
-    ...(parts[0].metric ? { metric: join((part) => part.metric) } : {}),
-  };
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ, 0, end);
+    const words = new Float32Array(staging.getMappedRange(0, end).slice(0));
+    staging.unmap();
+    if (this.#disposed) staging.destroy();
+    else this.#staging.push(staging);
+    let at = bytes / 4;
+    const probes = probed.flatMap(({ lanes, names, layers }) =>
+      lanes.map((lane): LaneProbes => {
+        const start = at;
+        at += layers * names.length;
+        return { lane, names, layers, values: words.slice(start, at) };
+      }),
+    );
+    return { history: words.subarray(0, bytes / 4), probes };
+  }
 }

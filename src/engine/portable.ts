@@ -2,13 +2,13 @@
  * The portable executor: TensorFlow.js operations with a leading lane axis, on any backend. It is the
  * reference of the fused executor and the fallback where there is no WebGPU.
  */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { ArmConfig } from '../config/experiment';
 import { foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
 import { findOptimizer } from '../optimizers';
-import type { PortableOptimizer, PortableState } from '../optimizers/types';
+import { MAX_CHECKS, type PortableOptimizer, type PortableState } from '../optimizers/types';
 import type { PortableLoss, Tf } from '../tasks/types';
-import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
+import type { Executor, ExecutorPlan, LaneProbes, LaneSnapshot, StepResults } from './executor';
 import { initialParams } from './lanes';
 
 export async function createPortableExecutor(tf: Tf, plan: ExecutorPlan): Promise<Executor> {
@@ -72,19 +72,15 @@ class PortableExecutor implements Executor {
 
   async run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults> {
     const running = this.#mask(active);
-    const rows: Float32Array[] = [];
-    const metrics: Float32Array[] = [];
+    const rows: StepRow[] = [];
     for (let step = firstStep; step < firstStep + count; step++) {
-      const { losses, metric } = await this.#step(step, running, true);
-      rows.push(losses);
-      if (metric) metrics.push(metric);
+      rows.push(await this.#step(step, running, true, step === firstStep + count - 1));
     }
-    return this.#results(firstStep, rows, metrics);
+    return this.#results(firstStep, rows);
   }
 
   async evaluate(step: number): Promise<StepResults> {
-    const { losses, metric } = await this.#step(step, this.#mask(), false);
-    return this.#results(step, [losses], metric ? [metric] : []);
+    return this.#results(step, [await this.#step(step, this.#mask(), false, false)]);
   }
 
   async readGrads(): Promise<Float32Array> {
@@ -179,6 +175,7 @@ class PortableExecutor implements Executor {
     for (const arm of this.#arms) {
       arm.params.dispose();
       for (const tensor of Object.values(arm.state)) tensor.dispose();
+      arm.optimizer.dispose?.();
     }
     this.#grads?.dispose();
     this.#nonNegative?.dispose();
@@ -201,13 +198,9 @@ class PortableExecutor implements Executor {
     return this.#diverged.map((step, lane) => step === null && (wanted?.has(lane) ?? true));
   }
 
-  async #step(
-    step: number,
-    running: boolean[],
-    update: boolean,
-  ): Promise<{ losses: Float32Array; metric?: Float32Array }> {
+  async #step(step: number, running: boolean[], update: boolean, probe: boolean): Promise<StepRow> {
     const tf = this.#tf;
-    const keys = this.#keys.map((key) => foldIn(key, this.#plan.task.constantBatch ? 0 : step));
+    const keys = this.#batchKeys(step);
     const params = tf.tidy(() =>
       tf.concat2d(
         this.#arms.map((arm) => arm.params),
@@ -221,64 +214,80 @@ class PortableExecutor implements Executor {
     params.dispose();
     this.#grads?.dispose();
     this.#grads = result.grads;
-    const losses = Float32Array.from(await result.loss.data());
+    const loss = Float32Array.from(await result.loss.data());
     const metric = result.metric ? Float32Array.from(await result.metric.data()) : undefined;
     for (let lane = 0; lane < this.lanes; lane++) {
-      if (running[lane] && !Number.isFinite(losses[lane])) {
+      const finite = Number.isFinite(loss[lane]);
+      if (running[lane] && !finite && !this.#arms[Math.floor(lane / this.#seeds)].optimizer.guarded) {
         this.#diverged[lane] = step;
         running[lane] = false;
       }
-      if (running[lane]) continue;
-      losses[lane] = Number.NaN;
+      if (running[lane] && finite) continue;
+      loss[lane] = Number.NaN;
       if (metric) metric[lane] = Number.NaN;
     }
+    const row: StepRow = { loss, metric, events: new Uint32Array(this.lanes), probes: [] };
     if (update) {
-      for (const [index, arm] of this.#arms.entries()) this.#update(arm, index, result.loss, step, running);
+      for (const [index, arm] of this.#arms.entries()) {
+        await this.#update(arm, index, result.loss, step, running, probe, row);
+      }
     }
     result.loss.dispose();
     result.metric?.dispose();
-    return { losses, metric };
+    return row;
   }
 
-  #update(
+  #batchKeys(index: number): PrngKey[] {
+    return this.#keys.map((key) => foldIn(key, this.#plan.task.constantBatch ? 0 : index));
+  }
+
+  async #update(
     arm: Arm,
     index: number,
-    loss: PortableState[string],
+    loss: Tensor1D,
     step: number,
     running: readonly boolean[],
-  ): void {
+    probe: boolean,
+    row: StepRow,
+  ): Promise<void> {
     const tf = this.#tf;
     const first = index * this.#seeds;
     const mine = running.slice(first, first + this.#seeds);
     if (!mine.includes(true)) return;
     const config = this.#configs[index];
-    const next = tf.tidy(() => {
-      const grads = this.#clipped(
-        tf.slice2d(this.#grads!, [first, 0], [this.#seeds, this.#size]),
-        config.clipNorm,
-      );
-      const { update, state } = arm.optimizer.update(
+    const next: UpdatedArm = tf.tidy(() => {
+      const grads = tf.slice2d(this.#grads!, [first, 0], [this.#seeds, this.#size]);
+      const result = arm.optimizer.update(
         {
           params: arm.params,
-          grads,
-          loss: tf.slice1d(loss as never, first, this.#seeds),
+          grads: this.#clipped(grads, config.clipNorm),
+          loss: tf.slice1d(loss, first, this.#seeds),
           time: { step, numSteps: this.#plan.numSteps },
           config: config.optimizer,
+          // Batches of checks are fresh: their indices lie above those of any training step.
+          evaluate: (params, check) =>
+            this.#task.lossAndGrads(
+              params,
+              this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check),
+            ),
+          probe,
         },
         arm.state,
       );
-      let params = tf.add(arm.params, update) as Tensor2D;
+      result.events?.forEach((event, seed) => {
+        row.events[first + seed] = event;
+      });
+      let params = tf.add(arm.params, result.update) as Tensor2D;
       const bound = this.#nonNegative;
       // Not maximum(): it may turn a NaN into 0 and hide a divergence.
-      if (bound)
-        params = tf.where(
-          tf.logicalAnd(tf.less(params, 0), tf.greater(bound, 0)),
-          tf.zerosLike(params),
-          params,
-        );
+      if (bound) {
+        const below = tf.logicalAnd(tf.less(params, 0), tf.greater(bound, 0));
+        params = tf.where(below, tf.zerosLike(params), params);
+      }
       return {
         params: this.#select(mine, params, arm.params) as Tensor2D,
-        state: this.#selectState(mine, state, arm.state) as Record<string, Tensor>,
+        state: this.#selectState(mine, result.state, arm.state) as Record<string, Tensor>,
+        ...(result.probes ? { probes: result.probes } : {}),
       };
     });
     this.#replaceParams(arm, next.params);
@@ -286,6 +295,21 @@ class PortableExecutor implements Executor {
       if (next.state[name] !== tensor) tensor.dispose();
     }
     arm.state = next.state;
+    const names = arm.optimizer.probeNames;
+    if (next.probes && names) {
+      const values = Float32Array.from(await next.probes.data());
+      const layers = next.probes.shape[1];
+      const length = layers * names.length;
+      for (let seed = 0; seed < this.#seeds; seed++) {
+        row.probes.push({
+          lane: first + seed,
+          names,
+          layers,
+          values: values.slice(seed * length, (seed + 1) * length),
+        });
+      }
+      next.probes.dispose();
+    }
   }
 
   /** Lanes that do not run keep their old rows. */
@@ -321,22 +345,40 @@ class PortableExecutor implements Executor {
     arm.params = params;
   }
 
-  #results(firstStep: number, rows: readonly Float32Array[], metrics: readonly Float32Array[]): StepResults {
-    const loss = flatten(rows, this.lanes);
+  #results(firstStep: number, rows: readonly StepRow[]): StepResults {
+    const loss = flatten(rows.map((row) => row.loss));
     const { metric } = this.#plan.task;
     const second = metric?.fromLoss
       ? loss.map(metric.fromLoss)
-      : metrics.length > 0
-        ? flatten(metrics, this.lanes)
-        : undefined;
-    return { firstStep, count: rows.length, loss, ...(second ? { metric: second } : {}) };
+      : rows[0].metric && flatten(rows.map((row) => row.metric!));
+    const eventful = rows.some((row) => row.events.some((event) => event !== 0));
+    const { probes } = rows[rows.length - 1];
+    return {
+      firstStep,
+      count: rows.length,
+      loss,
+      ...(second ? { metric: second } : {}),
+      ...(eventful ? { events: Uint32Array.from(rows.flatMap((row) => [...row.events])) } : {}),
+      ...(probes.length > 0 ? { probes } : {}),
+    };
   }
 }
 
-function flatten(rows: readonly Float32Array[], lanes: number): Float32Array {
-  const all = new Float32Array(rows.length * lanes);
+/** An arm after a step. Types, not an interface: tidy wants an index signature. */
+type UpdatedArm = { params: Tensor2D; state: Record<string, Tensor>; probes?: Tensor3D };
+
+/** The numbers of one step, one per lane. */
+interface StepRow {
+  readonly loss: Float32Array;
+  readonly metric?: Float32Array;
+  readonly events: Uint32Array;
+  readonly probes: LaneProbes[];
+}
+
+function flatten(rows: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(rows.length * rows[0].length);
   rows.forEach((row, index) => {
-    all.set(row, index * lanes);
+    all.set(row, index * row.length);
   });
   return all;
 }

@@ -27,6 +27,10 @@ export interface BoundKernel<U extends string = string> {
 
 /** What encodes the kernels of one training step. */
 export interface StepPass {
+  /** Place in the ring of step records. */
+  readonly slot: number;
+  /** The same compute pass with another step record. */
+  at(slot: number): StepPass;
   dispatch(bound: BoundKernel<never> | BoundKernel, x: number, y?: number, z?: number): void;
 }
 
@@ -192,21 +196,22 @@ export class GpuRuntime {
     return {
       slots,
       buffer,
-      write: (firstStep, count) => {
-        for (let slot = 0; slot < count; slot++) {
-          words[(slot * STEP_STRIDE) / 4] = slot;
-          words[(slot * STEP_STRIDE) / 4 + 1] = firstStep + slot;
+      write: (firstStep, count, firstSlot = 0) => {
+        for (let i = 0; i < count; i++) {
+          const at = ((firstSlot + i) * STEP_STRIDE) / 4;
+          words[at] = firstSlot + i;
+          words[at + 1] = firstStep + i;
         }
-        this.device.queue.writeBuffer(buffer, 0, words, 0, (count * STEP_STRIDE) / 4);
+        const bytes = STEP_STRIDE / 4;
+        this.device.queue.writeBuffer(
+          buffer,
+          firstSlot * STEP_STRIDE,
+          words,
+          firstSlot * bytes,
+          count * bytes,
+        );
       },
-      pass: (encoder, slot) => ({
-        dispatch(bound, x, y = 1, z = 1) {
-          encoder.setPipeline(bound.pipeline);
-          encoder.setBindGroup(0, bound.group);
-          if (bound.step) encoder.setBindGroup(1, group, [slot * STEP_STRIDE]);
-          encoder.dispatchWorkgroups(x, y, z);
-        },
-      }),
+      pass: (encoder, slot) => stepPass(encoder, group, slot),
     };
   }
 
@@ -270,11 +275,24 @@ export class GpuRuntime {
   }
 }
 
+function stepPass(encoder: GPUComputePassEncoder, group: GPUBindGroup, slot: number): StepPass {
+  return {
+    slot,
+    at: (other) => stepPass(encoder, group, other),
+    dispatch(bound, x, y = 1, z = 1) {
+      encoder.setPipeline(bound.pipeline);
+      encoder.setBindGroup(0, bound.group);
+      if (bound.step) encoder.setBindGroup(1, group, [slot * STEP_STRIDE]);
+      encoder.dispatchWorkgroups(x, y, z);
+    },
+  };
+}
+
 export interface StepRing {
   readonly slots: number;
   readonly buffer: GPUBuffer;
-  /** Fills the first `count` records with consecutive training steps. */
-  write(firstStep: number, count: number): void;
+  /** Fills `count` records from `firstSlot` (default 0) on with consecutive step indices (unsigned, 32 bits). */
+  write(firstStep: number, count: number, firstSlot?: number): void;
   /** The encoder of one step's kernels within a compute pass. */
   pass(encoder: GPUComputePassEncoder, slot: number): StepPass;
 }

@@ -35,6 +35,10 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** Names and families of the optimizers it is made of. */
   readonly parts?: Readonly<Record<string, 'designed' | 'learned'>>;
+  /** Whether every lane needs a second set of parameters, trained beside its own (LGL2O's guard). */
+  readonly companion?: boolean;
+  /** Gradients and losses evaluated per step and lane; default: one gradient, whose loss comes with it. */
+  evaluations?(config: OptimizerConfig): { readonly gradients: number; readonly losses: number };
   /** Checks what no single option can say, such as one bound above another. Throws `ConfigError` with the field. */
   check?(config: OptimizerConfig, field: string): void;
   portable(context: PortableOptimizerContext): PortableOptimizer;
@@ -72,11 +76,20 @@ export interface PortableInput {
   readonly time: StepTime;
   /** Current option values of the whole configuration: they may change during a run. */
   readonly config: OptimizerConfig;
+  /** Loss and gradient of other parameters: on this step's batch, or on its fresh batch number `check` < `MAX_CHECKS`. */
+  readonly evaluate: (
+    params: TF.Tensor2D,
+    check?: number,
+  ) => { readonly loss: TF.Tensor1D; readonly grads: TF.Tensor2D };
   /** Whether `probes` are wanted; they cost. */
   readonly probe?: boolean;
 }
 
 export interface PortableOptimizer {
+  /** Whether it deals itself with a loss that is not finite; else such a lane stops. */
+  readonly guarded?: boolean;
+  /** Names of its probes, as `FusedProbes`. */
+  readonly probeNames?: readonly string[];
   init(): PortableState;
   /** The proposal, `[lanes, size]`, and the next state. Called inside `tf.tidy`. */
   update(
@@ -85,6 +98,8 @@ export interface PortableOptimizer {
   ): {
     readonly update: TF.Tensor2D;
     readonly state: PortableState;
+    /** Per lane, a `GuardEvent`. */
+    readonly events?: readonly number[];
     /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
     readonly probes?: TF.Tensor3D;
   };
@@ -128,6 +143,12 @@ export interface FusedOptimizerContext {
   readonly status: GPUBuffer;
   /** `[lanes, size]` over all lanes: where the proposal goes. */
   readonly update: GPUBuffer;
+  /** `u32[lanes]`: 1 where the optimizer itself deals with a loss that is not finite; elsewhere such a lane stops. */
+  readonly guarded: GPUBuffer;
+  /** `u32[lanes]`: what a guard did in this step, a `GuardEvent`; goes into the history and back to 0. */
+  readonly events: GPUBuffer;
+  /** Where the optimizer has a companion: what its second set of parameters needs. */
+  readonly companion?: FusedCompanion;
   /** Makes a table that the executor fills before every chunk by calling `values` per row and step. */
   hyperTable(
     names: readonly string[],
@@ -139,11 +160,30 @@ export interface FusedOptimizerContext {
   part(name: string, update: GPUBuffer): FusedOptimizerContext;
 }
 
+/** Events a guard reports in `FusedOptimizerContext.events`. */
+export const GuardEvent = { none: 0, reinit: 1, extend: 2, toDesigned: 3, toLearned: 4, stop: 5 } as const;
+
+export interface FusedCompanion {
+  /** As the context of a part, whose members are the companion lanes. */
+  part(name: string, update: GPUBuffer): FusedOptimizerContext;
+  /** `vec4u[count]` of the companion lanes, as `LaneGroup.table`. */
+  readonly table: GPUBuffer;
+  /** Losses of both sets on a fresh batch, number `check` < `MAX_CHECKS` of this step, into `loss`. */
+  evaluate(pass: StepPass, check: number): void;
+}
+
+/** Check batches per step at most. */
+export const MAX_CHECKS = 8;
+
 export interface FusedOptimizer {
   /** State by name, each with `group.count` rows of equal length; what a snapshot keeps. */
   readonly state: Readonly<Record<string, GPUBuffer>>;
   /** What it measures of itself at every step. */
   readonly probes?: FusedProbes;
+  /** Work before the task's in step `index`, such as a check of the past period. */
+  encodeBefore?(pass: StepPass, index: number): void;
+  /** Work between the task's and the record of its loss: a guard that acts on a loss that is not finite. */
+  encodeGuard?(pass: StepPass): void;
   encode(pass: StepPass): void;
   destroy(): void;
 }

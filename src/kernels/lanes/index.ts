@@ -3,13 +3,21 @@ import { defineKernel } from '../defineKernel';
 import applyShader from './apply.wgsl?raw';
 import clipGradsShader from './clipGrads.wgsl?raw';
 import recordShader from './record.wgsl?raw';
+import selectLanesShader from './selectLanes.wgsl?raw';
 
-/** Losses (and metrics) of one step into the history ring; a lane with a non-finite loss stops. */
+/** Loss, metric and event of one step into the history ring; a lane with a non-finite loss stops unless guarded. */
 export const record = defineKernel({
   label: 'record',
   shader: recordShader,
-  storage: { loss: 'read', metric: 'read', status: 'read_write', history: 'read_write' },
-  uniforms: { lanes: 'u32', channels: 'u32' },
+  storage: {
+    loss: 'read',
+    metric: 'read',
+    guarded: 'read',
+    status: 'read_write',
+    events: 'read_write',
+    history: 'read_write',
+  },
+  uniforms: { lanes: 'u32' },
   step: true,
 });
 
@@ -26,7 +34,15 @@ export const apply = defineKernel({
 export const clipGrads = defineKernel({
   label: 'clipGrads',
   shader: clipGradsShader,
-  storage: { status: 'read', clipNorms: 'read', grads: 'read_write' },
-  uniforms: { size: 'u32', rows: 'u32', seeds: 'u32' },
+  storage: { status: 'read', clipNorms: 'read', armOf: 'read', grads: 'read_write' },
+  uniforms: { size: 'u32', rows: 'u32' },
   step: true,
+});
+
+/** A lane status that is running for the chosen lanes alone. */
+export const selectLanes = defineKernel({
+  label: 'selectLanes',
+  shader: selectLanesShader,
+  storage: { status: 'read', chosen: 'read', selected: 'read_write' },
+  uniforms: { lanes: 'u32' },
 });

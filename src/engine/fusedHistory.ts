@@ -1,0 +1,65 @@
+/** The history ring of the fused executor, read back: rows of losses, metrics and events. */
+import type { TaskMetric } from '../tasks/types';
+import type { StepResults } from './executor';
+
+/** Numbers kept per lane and step: loss, metric, event. */
+export const CHANNELS = 3;
+
+/** Takes apart `[count, CHANNELS, total]`; companions, which come after the lanes, are dropped. */
+export function unpackHistory(
+  words: Float32Array,
+  firstStep: number,
+  count: number,
+  lanes: number,
+  total: number,
+  metric: TaskMetric | undefined,
+): StepResults {
+  const channel = (index: number) => {
+    const values = new Float32Array(count * lanes);
+    for (let row = 0; row < count; row++) {
+      const start = (row * CHANNELS + index) * total;
+      values.set(words.subarray(start, start + lanes), row * lanes);
+    }
+    return values;
+  };
+  const loss = channel(0);
+  const events = new Uint32Array(channel(2).buffer);
+  return {
+    firstStep,
+    count,
+    loss,
+    ...(metric ? { metric: metric.fromLoss ? loss.map(metric.fromLoss) : channel(1) } : {}),
+    ...(events.some((event) => event !== 0) ? { events } : {}),
+  };
+}
+
+/** Results of consecutive chunks as one; probes are those of the last. */
+export function joinResults(parts: readonly StepResults[]): StepResults {
+  if (parts.length === 1) return parts[0];
+  const lanes = parts[0].loss.length / parts[0].count;
+  const floats = (pick: (part: StepResults) => Float32Array): Float32Array => {
+    const all = new Float32Array(parts.reduce((sum, part) => sum + part.count * lanes, 0));
+    let offset = 0;
+    for (const part of parts) {
+      all.set(pick(part), offset);
+      offset += part.count * lanes;
+    }
+    return all;
+  };
+  const eventful = parts.some((part) => part.events);
+  const { probes } = parts[parts.length - 1];
+  return {
+    firstStep: parts[0].firstStep,
+    count: parts.reduce((sum, part) => sum + part.count, 0),
+    loss: floats((part) => part.loss),
+    ...(parts[0].metric ? { metric: floats((part) => part.metric!) } : {}),
+    ...(eventful
+      ? {
+          events: Uint32Array.from(
+            parts.flatMap(({ events, count }) => [...(events ?? new Uint32Array(count * lanes))]),
+          ),
+        }
+      : {}),
+    ...(probes ? { probes } : {}),
+  };
+}
