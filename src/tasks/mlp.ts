@@ -1,9 +1,9 @@
 /**
  * Regression with a tanh network: a = tanh(a W + b) through the hidden layers, a linear last one, mean
- * squared error over all outputs of the batch. Serves golden files and, later, meta-training.
+ * squared error over all outputs of the batch. Serves golden files and meta-training.
  */
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import { paramLayout } from '../core/paramLayout';
+import { type ParamLayout, paramLayout } from '../core/paramLayout';
 import { bitsAt, foldIn, type PrngKey, uniform } from '../core/prng';
 import type { FusedLoss, FusedTaskContext, PortableLoss, TaskInstance, TaskView, Tf } from './types';
 
@@ -36,12 +36,7 @@ export function createMlp(problem: MlpProblem): TaskInstance {
       `layers ${sizes.join('-')} do not fit ${inputs.length} inputs and ${targets.length} targets`,
     );
   }
-  const layout = paramLayout(
-    Array.from({ length: layers }, (_, index) => [
-      { name: `w${index + 1}`, shape: [sizes[index], sizes[index + 1]], module: `layer${index + 1}` },
-      { name: `b${index + 1}`, shape: [sizes[index + 1]], module: `layer${index + 1}` },
-    ]).flat(),
-  );
+  const layout = mlpLayoutOf(sizes);
   const all = Uint32Array.from({ length: samples }, (_, index) => index);
   const drawn = (key: PrngKey) => (batch === 0 ? all : draw(key, batch, samples));
   return {
@@ -67,8 +62,17 @@ export function createMlp(problem: MlpProblem): TaskInstance {
   };
 }
 
+/** Per layer a weight `[in, out]` and a bias `[out]`; a layer is a module. */
+export const mlpLayoutOf = (sizes: readonly number[]): ParamLayout =>
+  paramLayout(
+    Array.from({ length: sizes.length - 1 }, (_, index) => [
+      { name: `w${index + 1}`, shape: [sizes[index], sizes[index + 1]], module: `layer${index + 1}` },
+      { name: `b${index + 1}`, shape: [sizes[index + 1]], module: `layer${index + 1}` },
+    ]).flat(),
+  );
+
 /** Weights uniform within ±sqrt(6 / (in + out)) (Glorot & Bengio 2010, eq. 16), biases 0. */
-function initMlp(key: PrngKey, sizes: readonly number[]): Float32Array<ArrayBuffer> {
+export function initMlp(key: PrngKey, sizes: readonly number[]): Float32Array<ArrayBuffer> {
   const tensors: Float32Array[] = [];
   for (let layer = 0; layer + 1 < sizes.length; layer++) {
     const bound = Math.sqrt(6 / (sizes[layer] + sizes[layer + 1]));

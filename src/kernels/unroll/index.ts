@@ -1,0 +1,43 @@
+/**
+ * The unroll: many training steps of many small networks in one dispatch, put together from a task's text
+ * and an optimizer's.
+ */
+import { defineKernel } from '../defineKernel';
+import math from '../math.wgsl?raw';
+import threefry from '../threefry.wgsl?raw';
+import constantScale from './constantScale.wgsl?raw';
+import designed from './designed.wgsl?raw';
+import draw from './draw.wgsl?raw';
+import learned from './learned.wgsl?raw';
+import mlpTask from './mlpTask.wgsl?raw';
+import unroll from './unroll.wgsl?raw';
+
+/** Words of a lane's record, in the order of `Lane` in unroll.wgsl. */
+export const LANE_WORDS = 8;
+
+const tasks = { mlp: mlpTask } as const;
+
+/** Task texts there are. */
+export type UnrollTaskText = keyof typeof tasks;
+
+const optimizers = { designed, learned: `${constantScale}\n${learned}` } as const;
+
+/** `learned` is Celo without a scheduler, `scheduled` with one. */
+export type UnrollOptimizer = keyof typeof optimizers;
+
+/** The kernel of a task and an optimizer; their constants come with its compilation. */
+export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer) =>
+  defineKernel({
+    label: `unroll ${task} ${optimizer}`,
+    shader: [math, threefry, draw, unroll, tasks[task], optimizers[optimizer]].join('\n'),
+    storage: {
+      lanes: 'read',
+      theta: 'read',
+      data: 'read',
+      plan: 'read',
+      params: 'read_write',
+      state: 'read_write',
+      scratch: 'read_write',
+      losses: 'read_write',
+    },
+  });

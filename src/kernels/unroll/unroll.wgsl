@@ -1,0 +1,71 @@
+// unroll.wgsl: many training steps of many small networks in one dispatch, one workgroup per lane. Meta-training's
+// inner loop: with one dispatch per kernel and step, launching would cost more than computing.
+//
+// Composed as text: math.wgsl, threefry.wgsl, this file, one task (mlpTask.wgsl, ...) and one optimizer (learned.wgsl,
+// designed.wgsl). A task turns `weights` into `grads` and `lossNow`; an optimizer turns those into the next `params`.
+// Threads own parameters t, t + THREADS, ...; every sum has a fixed order. Reference: metatrain/reference.ts.
+//
+// Constants: SIZE (parameters of a lane), TENSORS, DATA (floats of one task's record), STATE (floats of one lane's
+// optimizer state), MOST (steps of one dispatch at most), THREADS.
+
+// A task may be seen through random scales: the optimizer moves x, the task sees weights = scale * x per tensor.
+struct Lane {
+  task : u32,     // record in `data`
+  row : u32,      // row in `theta`
+  first : u32,    // updates made before this dispatch; 0 starts the optimizer's state anew
+  count : u32,    // updates to make, at most MOST
+  horizon : u32,  // planned number of updates
+  spare : u32,
+  key : vec2u,    // for batches and noise; folded with the step
+}
+
+@group(0) @binding(0) var<storage, read> lanes : array<Lane>;
+@group(0) @binding(1) var<storage, read> theta : array<f32>;          // [rows, ROW], the optimizer's
+@group(0) @binding(2) var<storage, read> data : array<f32>;           // [tasks, DATA], begins with a scale per tensor
+@group(0) @binding(3) var<storage, read> plan : array<vec4u>;         // see metatrain/plan.ts
+@group(0) @binding(4) var<storage, read_write> params : array<f32>;   // [lanes, SIZE]
+@group(0) @binding(5) var<storage, read_write> state : array<f32>;    // [lanes, STATE]
+@group(0) @binding(6) var<storage, read_write> scratch : array<vec4f>; // [lanes, SIZE, 8]
+@group(0) @binding(7) var<storage, read_write> losses : array<f32>;   // [lanes, MOST]: before each update
+
+var<workgroup> weights : array<f32, SIZE>;  // scale * params
+var<workgroup> grads : array<f32, SIZE>;    // of `weights`
+var<workgroup> lossNow : f32;
+
+var<private> dataBase : u32;
+var<private> paramBase : u32;
+var<private> stateBase : u32;
+var<private> laneKey : vec2u;
+
+/// The scale of the tensor that parameter `i` belongs to.
+fn scaleOf(i : u32) -> f32 { return data[dataBase + plan[i].x]; }
+
+/// (column, row) of the first cell of a grid `wide` across that thread `t` owns, and of its next: threads take cells
+/// in turn. No division, which software adapters do one by one.
+fn startCell(t : u32, wide : u32) -> vec2u { return foldCell(vec2u(t, 0u), wide); }
+fn nextCell(cell : vec2u, wide : u32) -> vec2u { return foldCell(vec2u(cell.x + THREADS, cell.y), wide); }
+fn foldCell(cell : vec2u, wide : u32) -> vec2u {
+  var c = cell;
+  while (c.x >= wide) { c = vec2u(c.x - wide, c.y + 1u); }
+  return c;
+}
+
+@compute @workgroup_size(THREADS)
+fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t : u32) {
+  let id = group.x;
+  let lane = lanes[id];
+  dataBase = lane.task * DATA;
+  paramBase = id * SIZE;
+  stateBase = id * STATE;
+  startOptimizer(lane, t);
+  for (var i = t; i < SIZE; i += THREADS) { weights[i] = params[paramBase + i] * scaleOf(i); }
+  workgroupBarrier();
+  for (var n = 0u; n < lane.count; n++) {
+    let step = lane.first + n;
+    laneKey = foldIn(lane.key, step);
+    lossAndGrads(t);
+    if (t == 0u) { losses[id * MOST + n] = lossNow; }
+    optimizerStep(lane, step, t);
+  }
+  endOptimizer(t);
+}

@@ -1,0 +1,77 @@
+/** What fixes a meta-training run: two runs of equal configuration are equal bit for bit on one adapter. */
+import { ConfigError } from '../core/errors';
+import type { Phase } from './thetaSpace';
+
+export interface MetaConfig {
+  /** Id of the task family. */
+  readonly family: string;
+  readonly seed: number;
+  /** Antithetic pairs; a lane each for both of them. */
+  readonly pairs: number;
+  /** Planned outer steps: schedules run over them. */
+  readonly outerSteps: number;
+  readonly phase: Phase;
+  /** Units of the scheduler's LSTM, in its phase. */
+  readonly hidden: number;
+  readonly estimator: 'pes' | 'es';
+  /** Standard deviation of the perturbations. */
+  readonly sigma: number;
+  /** Inner steps between outer ones. */
+  readonly truncation: number;
+  /** Shortest and longest unroll, in inner steps. */
+  readonly shortest: number;
+  readonly longest: number;
+  /** Share of the outer steps after which the longest unrolls are allowed; the limit grows geometrically. */
+  readonly growth: number;
+  readonly learningRate: number;
+}
+
+export const defaultMetaConfig: Omit<MetaConfig, 'family' | 'outerSteps'> = {
+  seed: 0,
+  pairs: 24,
+  phase: 'mlp',
+  hidden: 16,
+  estimator: 'pes',
+  sigma: 0.01,
+  truncation: 20,
+  shortest: 100,
+  longest: 2000,
+  growth: 0.6,
+  learningRate: 1e-3,
+};
+
+/** Throws `ConfigError` where a number makes no run. */
+export function checkMetaConfig(config: MetaConfig): MetaConfig {
+  const whole = (name: keyof MetaConfig, least: number, most: number) => {
+    const value = config[name] as number;
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new ConfigError(name, `${name} must be a whole number from ${least} to ${most}, got ${value}`);
+    }
+  };
+  whole('seed', 0, 2 ** 32 - 1);
+  whole('pairs', 1, 4096);
+  whole('outerSteps', 1, 10_000_000);
+  whole('hidden', 1, 128);
+  whole('truncation', 1, 1000);
+  whole('shortest', config.truncation, 1_000_000);
+  whole('longest', config.shortest, 1_000_000);
+  for (const name of ['sigma', 'learningRate', 'growth'] as const) {
+    if (!(config[name] > 0)) throw new ConfigError(name, `${name} must be above 0, got ${config[name]}`);
+  }
+  return config;
+}
+
+/** The longest unroll that may begin at an outer step. */
+export function horizonLimit(
+  { shortest, longest, growth, outerSteps }: MetaConfig,
+  outerStep: number,
+): number {
+  const progress = Math.min(1, outerStep / (growth * outerSteps));
+  return shortest * (longest / shortest) ** progress;
+}
+
+/** A length log-uniform from `shortest` to `limit` at `unit` in [0, 1), a whole number of truncations. */
+export function drawHorizon({ shortest, truncation }: MetaConfig, limit: number, unit: number): number {
+  const steps = shortest * (limit / shortest) ** unit;
+  return Math.max(1, Math.round(steps / truncation)) * truncation;
+}

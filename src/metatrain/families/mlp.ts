@@ -1,0 +1,69 @@
+/** Small tanh regressions of random functions: what the first optimizer of ours is trained on. */
+import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
+import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
+import type { SampledTask, TaskFamily, TaskVariant } from '../types';
+
+const SAMPLES = 128;
+const BATCH = 32;
+
+/** Random sine, tanh and product targets with random frequency, phase and scale (0.3 to 3). */
+function sampleRegression(key: PrngKey, sizes: readonly number[]): SampledTask {
+  const [wide, out] = [sizes[0], sizes.at(-1)!];
+  const inputs = uniform(foldIn(key, 0), SAMPLES * wide, -2, 2);
+  const targets = new Float32Array(SAMPLES * out);
+  for (let j = 0; j < out; j++) {
+    const target = randomFunction(foldIn(foldIn(key, 1), j), wide);
+    for (let s = 0; s < SAMPLES; s++)
+      targets[s * out + j] = target(inputs.subarray(s * wide, (s + 1) * wide));
+  }
+  const data = new Float32Array(inputs.length + targets.length);
+  data.set(inputs);
+  data.set(targets, inputs.length);
+  return { data, init: initMlp(foldIn(key, 2), sizes) };
+}
+
+/** A function of points in [-2, 2]^d; its kind, direction, frequency, phase and scale follow from the key. */
+function randomFunction(key: PrngKey, dims: number): (x: Float32Array) => number {
+  const [kind, frequency, phase, size] = uniform(foldIn(key, 0), 4);
+  const direction = normal(foldIn(key, 1), 2 * dims);
+  const scale = 0.3 * 10 ** size;
+  const rate = 1 + 3 * frequency;
+  const shift = 2 * Math.PI * phase;
+  const along = (x: Float32Array, from: number) =>
+    x.reduce((sum, value, k) => sum + value * direction[from + k], 0);
+  if (kind < 1 / 3) return (x) => scale * Math.sin(rate * along(x, 0) + shift);
+  if (kind < 2 / 3) return (x) => scale * Math.tanh(rate * along(x, 0) + Math.cos(shift));
+  return (x) => scale * along(x, 0) * Math.sin(along(x, dims) + shift);
+}
+
+const variant = (sizes: readonly number[]): TaskVariant => ({
+  id: `mlp ${sizes.join('-')}`,
+  layout: mlpLayoutOf(sizes),
+  text: 'mlp',
+  constants: {
+    LAYERS: sizes.length - 1,
+    SIZES: sizes,
+    UNITS: sizes.reduce((sum, units) => sum + units, 0),
+    SAMPLES,
+    BATCH,
+    SINE: 0,
+    FREQUENCY: 1,
+  },
+  record: SAMPLES * (sizes[0] + sizes.at(-1)!),
+  sample: (key) => sampleRegression(key, sizes),
+  instance: ({ data }) =>
+    createMlp({
+      sizes,
+      inputs: data.slice(0, SAMPLES * sizes[0]),
+      targets: data.slice(SAMPLES * sizes[0]),
+      batch: BATCH,
+    }),
+});
+
+export const mlp: TaskFamily = {
+  id: 'mlp',
+  label: 'Small networks',
+  summary:
+    'Regressions of random sines, steps and products with tanh networks of one or two hidden layers, every tensor rescaled at random.',
+  variants: [variant([2, 16, 1]), variant([2, 8, 8, 1]), variant([3, 24, 2])],
+};

@@ -1,0 +1,39 @@
+/** What meta-training trains on: families of small tasks, drawn by key. */
+import type { ParamLayout } from '../core/paramLayout';
+import type { PrngKey } from '../core/prng';
+import type { UnrollTaskText } from '../kernels/unroll';
+import type { TaskInstance } from '../tasks/types';
+
+/** One drawn task: numbers that the kernel reads, and where training starts. */
+export interface SampledTask {
+  /** What follows the scales in the task's record, `[variant.record]`. */
+  readonly data: Float32Array<ArrayBuffer>;
+  /** Start of the parameters as the task sees them, `[layout.size]`. */
+  readonly init: Float32Array<ArrayBuffer>;
+}
+
+/** Tasks of equal shapes: what one compiled kernel can serve. */
+export interface TaskVariant {
+  /** Unique, such as "mlp 2-16-1". */
+  readonly id: string;
+  readonly layout: ParamLayout;
+  /** Text of the kernel, and the values of its constants. */
+  readonly text: UnrollTaskText;
+  readonly constants: Readonly<Record<string, number | readonly number[]>>;
+  /** Floats of one task's data. */
+  readonly record: number;
+  /** Equal keys give equal tasks. */
+  sample(key: PrngKey): SampledTask;
+  /** The same task for the engine's executors, in its own parameters (scales 1): the reference. */
+  instance?(task: SampledTask): TaskInstance;
+}
+
+/** A distribution of tasks. */
+export interface TaskFamily {
+  /** Stable: manifests carry it. */
+  readonly id: string;
+  readonly label: string;
+  /** One or two sentences for the reader. */
+  readonly summary: string;
+  readonly variants: readonly TaskVariant[];
+}
