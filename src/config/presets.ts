@@ -71,10 +71,11 @@ export const presets: readonly Preset[] = [
   {
     id: 'pathological-waves',
     title: 'A slope that explodes and vanishes',
-    question: 'What does an optimizer make of a function whose waves grow ever denser towards the minimum?',
+    question:
+      'Can anything get to the bottom of a function whose waves grow ever denser towards the minimum?',
     outcome:
-      'All get down to a distance from the origin that depends on the step size, and then stop getting closer.',
-    why: 'Near the origin the slope grows like 1/s and changes sign within less than one step; only the size of the step decides where the noise floor lies.',
+      'None does. All slide into the first trough, at a distance of 1/π from the origin, and stay; Adam and Adamax swing through it a few times first.',
+    why: 'The slope vanishes at the lowest point of a trough while its walls steepen; steps that shrink with the slope, or average it, cannot climb the next crest.',
     experiment: experiment({
       task: 'pathological',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],

@@ -13,9 +13,23 @@ const accent: MantineColorsTuple = [
   '#1a2f76',
 ];
 
+/** Mantine's greys of the dark theme, in the blue of ours. */
+const dark: MantineColorsTuple = [
+  '#e7ebf1',
+  '#c3cbd6',
+  '#9aa5b4',
+  '#76828f',
+  '#414b5a',
+  '#2a313c',
+  '#1b2029',
+  '#171b22',
+  '#12161c',
+  '#0c0f14',
+];
+
 /** Mantine in the look of the page; colours and spacing of our own parts are in `styles.css`. */
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,

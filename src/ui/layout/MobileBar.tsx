@@ -2,9 +2,9 @@ import { Button, Drawer } from '@mantine/core';
 import { useState } from 'react';
 import { ArmsCard } from '../controls/ArmsCard';
 import { ExperimentCard } from '../controls/ExperimentCard';
-import { IconAdjustments } from '../icons';
 import { texts } from '../texts';
 import { TransportButtons } from './Transport';
+import { UndoButtons } from './UndoButtons';
 
 /** On narrow screens: the transport at the thumb, and the controls in a sheet under the chart. */
 export function MobileBar() {
@@ -12,12 +12,7 @@ export function MobileBar() {
   return (
     <>
       <div className="mobile-bar">
-        <Button
-          variant="default"
-          aria-haspopup="dialog"
-          leftSection={<IconAdjustments size={16} />}
-          onClick={() => setOpen(true)}
-        >
+        <Button variant="default" aria-haspopup="dialog" onClick={() => setOpen(true)}>
           {texts.mobile.arms}
         </Button>
         <TransportButtons />
@@ -32,6 +27,9 @@ export function MobileBar() {
         overlayProps={{ backgroundOpacity: 0.12 }}
         classNames={{ content: 'sheet', body: 'sheet-body' }}
       >
+        <div className="sheet-tools">
+          <UndoButtons />
+        </div>
         <ArmsCard />
         <ExperimentCard />
       </Drawer>

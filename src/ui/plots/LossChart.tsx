@@ -143,7 +143,7 @@ export function LossChart() {
       {asTable ? (
         <LossTable arms={drawn} quantity={options.quantity} label={label} />
       ) : (
-        <Plot label={label} height={340} figure={figure} />
+        <Plot label={label} height={310} figure={figure} />
       )}
     </Card>
   );

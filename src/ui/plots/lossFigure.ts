@@ -38,8 +38,8 @@ export interface LossChart {
 
 /** Vertical lines drawn for interventions, the newest ones; all have their ▾. */
 const MAX_LINES = 12;
-/** Markers along a curve. */
-const MARKERS = 7;
+/** Markers along the whole axis. */
+const MARKERS = 8;
 
 /** The figure, or null while there is nothing to draw. */
 export function lossFigure(chart: LossChart): Figure | null {
@@ -105,7 +105,7 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   const series = seriesOf(arm, chart)!;
   const { options, theme, selected } = chart;
   const colour = arm.look[theme.scheme];
-  const faded = selected !== null && selected !== arm.id;
+  const faded = isFaded(arm, chart);
   const x = xOf(arm, chart);
   const median = series.median.values;
   const points = decimate(x, median, 0, series.length, chart.width, options.logX);
@@ -139,31 +139,45 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
     line: { color: colour, width: selected === arm.id ? 3.2 : 2.2, dash: arm.look.dash as 'solid' },
     opacity: faded ? 0.45 : 1,
   });
-  traces.push(markerTrace(arm, points, xs, median, colour, faded));
+  traces.push(markerTrace(arm, chart, points, xs, median));
   return traces;
 }
 
 /** The arm's symbol at a few places and at the end, so that lines are told apart without colour. */
 function markerTrace(
   arm: ChartArm,
+  chart: LossChart,
   points: readonly number[],
   xs: readonly number[],
   median: Float32Array,
-  colour: string,
-  faded: boolean,
 ): PlotData {
-  const every = Math.max(1, Math.floor(points.length / MARKERS));
-  const places = points.map((_, i) => i).filter((i) => i === points.length - 1 || (i > 0 && i % every === 0));
+  const { logX } = chart.options;
+  const along = (x: number) => (logX ? Math.log(Math.max(1e-9, x)) : x);
+  const spacing = (along(xEnd(chart)) - (logX ? along(xs[0] ?? 1) : 0)) / MARKERS;
+  let next = (xs.length > 0 ? along(xs[0]) : 0) + spacing;
+  const places: number[] = [];
+  xs.forEach((x, i) => {
+    const last = i === xs.length - 1;
+    if (!last && along(x) < next) return;
+    // The one at the end takes the place of a neighbour that it would touch.
+    if (last && places.length > 0 && along(x) - along(xs[places[places.length - 1]]) < spacing / 4)
+      places.pop();
+    places.push(i);
+    next = along(x) + spacing;
+  });
   return {
     type: 'scatter',
     mode: 'markers',
     x: places.map((i) => xs[i]),
     y: places.map((i) => finiteOrNull(median[points[i]])) as number[],
-    marker: { symbol: arm.look.symbol, size: 7, color: colour },
-    opacity: faded ? 0.45 : 1,
+    marker: { symbol: arm.look.symbol, size: 7.5, color: arm.look[chart.theme.scheme] },
+    cliponaxis: false,
+    opacity: isFaded(arm, chart) ? 0.45 : 1,
     hoverinfo: 'skip',
   };
 }
+
+const isFaded = (arm: ChartArm, { selected }: LossChart): boolean => selected !== null && selected !== arm.id;
 
 function memberTrace(arm: ChartArm, series: BandSeries, chart: LossChart, colour: string): PlotData {
   const x = xOf(arm, chart);
@@ -257,7 +271,7 @@ function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: Range): 
   const marks = interventions(arms, chart);
   const armOf = (mark: RunMark) => arms.find((arm) => arm.id === mark.armId)!;
   const recent = marks.slice(-MAX_LINES);
-  const end = xEnd(arms, chart);
+  const end = xEnd(chart);
   const y = axisRange(range, logY);
   const newest = recent.at(-1);
   const xFraction = (value: number) =>
@@ -357,9 +371,12 @@ function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: Range): 
 }
 
 /** The end of the horizontal axis: the planned steps, or the seconds so far with room to grow. */
-function xEnd(arms: readonly ChartArm[], chart: LossChart): number {
+function xEnd(chart: LossChart): number {
   if (chart.options.x === 'steps') return Math.max(2, chart.steps);
-  const seconds = Math.max(...arms.map((arm) => arm.curve.seconds.at(arm.curve.seconds.length - 1) || 0));
+  const seconds = Math.max(
+    0,
+    ...chart.arms.map(({ curve }) => curve.seconds.at(curve.seconds.length - 1) || 0),
+  );
   const unit = 10 ** Math.floor(Math.log10(Math.max(seconds, 1e-3))) / 2;
   return Math.max(1e-3, Math.ceil((seconds * 1.02) / unit) * unit);
 }

@@ -32,7 +32,7 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
         ]),
       })}
     >
-      <Plot label={texts.views.trajectory} height={200} figure={figure} />
+      <Plot label={texts.views.trajectory} height={186} figure={figure} />
     </ChartCard>
   );
 }
