@@ -6,7 +6,12 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core
 import type { ArmConfig } from '../config/experiment';
 import { foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
 import { findOptimizer } from '../optimizers';
-import { MAX_CHECKS, type PortableOptimizer, type PortableState } from '../optimizers/types';
+import {
+  MAX_CHECKS,
+  type PortableInput,
+  type PortableOptimizer,
+  type PortableState,
+} from '../optimizers/types';
 import type { PortableLoss, Tf } from '../tasks/types';
 import type { Executor, ExecutorPlan, LaneProbes, LaneSnapshot, StepResults } from './executor';
 import { initialParams } from './lanes';
@@ -200,6 +205,9 @@ class PortableExecutor implements Executor {
 
   async #step(step: number, running: boolean[], update: boolean, probe: boolean): Promise<StepRow> {
     const tf = this.#tf;
+    if (step > 0) {
+      for (const [index, arm] of this.#arms.entries()) this.#before(arm, index, step, running);
+    }
     const keys = this.#batchKeys(step);
     const params = tf.tidy(() =>
       tf.concat2d(
@@ -264,20 +272,12 @@ class PortableExecutor implements Executor {
           loss: tf.slice1d(loss, first, this.#seeds),
           time: { step, numSteps: this.#plan.numSteps },
           config: config.optimizer,
-          // Batches of checks are fresh: their indices lie above those of any training step.
-          evaluate: (params, check) =>
-            this.#task.lossAndGrads(
-              params,
-              this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check),
-            ),
+          evaluate: this.#evaluator(step),
           probe,
         },
         arm.state,
       );
-      result.events?.forEach((event, seed) => {
-        row.events[first + seed] = event;
-      });
-      let params = tf.add(arm.params, result.update) as Tensor2D;
+      let params = result.params ?? (tf.add(arm.params, result.update) as Tensor2D);
       const bound = this.#nonNegative;
       // Not maximum(): it may turn a NaN into 0 and hide a divergence.
       if (bound) {
@@ -288,13 +288,14 @@ class PortableExecutor implements Executor {
         params: this.#select(mine, params, arm.params) as Tensor2D,
         state: this.#selectState(mine, result.state, arm.state) as Record<string, Tensor>,
         ...(result.probes ? { probes: result.probes } : {}),
+        ...(result.events ? { events: result.events } : {}),
       };
     });
-    this.#replaceParams(arm, next.params);
-    for (const [name, tensor] of Object.entries(arm.state)) {
-      if (next.state[name] !== tensor) tensor.dispose();
+    this.#adopt(arm, next);
+    if (next.events) {
+      row.events.set(await next.events.data(), first);
+      next.events.dispose();
     }
-    arm.state = next.state;
     const names = arm.optimizer.probeNames;
     if (next.probes && names) {
       const values = Float32Array.from(await next.probes.data());
@@ -310,6 +311,43 @@ class PortableExecutor implements Executor {
       }
       next.probes.dispose();
     }
+  }
+
+  #before(arm: Arm, index: number, step: number, running: readonly boolean[]): void {
+    const first = index * this.#seeds;
+    const mine = running.slice(first, first + this.#seeds);
+    if (!arm.optimizer.before || !mine.includes(true)) return;
+    const next: UpdatedArm = this.#tf.tidy(() => {
+      const moment = {
+        params: arm.params,
+        time: { step, numSteps: this.#plan.numSteps },
+        config: this.#configs[index].optimizer,
+        evaluate: this.#evaluator(step),
+      };
+      const { params, state } = arm.optimizer.before!(moment, arm.state);
+      return {
+        params: this.#select(mine, params, arm.params) as Tensor2D,
+        state: this.#selectState(mine, state, arm.state) as Record<string, Tensor>,
+      };
+    });
+    this.#adopt(arm, next);
+  }
+
+  /** Loss and gradient on this step's batch or on its check batches, whose indices lie above any training step's. */
+  #evaluator(step: number): PortableInput['evaluate'] {
+    return (params, check) =>
+      this.#task.lossAndGrads(
+        params,
+        this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check),
+      );
+  }
+
+  #adopt(arm: Arm, next: UpdatedArm): void {
+    this.#replaceParams(arm, next.params);
+    for (const [name, tensor] of Object.entries(arm.state)) {
+      if (next.state[name] !== tensor) tensor.dispose();
+    }
+    arm.state = next.state;
   }
 
   /** Lanes that do not run keep their old rows. */
@@ -365,7 +403,7 @@ class PortableExecutor implements Executor {
 }
 
 /** An arm after a step. Types, not an interface: tidy wants an index signature. */
-type UpdatedArm = { params: Tensor2D; state: Record<string, Tensor>; probes?: Tensor3D };
+type UpdatedArm = { params: Tensor2D; state: Record<string, Tensor>; probes?: Tensor3D; events?: Tensor1D };
 
 /** The numbers of one step, one per lane. */
 interface StepRow {

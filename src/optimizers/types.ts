@@ -85,7 +85,18 @@ export interface PortableInput {
   readonly probe?: boolean;
 }
 
+/** What a portable optimizer may look at between two steps. */
+export type PortableMoment = Pick<PortableInput, 'params' | 'time' | 'config' | 'evaluate'>;
+
 export interface PortableOptimizer {
+  /**
+   * Work before the task's in step `time.step` > 0, such as a check of the past period: parameters and state
+   * to go on with. Called inside `tf.tidy`.
+   */
+  before?(
+    moment: PortableMoment,
+    state: PortableState,
+  ): { readonly params: TF.Tensor2D; readonly state: PortableState };
   /** Whether it deals itself with a loss that is not finite; else such a lane stops. */
   readonly guarded?: boolean;
   /** Names of its probes, as `FusedProbes`. */
@@ -98,8 +109,10 @@ export interface PortableOptimizer {
   ): {
     readonly update: TF.Tensor2D;
     readonly state: PortableState;
-    /** Per lane, a `GuardEvent`. */
-    readonly events?: readonly number[];
+    /** In place of `params + update`, from a guard that restores parameters: a NaN cannot be mended by adding. */
+    readonly params?: TF.Tensor2D;
+    /** `[lanes]`, a `GuardEvent` each. */
+    readonly events?: TF.Tensor1D;
     /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
     readonly probes?: TF.Tensor3D;
   };
