@@ -29,7 +29,7 @@ export function createScripting(version: string): Scripting {
     version,
     presets: presets.map(({ id, title }) => ({ id, title })),
     experiment: (preset) => structuredClone(findPreset(preset).experiment),
-    run: (input, options = {}) => {
+    run: async (input, options = {}) => {
       const experiment = readExperiment(typeof input === 'string' ? findPreset(input).experiment : input);
       return runExperiment(version, experiment, options);
     },
