@@ -11,9 +11,9 @@ for (const width of [360, 1440]) {
       const { page } = playground;
       await page.setViewportSize({ width, height: 900 });
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await playground.open();
+      await playground.open('?idle');
+      for (let press = 0; press < 3; press++) await playground.button('One step').click();
       await playground.waitForStep(3);
-      await playground.button('Pause').click();
       const scan = async () => {
         await page.evaluate(axe);
         const { violations } = await page.evaluate(() =>

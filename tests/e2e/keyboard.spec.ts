@@ -12,8 +12,11 @@ async function tabTo(playground: Playground, name: string | RegExp, role: 'butto
 }
 
 test('pause, single step and reset work by keyboard', async ({ playground }) => {
-  await playground.open();
+  await playground.open('?idle');
   const { page } = playground;
+  await playground.limitSpeed(10);
+  await tabTo(playground, 'Start');
+  await page.keyboard.press('Enter');
   await playground.waitForStep(3);
 
   await tabTo(playground, 'Pause');
@@ -36,7 +39,8 @@ test('pause, single step and reset work by keyboard', async ({ playground }) => 
 test('shortcuts start, pause, step and reset while no control has the focus', async ({ playground }) => {
   await playground.open('?idle');
   const { page } = playground;
-  await expect(playground.button('Start')).toBeEnabled();
+  await playground.limitSpeed(10);
+  await page.locator('body').click({ position: { x: 2, y: 2 } });
   await page.keyboard.press('.');
   await expect.poll(() => playground.step()).toBe(1);
   await page.keyboard.press('Space');

@@ -1,7 +1,6 @@
 /** The page as a person uses it: by role and name, and by the numbers it shows. */
 import { test as base, expect, type Locator, type Page } from '@playwright/test';
 
-/** The row of the run table in which an optimizer stands. */
 export class Playground {
   readonly page: Page;
   /** Everything the browser complained about. */
@@ -20,21 +19,22 @@ export class Playground {
     await expect(this.page.getByRole('heading', { level: 1 })).toBeVisible();
   }
 
-  get transport(): Locator {
-    return this.page.getByRole('group', { name: 'Training' });
+  /** A button of the transport: in the header, or at the thumb on a narrow screen. */
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true }).first();
   }
 
-  button(name: string | RegExp): Locator {
-    return this.transport.getByRole('button', { name });
-  }
-
-  get progress(): Locator {
-    return this.transport.getByRole('progressbar', { name: 'Progress' });
-  }
-
-  /** Training steps done, as the progress bar has it. */
+  /** Training steps done, as the progress bar has it (which a narrow screen leaves out). */
   async step(): Promise<number> {
-    return Number((await this.progress.getAttribute('value')) ?? 0);
+    const bar = this.page.getByRole('progressbar', { name: 'Progress', includeHidden: true });
+    return Number((await bar.getAttribute('value')) ?? 0);
+  }
+
+  /** Slows training down, so that what a test does in the middle of a run is in the middle on any device. */
+  async limitSpeed(stepsPerSecond: 10 | 100): Promise<void> {
+    await this.button('Run to a step, speed').click();
+    await this.page.getByLabel('Speed limit').selectOption({ label: `${stepsPerSecond} steps a second` });
+    await this.page.keyboard.press('Escape');
   }
 
   async waitForStep(least: number): Promise<void> {

@@ -1,8 +1,10 @@
 import { expect, test } from './page';
 
 test('a lost device is replaced, and training goes on with its curves', async ({ playground }) => {
-  await playground.open();
+  await playground.open('?idle');
+  await playground.limitSpeed(10);
   await playground.showTable();
+  await playground.button('Start').click();
   await playground.waitForStep(20);
   const before = await playground.curves();
   await playground.page.evaluate(() => globalThis.hubPlayground.loseDevice());
