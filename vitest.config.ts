@@ -21,6 +21,8 @@ export default defineConfig({
         },
       },
       {
+        // Published weights may lie beside the repository; tests that want them are skipped where they do not.
+        server: { fs: { allow: ['.', '../shared/weights'] } },
         optimizeDeps: {
           include: [
             '@tensorflow/tfjs-core',

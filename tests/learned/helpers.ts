@@ -5,13 +5,9 @@ import { thetaFromFlax } from '../../src/learned/checkpoint/flax';
 import { writeSafetensors } from '../../src/learned/checkpoint/safetensors';
 import { type FileTensor, type FileTensors, transpose } from '../../src/learned/checkpoint/tensors';
 import { mlpLayout, type Theta, thetaTensor } from '../../src/learned/theta';
+import { flattenTree } from './trees';
 
-type Nested = number | readonly Nested[];
-interface Tree {
-  readonly [key: string]: Tree | readonly Nested[];
-}
-
-const isTree = (node: Tree | readonly Nested[]): node is Tree => !Array.isArray(node);
+export { fileTensor, flattenTree } from './trees';
 
 export const golden = JSON.parse(
   readFileSync(new URL('../golden/lopt-golden.json', import.meta.url), 'utf8'),
@@ -21,25 +17,6 @@ export const golden = JSON.parse(
 export function publishedWeights(name: string): Uint8Array<ArrayBuffer> | null {
   const path = new URL(`../../../shared/weights/${name}`, import.meta.url);
   return existsSync(path) ? new Uint8Array(readFileSync(path)) : null;
-}
-
-function extents(value: Nested): number[] {
-  return Array.isArray(value) ? [value.length, ...extents(value[0])] : [];
-}
-
-export function fileTensor(nested: readonly Nested[]): FileTensor {
-  return { shape: extents(nested), values: Float32Array.from((nested as Nested[]).flat(9) as number[]) };
-}
-
-/** The leaves of a tree of nested lists, named as `readFlax` names them. */
-export function flattenTree(tree: Tree, path: readonly string[] = []): Map<string, FileTensor> {
-  const out = new Map<string, FileTensor>();
-  for (const [key, node] of Object.entries(tree)) {
-    const own = [...path, key];
-    if (isTree(node)) for (const [name, tensor] of flattenTree(node, own)) out.set(name, tensor);
-    else out.set(own.join(' / '), fileTensor(node));
-  }
-  return out;
 }
 
 export const smallVelo = (): Theta => thetaFromFlax(flattenTree(golden.velo_weights));

@@ -292,13 +292,13 @@ fn normaliseColumns(thread : u32, t : Tensor, at : Places) {
   }
   // STAGE threads per column add up a run of FOLD / STAGE partial sums each, then one adds those.
   let column = thread / STAGE;
-  let from = column * FOLD + (thread % STAGE) * (FOLD / STAGE);
+  let begin = column * FOLD + (thread % STAGE) * (FOLD / STAGE);
   if (column < COLUMNS) {
     var total = 0.0;
     for (var i = 0u; i < FOLD / STAGE; i++) {
-      total += sums[from + i];
+      total += sums[begin + i];
     }
-    sums[from] = total;
+    sums[begin] = total;
   }
   workgroupBarrier();
   if (thread < COLUMNS) {
@@ -318,9 +318,9 @@ fn normaliseColumns(thread : u32, t : Tensor, at : Places) {
 }
 
 /// Brings in the MLP weights, the normalisation folded into the first layer.
-fn loadBank(thread : u32, from : u32) {
+fn loadBank(thread : u32, begin : u32) {
   for (var i = thread; i < 159u; i += WORKGROUP) {
-    bank[i] = weights[from + i];
+    bank[i] = weights[begin + i];
   }
   workgroupBarrier();
   for (var column = thread; column < COLUMNS; column += WORKGROUP) {

@@ -16,15 +16,15 @@ var<workgroup> running : u32;
 
 /// Stores the new state and leaves the hidden row in `hidden`, and its products with the scale's weights in `partial`.
 fn takeState(thread : u32, member : u32, tensor : u32, weights : u32) {
-  let from = (member * 3u * sizes.tensors + tensor) * HIDDEN;
+  let begin = (member * 3u * sizes.tensors + tensor) * HIDDEN;
   let plane = sizes.tensors * HIDDEN;
   let to = member * (HEADER + 2u * plane) + HEADER + tensor * HIDDEN;
   var part = 0.0;
   for (var h = thread; h < HIDDEN; h += THREADS) {
-    let value = work[from + plane + h];
+    let value = work[begin + plane + h];
     hidden[h] = value;
     scheduler[to + h] = value;
-    scheduler[to + plane + h] = work[from + 2u * plane + h];
+    scheduler[to + plane + h] = work[begin + 2u * plane + h];
     part += value * theta[weights + SCALE_W + h];
   }
   partial[thread] = part;
