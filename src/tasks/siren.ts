@@ -112,7 +112,7 @@ export const siren: Task<typeof options> = {
     },
   },
   suggested: { steps: 2000, target: 100 },
-  // Tried on the lake, 2 seeds: within a factor of 2 of the best at step 2,000; ten times as much stalls at a flat grey.
+  // Tried on the lake, 2,000 steps: three times as much leaves all of them stuck at a flat grey (loss 400).
   learningRates: { adam: 0.003, adamax: 0.007, adamw: 0.003, sgd: 1e-5 },
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
