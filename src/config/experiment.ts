@@ -36,6 +36,15 @@ export interface Experiment {
   readonly target: number;
 }
 
+/** Ids of all checkpoints an experiment refers to, each once. */
+export function checkpointsOf({ arms }: Experiment): string[] {
+  const collect = ({ checkpoint, parts = {} }: OptimizerConfig): string[] => [
+    ...(checkpoint === undefined ? [] : [checkpoint]),
+    ...Object.values(parts).flatMap(collect),
+  ];
+  return [...new Set(arms.flatMap((arm) => collect(arm.optimizer)))];
+}
+
 /** The option of an arm itself, beside its optimizer's. */
 export const armOptions = {
   clipNorm: {

@@ -25,6 +25,7 @@ export function createEngine(): EngineClient {
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
     watch: (seed, armIds) => restored(remote.watch(seed, armIds)),
     addData: (file) => restored(remote.addData(file)),
+    addCheckpoint: (id, files) => restored(remote.addCheckpoint(id, files)),
     loseDevice: () => restored(remote.loseDevice()),
     close: () => restored(remote.close()),
     terminate: () => {

@@ -5,6 +5,8 @@
 import { type Experiment, readExperiment } from '../config/experiment';
 import { ConfigError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
+import type { CheckpointFile } from '../learned/checkpoint';
+import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
 import type { TaskData } from '../tasks/types';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
@@ -14,6 +16,7 @@ import { createPortableExecutor } from './portable';
 import { runSelfTest } from './selfTest';
 import { type ExecutorFactory, TrainingSession } from './session';
 import type {
+  CheckpointSummary,
   DataSummary,
   DeviceInfo,
   EngineApi,
@@ -160,6 +163,13 @@ export class Engine implements EngineApi {
     this.#data.set(data.hash, data);
     const { name, hash, shape, dtype, bytes } = data;
     return { name, hash, shape, dtype, bytes };
+  }
+
+  async addCheckpoint(id: string, files: readonly CheckpointFile[]): Promise<CheckpointSummary> {
+    const { readCheckpointFiles } = await import('../learned/checkpoint');
+    const theta = await readCheckpointFiles(files);
+    registerTheta(id, theta);
+    return { id, architecture: theta.architecture, hidden: theta.hidden, size: theta.values.length };
   }
 
   async loseDevice(): Promise<void> {

@@ -2,15 +2,19 @@
  * `globalThis.hubPlayground`: an experiment as a function call, for scripts, consoles and the command
  * line. Runs in a worker of its own, so the page's experiment goes on undisturbed.
  */
-import { type Experiment, readExperiment } from '../config/experiment';
+import { checkpointsOf, type Experiment, readExperiment } from '../config/experiment';
 import { findPreset, presets } from '../config/presets';
 import { ConfigError } from '../core/errors';
+import { findCheckpoint, missingCheckpoint } from '../learned/catalogue';
+import type { CheckpointFile } from '../learned/checkpoint';
 import { createEngine, type EngineClient } from './client';
 import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, RunRecord } from './types';
 
 export interface RunOptions {
   readonly executor?: 'auto' | ExecutorKind;
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
+  /** Files of learned optimizers' weights by checkpoint id; built-in ones come by themselves. */
+  readonly checkpoints?: Readonly<Record<string, readonly CheckpointFile[]>>;
   /** Stops the run; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -76,6 +80,16 @@ async function start(
   listener: (event: EngineEvent) => void,
 ): Promise<void> {
   await engine.open({ executor: options.executor ?? 'auto' }, listener);
+  for (const id of checkpointsOf(experiment)) {
+    const entry = findCheckpoint(id);
+    const given =
+      options.checkpoints && Object.hasOwn(options.checkpoints, id) ? options.checkpoints[id] : null;
+    if (given) await engine.addCheckpoint(id, given);
+    else if (entry?.origin === 'builtin') {
+      const { obtainCheckpoint, pageSurroundings } = await import('../learned/checkpoint/obtain');
+      await engine.addCheckpoint(id, await obtainCheckpoint(entry, pageSurroundings(document.baseURI)));
+    } else throw missingCheckpoint(id);
+  }
   await engine.load(experiment);
   await engine.start();
 }

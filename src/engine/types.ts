@@ -3,6 +3,8 @@
  */
 import type { Experiment } from '../config/experiment';
 import type { OptionValue } from '../core/option';
+import type { CheckpointFile } from '../learned/checkpoint';
+import type { Architecture } from '../learned/theta';
 import type { TaskView } from '../tasks/types';
 
 export type ExecutorKind = 'fused' | 'portable';
@@ -109,6 +111,16 @@ export interface DataSummary {
   readonly bytes: number;
 }
 
+/** Weights of a learned optimizer, as recognised. */
+export interface CheckpointSummary {
+  readonly id: string;
+  readonly architecture: Architecture;
+  /** Units of the scheduler's LSTM, 0 where there is none. */
+  readonly hidden: number;
+  /** Number of weights. */
+  readonly size: number;
+}
+
 /** The engine as the page calls it (through Comlink). Calls are carried out in order; rejected ones change nothing. */
 export interface EngineApi {
   open(options: EngineOptions, listener: (event: EngineEvent) => void): Promise<DeviceInfo>;
@@ -134,6 +146,8 @@ export interface EngineApi {
   watch(seed: number, armIds: readonly string[]): Promise<void>;
   /** Decodes a file of the reader's and keeps it for tasks that name its hash. Throws `DataError`. */
   addData(file: File): Promise<DataSummary>;
+  /** Reads weights of a learned optimizer and keeps them under `id` for arms that name it. Throws `CheckpointError`. */
+  addCheckpoint(id: string, files: readonly CheckpointFile[]): Promise<CheckpointSummary>;
   /** Destroys the device, as a driver might: for tests and the curious. */
   loseDevice(): Promise<void>;
   close(): Promise<void>;

@@ -1,5 +1,6 @@
 /** Loaded thetas by checkpoint id: what a configuration's `checkpoint` refers to. Plain memory, no fetching. */
 import { ConfigError } from '../core/errors';
+import { missingCheckpoint } from './catalogue';
 import { type Architecture, checkTheta, type Theta } from './theta';
 
 const thetas = new Map<string, Theta>();
@@ -21,7 +22,7 @@ export function findTheta(
   if (id === undefined)
     throw new ConfigError(field, `${architecture} needs a checkpoint: choose or load one`);
   const theta = thetas.get(id);
-  if (!theta) throw new ConfigError(field, `the checkpoint "${id}" is not loaded; load it first`);
+  if (!theta) throw missingCheckpoint(id, field);
   if (theta.architecture !== architecture) {
     throw new ConfigError(
       field,

@@ -111,7 +111,13 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
 }
 
 /** Throws `CheckpointError` unless the bytes have this SHA-256. */
-export async function checkHash(bytes: Uint8Array<ArrayBuffer>, expected: string): Promise<void> {
+export async function checkHash(
+  bytes: Uint8Array<ArrayBuffer>,
+  expected: string,
+  name = 'the file',
+): Promise<void> {
   const found = await sha256Hex(bytes);
-  if (found !== expected) throw new CheckpointError(`expected the SHA-256 ${expected}, found ${found}`);
+  if (found !== expected) {
+    throw new CheckpointError(`expected ${name} to have the SHA-256 ${expected}, found ${found}`);
+  }
 }
