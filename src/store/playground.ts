@@ -171,9 +171,22 @@ export function createPlayground(options: PlaygroundOptions) {
     return loading;
   }
 
+  /** Goes back to what the engine has, as if the refused change had never been made. */
   function takeBack(error: unknown): void {
     report(error);
-    if (accepted) set({ experiment: accepted, slots: edit.assignSlots(accepted.arms, get().slots) });
+    if (!accepted) return;
+    const experiment = accepted;
+    const { pause, resume } = history.getState();
+    pause();
+    set({ experiment, slots: edit.assignSlots(experiment.arms, get().slots) });
+    resume();
+    const same = JSON.stringify(experiment);
+    history.setState(({ pastStates }) => {
+      const kept = pastStates.findLastIndex((past) => JSON.stringify(past.experiment) !== same);
+      return { pastStates: pastStates.slice(0, kept + 1) };
+    });
+    lastEdit = { key: '', at: 0 };
+    persist();
   }
 
   function forgetRemovedArms(): void {
@@ -307,7 +320,7 @@ export function createPlayground(options: PlaygroundOptions) {
 
   function addMark(mark: RunMark): void {
     set((state) => ({
-      marks: [...state.marks, mark].slice(-MAX_MARKS),
+      marks: [...state.marks.filter(({ id }) => id !== mark.id), mark].slice(-MAX_MARKS),
       ...(mark.kind === 'diverged'
         ? { milestone: { kind: 'diverged', armId: mark.armId, seed: mark.seed ?? 0, step: mark.step } }
         : {}),
@@ -369,7 +382,13 @@ export function createPlayground(options: PlaygroundOptions) {
       const { experiment, stash } = get();
       if (taskId === experiment.task.id) return Promise.resolve();
       const next = stash[taskId] ?? options.defaultExperiment(taskId);
-      set({ stash: { ...stash, [experiment.task.id]: experiment }, selected: null, view: null, trail: [] });
+      set({
+        stash: { ...stash, [experiment.task.id]: experiment },
+        selected: null,
+        hidden: [],
+        view: null,
+        trail: [],
+      });
       show(next, '');
       return load(true);
     },

@@ -20,7 +20,8 @@ export function formatValue(value: number, digits = 3): string {
 
 /** Exactly, as it can be typed in again: 0.01, 1e-8. */
 export function formatExact(value: number): string {
-  return String(value);
+  const plain = String(value);
+  return value !== 0 && Math.abs(value) < 1e-4 && !plain.includes('e') ? value.toExponential() : plain;
 }
 
 /** What a reader typed as a number, or null. A decimal comma and a typographic minus are understood. */

@@ -9,7 +9,7 @@ import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
 import { IconDefault } from '../icons';
 import { texts } from '../texts';
-import { Formula } from './Formula';
+import { Formula, Tex } from './Formula';
 import { NumberControl } from './NumberControl';
 import { OptionList } from './OptionList';
 
@@ -90,11 +90,15 @@ function Values({ specs, config }: { readonly specs: OptionSpecs; readonly confi
     ([, spec]) => spec.kind === 'number' && spec.symbol && (spec.when?.(config.options) ?? true),
   );
   if (shown.length === 0) return null;
-  const equations = shown.map(
-    ([name, spec]) => `${spec.symbol} = ${texNumber(Number(config.options[name]))}`,
+  return (
+    <ul className="formula values">
+      {shown.map(([name, spec]) => (
+        <li key={name}>
+          <Tex tex={`${spec.symbol} = ${texNumber(Number(config.options[name]))}`} />
+        </li>
+      ))}
+    </ul>
   );
-  const words = shown.map(([name, spec]) => `${spec.label} ${formatExact(Number(config.options[name]))}`);
-  return <Formula tex={`\\textstyle ${equations.join(',\\; ')}`} label={words.join(', ')} />;
 }
 
 function texNumber(value: number): string {

@@ -1,28 +1,39 @@
 import { useEffect, useRef } from 'react';
 
-interface FormulaProps {
+interface TexProps {
   readonly tex: string;
-  /** The formula in words or as text, until it is set and for those who cannot see it. */
-  readonly label: string;
+  /** A formula on lines of its own. */
+  readonly display?: boolean;
 }
 
-/** A formula, set by KaTeX, which is loaded with the first one. */
-export function Formula({ tex, label }: FormulaProps) {
-  const host = useRef<HTMLDivElement>(null);
+/** TeX, set by KaTeX, which is loaded with the first of it. MathML is there for screen readers. */
+export function Tex({ tex, display = false }: TexProps) {
+  const host = useRef<HTMLSpanElement>(null);
   useEffect(() => {
     let gone = false;
     Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([{ default: katex }]) => {
       if (gone || !host.current) return;
-      katex.render(tex, host.current, { displayMode: true, throwOnError: false, output: 'htmlAndMathml' });
+      katex.render(tex, host.current, { displayMode: display, throwOnError: false, output: 'htmlAndMathml' });
     });
     return () => {
       gone = true;
     };
-  }, [tex]);
+  }, [tex, display]);
+  return <span ref={host} />;
+}
+
+interface FormulaProps {
+  readonly tex: string;
+  /** What the formula says, in words. */
+  readonly label: string;
+}
+
+/** A formula that scrolls where it does not fit. */
+export function Formula({ tex, label }: FormulaProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long formula scrolls, also by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="formula" aria-label={label} tabIndex={0}>
-      <div ref={host} />
+      <Tex tex={tex} display />
     </section>
   );
 }

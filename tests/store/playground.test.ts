@@ -1,0 +1,351 @@
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../../src/config/experiment';
+import { defaultExperiment } from '../../src/config/presets';
+import type { KeyValueStorage } from '../../src/store/persist';
+import { createPlayground } from '../../src/store/playground';
+import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
+
+function memory(): KeyValueStorage & { readonly entries: Map<string, string> } {
+  const entries = new Map<string, string>();
+  return {
+    entries,
+    getItem: (key) => entries.get(key) ?? null,
+    setItem: (key, value) => void entries.set(key, value),
+  };
+}
+
+async function opened(storage: KeyValueStorage | null = null) {
+  const engine = new FakeEngine();
+  const frames: (() => void)[] = [];
+  const playground = createPlayground({
+    engine,
+    initial: defaultExperiment('ltc-sine'),
+    defaultExperiment,
+    storage,
+    nextFrame: (callback) => void frames.push(callback),
+  });
+  await playground.open();
+  const frame = async () => {
+    for (const callback of frames.splice(0)) callback();
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { engine, playground, frame, state: () => playground.store.getState() };
+}
+
+const armIds = (experiment: Experiment) => experiment.arms.map((arm) => arm.id);
+
+describe('opening', () => {
+  it('loads the experiment, starts it and watches all arms', async () => {
+    const { engine, state } = await opened();
+    expect(engine.names).toEqual(['open', 'load', 'start', 'watch']);
+    expect(state().device).toEqual(fakeDevice);
+    expect(state().status.state).toBe('running');
+    expect(engine.calls.at(-1)).toEqual(['watch', 0, armIds(state().experiment)]);
+  });
+
+  it('does not start when told not to', async () => {
+    const engine = new FakeEngine();
+    const playground = createPlayground({
+      engine,
+      initial: defaultExperiment('ltc-sine'),
+      defaultExperiment,
+    });
+    await playground.open({ start: false });
+    expect(engine.names).toEqual(['open', 'load', 'watch']);
+  });
+
+  it('says why when the engine cannot open', async () => {
+    const engine = new FakeEngine();
+    engine.open = () => Promise.reject(new Error('no device'));
+    const playground = createPlayground({
+      engine,
+      initial: defaultExperiment('ltc-sine'),
+      defaultExperiment,
+    });
+    await playground.open();
+    const { status, notices } = playground.store.getState();
+    expect(status.state).toBe('failed');
+    expect(notices.map(({ text }) => text)).toEqual(['no device']);
+    expect(engine.names).toEqual([]);
+  });
+});
+
+describe('history', () => {
+  it('goes into the curves and raises the revision', async () => {
+    const { engine, playground, state } = await opened();
+    const before = state().revision;
+    engine.train(10);
+    expect(state().revision).toBeGreaterThan(before);
+    for (const id of armIds(state().experiment)) {
+      const curve = playground.curves.arms.get(id)!;
+      expect(curve.length).toBe(10);
+      // Median of five seeds, the third: 0.9^9 times 1.2.
+      expect(curve.loss.median.at(9)).toBeCloseTo(0.9 ** 9 * 1.2, 6);
+    }
+  });
+
+  it('is forgotten on a reset, with its marks', async () => {
+    const { engine, playground, state } = await opened();
+    engine.train(10);
+    const [armId] = armIds(state().experiment);
+    engine.emit({ type: 'mark', mark: { id: 'm', kind: 'diverged', armId, seed: 2, step: 7, text: '' } });
+    expect(state().marks).toHaveLength(1);
+    await playground.reset();
+    expect(playground.curves.arms.size).toBe(0);
+    expect(state().marks).toHaveLength(0);
+  });
+
+  it('keeps one mark of a slider that is still moving', async () => {
+    const { engine, state } = await opened();
+    const [armId] = armIds(state().experiment);
+    for (const text of ['0.01 → 0.02', '0.01 → 0.03']) {
+      engine.emit({ type: 'mark', mark: { id: 'same', kind: 'intervention', armId, step: 3, text } });
+    }
+    expect(state().marks.map(({ text }) => text)).toEqual(['0.01 → 0.03']);
+  });
+
+  it('tells milestones: divergence, the target (once), the end', async () => {
+    const { engine, playground, state } = await opened();
+    const told: unknown[] = [];
+    playground.store.subscribe((now, before) => {
+      if (now.milestone !== before.milestone) told.push(now.milestone);
+    });
+    const [armId] = armIds(state().experiment);
+    engine.emit({ type: 'mark', mark: { id: 'm', kind: 'diverged', armId, seed: 2, step: 7, text: '' } });
+    engine.train(60);
+    engine.train(60);
+    engine.status({ state: 'finished', step: 120 });
+    expect(told).toEqual([
+      { kind: 'diverged', armId, seed: 2, step: 7 },
+      ...armIds(state().experiment).map((id) => ({ kind: 'target', armId: id, step: 59 })),
+      { kind: 'state', state: 'finished', step: 120 },
+    ]);
+  });
+});
+
+describe('options of an arm', () => {
+  it('reach the engine once a frame, with the newest value', async () => {
+    const { engine, playground, frame, state } = await opened();
+    const [armId] = armIds(state().experiment);
+    for (const value of [0.02, 0.03, 0.04]) playground.setArmOption(armId, 'learningRate', value);
+    expect(state().experiment.arms[0].optimizer.options.learningRate).toBe(0.04);
+    expect(engine.names).not.toContain('setOption');
+    await frame();
+    expect(engine.calls.filter(([name]) => name === 'setOption')).toEqual([
+      ['setOption', armId, 'learningRate', 0.04],
+    ]);
+    expect(engine.names.filter((name) => name === 'load')).toHaveLength(1);
+  });
+
+  it('go back when the engine refuses them', async () => {
+    const { engine, playground, frame, state } = await opened();
+    const [arm] = state().experiment.arms;
+    engine.refuse = refusal;
+    playground.setArmOption(arm.id, 'learningRate', 5);
+    await frame();
+    expect(state().experiment.arms[0].optimizer.options.learningRate).toBe(
+      arm.optimizer.options.learningRate,
+    );
+    expect(state().notices.at(-1)).toMatchObject({ level: 'error', text: refusal.message });
+  });
+});
+
+describe('changes of structure', () => {
+  it('load the experiment anew and keep it running', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.addArm('adamw');
+    expect(engine.experiment).toEqual(state().experiment);
+    expect(engine.names.slice(-3)).toEqual(['load', 'start', 'watch']);
+  });
+
+  it('leave a paused run paused', async () => {
+    const { engine, playground } = await opened();
+    await playground.pause();
+    await playground.addArm('adamw');
+    expect(engine.names.slice(-2)).toEqual(['load', 'watch']);
+  });
+
+  it('are taken back with the reason when the engine refuses them', async () => {
+    const { engine, playground, state } = await opened();
+    const before = state().experiment;
+    engine.refuse = refusal;
+    await playground.setSeeds({ count: 7 });
+    expect(state().experiment).toEqual(before);
+    expect(state().notices.at(-1)?.text).toBe(refusal.message);
+  });
+
+  it('made while one is loading are sent together, newest last', async () => {
+    const { engine, playground } = await opened();
+    let open = () => {};
+    engine.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const first = playground.setSeeds({ count: 2 });
+    const second = playground.setSeeds({ count: 3 });
+    const third = playground.setSeeds({ count: 4 });
+    open();
+    await Promise.all([first, second, third]);
+    const counts = engine.calls
+      .filter(([name]) => name === 'load')
+      .map(([, experiment]) => (experiment as Experiment).seeds.count);
+    expect(counts).toEqual([5, 2, 4]);
+  });
+
+  it('drop the curves of an arm that was removed', async () => {
+    const { engine, playground, state } = await opened();
+    engine.train(5);
+    const [first] = armIds(state().experiment);
+    await playground.removeArm(first);
+    expect([...playground.curves.arms.keys()]).toEqual(armIds(state().experiment));
+  });
+
+  it('that mean nothing to training do not disturb it', async () => {
+    const { engine, playground, state } = await opened();
+    const calls = engine.calls.length;
+    const [first] = armIds(state().experiment);
+    playground.renameArm(first, 'mine');
+    playground.moveArm(first, 1);
+    playground.setTarget(0.5);
+    expect(engine.calls).toHaveLength(calls);
+    expect(state().experiment.arms[1].label).toBe('mine');
+  });
+});
+
+describe('tasks and presets', () => {
+  it('keep the experiment of a tab while another is open', async () => {
+    const { playground, state } = await opened();
+    await playground.setSeeds({ count: 9 });
+    await playground.selectTask('pathological');
+    expect(state().experiment.task.id).toBe('pathological');
+    await playground.selectTask('ltc-sine');
+    expect(state().experiment.seeds.count).toBe(9);
+  });
+
+  it('refuse an experiment that is none, and leave the present one', async () => {
+    const { playground, state } = await opened();
+    const before = state().experiment;
+    await playground.loadExperiment({ ...before, arms: [] });
+    expect(state().experiment).toBe(before);
+    expect(state().notices.at(-1)?.text).toMatch(/arms must be a list/);
+  });
+});
+
+describe('undo and redo', () => {
+  it('go back and forth over structure and tell the engine', async () => {
+    const { engine, playground, state } = await opened();
+    const before = state().experiment;
+    await playground.addArm('adamw');
+    const after = state().experiment;
+    await playground.undo();
+    expect(state().experiment).toEqual(before);
+    expect(engine.experiment).toEqual(before);
+    await playground.redo();
+    expect(state().experiment).toEqual(after);
+    expect(engine.experiment).toEqual(after);
+  });
+
+  it('take one drag of a slider as one step', async () => {
+    const { playground, frame, state } = await opened();
+    const [arm] = state().experiment.arms;
+    for (let i = 1; i <= 30; i++) playground.setArmOption(arm.id, 'learningRate', 0.01 + i / 1000);
+    await frame();
+    playground.setArmOption(arm.id, 'beta1', 0.5);
+    await playground.undo();
+    expect(state().experiment.arms[0].optimizer.options).toMatchObject({ learningRate: 0.04, beta1: 0.9 });
+    await playground.undo();
+    expect(state().experiment.arms[0]).toEqual(arm);
+  });
+
+  it('do not count what the engine refused', async () => {
+    const { engine, playground } = await opened();
+    engine.refuse = refusal;
+    await playground.setSeeds({ count: 7 });
+    expect(playground.history.getState().pastStates).toHaveLength(0);
+  });
+});
+
+describe('views', () => {
+  it('are asked for visible arms, and of a picture for one alone', async () => {
+    const { engine, playground, state } = await opened();
+    const [a, b, c] = armIds(state().experiment);
+    playground.toggleHidden(b);
+    expect(engine.calls.at(-1)).toEqual(['watch', 0, [a, c]]);
+    await playground.selectTask('siren');
+    playground.select('a2');
+    expect(engine.calls.at(-1)).toEqual(['watch', 0, ['a2']]);
+  });
+});
+
+describe('data of the reader', () => {
+  it('is used once decoded, and can be given back', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.selectTask('siren');
+    await playground.addData(new File(['abcd'], 'x.png'));
+    expect(engine.experiment!.task.data?.name).toBe('x.png');
+    expect(state().data?.bytes).toBe(4);
+    await playground.removeData();
+    expect(engine.experiment!.task).not.toHaveProperty('data');
+  });
+
+  it('that cannot be used is said and changes nothing', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.selectTask('siren');
+    const before = state().experiment;
+    const loads = engine.names.filter((name) => name === 'load').length;
+    await playground.addData(new File([], 'x.png'));
+    expect(state().experiment).toBe(before);
+    expect(engine.names.filter((name) => name === 'load')).toHaveLength(loads);
+    expect(state().notices.at(-1)?.text).toMatch(/"x.png" is empty/);
+  });
+});
+
+describe('what survives a reload', () => {
+  it('is the experiment and those of other tabs', async () => {
+    const storage = memory();
+    const first = await opened(storage);
+    await first.playground.setSeeds({ count: 3 });
+    await first.playground.selectTask('pathological');
+    const second = await opened(storage);
+    expect(second.state().experiment.task.id).toBe('pathological');
+    await second.playground.selectTask('ltc-sine');
+    expect(second.state().experiment.seeds.count).toBe(3);
+  });
+
+  it('is not a file, whose experiment goes back to built-in data', async () => {
+    const storage = memory();
+    const first = await opened(storage);
+    await first.playground.selectTask('siren');
+    await first.playground.addData(new File(['abcd'], 'x.png'));
+    const second = await opened(storage);
+    expect(second.state().experiment.task.options.source).toBe('picture');
+    expect(second.state().experiment.task).not.toHaveProperty('data');
+  });
+
+  it.each([
+    'not JSON',
+    '{"version":1}',
+    '{"version":99,"experiment":{}}',
+    '{"version":1,"experiment":{"task":{"id":"gone"}}}',
+    'null',
+  ])('is nothing where storage holds %s', async (text) => {
+    const storage = memory();
+    storage.setItem('hub-playground', text);
+    const { state } = await opened(storage);
+    expect(state().experiment).toEqual(defaultExperiment('ltc-sine'));
+  });
+
+  it('is nothing where storage throws, and the page works', async () => {
+    const broken: KeyValueStorage = {
+      getItem: () => {
+        throw new Error('forbidden');
+      },
+      setItem: () => {
+        throw new Error('full');
+      },
+    };
+    const { playground, state } = await opened(broken);
+    await playground.setSeeds({ count: 2 });
+    expect(state().experiment.seeds.count).toBe(2);
+  });
+});

@@ -1,0 +1,76 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatExact,
+  formatMicroseconds,
+  formatValue,
+  parseNumber,
+} from '../../src/ui/format';
+
+describe('numbers as the page writes them', () => {
+  it.each([
+    [0, '0'],
+    [0.0123456, '0.0123'],
+    [-0.5, '−0.5'],
+    [12345, '12300'],
+    [0.000123456, '1.23e−4'],
+    [1e-8, '1e−8'],
+    [2.5e7, '2.5e7'],
+    [Number.POSITIVE_INFINITY, '∞'],
+    [Number.NaN, '–'],
+  ])('%d becomes %s', (value, text) => {
+    expect(formatValue(value)).toBe(text);
+  });
+
+  it.each([
+    [0.5, '0.5 s'],
+    [31.2, '31 s'],
+    [125, '2 min 5 s'],
+    [3780, '1 h 3 min'],
+    [Number.POSITIVE_INFINITY, '∞'],
+  ])('%d seconds become %s', (seconds, text) => {
+    expect(formatDuration(seconds)).toBe(text);
+  });
+
+  it('have units', () => {
+    expect(formatMicroseconds(41.3)).toBe('41 µs');
+    expect(formatMicroseconds(12_345)).toBe('12.3 ms');
+    expect(formatMicroseconds(2_500_000)).toBe('2.5 s');
+    expect(formatBytes(3.25 * 2 ** 20)).toBe('3.25 MiB');
+    expect(formatBytes(2048)).toBe('2 KiB');
+    expect(formatCount(1840.4)).toBe('1,840');
+  });
+});
+
+describe('exact numbers', () => {
+  it('come back from their field as they were', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        // The field cannot tell -0 from 0.
+        expect(parseNumber(formatExact(value))).toBe(value === 0 ? 0 : value);
+      }),
+    );
+  });
+
+  it('are short where they are small', () => {
+    expect(formatExact(0.000001)).toBe('1e-6');
+    expect(formatExact(0.0001)).toBe('0.0001');
+    expect(formatExact(1000)).toBe('1000');
+  });
+
+  it.each([
+    ['0,5', 0.5],
+    [' 1e-3 ', 0.001],
+    ['−2', -2],
+    ['10 000', 10000],
+  ])('are read from "%s"', (text, value) => {
+    expect(parseNumber(text)).toBe(value);
+  });
+
+  it.each(['', 'abc', '1e999', '--1', '1,2,3'])('are not read from "%s"', (text) => {
+    expect(parseNumber(text)).toBeNull();
+  });
+});

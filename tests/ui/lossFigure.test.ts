@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { ArmCurve } from '../../src/store/curves';
+import { armLooks, chartThemes } from '../../src/ui/palette';
+import { type LossChart, lossFigure } from '../../src/ui/plots/lossFigure';
+
+function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
+  const curve = new ArmCurve(rows[0].length);
+  curve.append(0, rows.length, { armId: 'a', loss: Float32Array.from(rows.flat()) }, rows.length);
+  return curve;
+}
+
+function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
+  return {
+    arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve }],
+    selected: null,
+    marks: [],
+    options: { quantity: 'loss', x: 'steps', logX: false, logY: true, members: false },
+    theme: chartThemes.light,
+    steps: 100,
+    target: 0.01,
+    yTitle: '',
+    width: 800,
+    ...part,
+  };
+}
+
+const falling = Array.from({ length: 50 }, (_, t) => [0.9 ** t, 0.8 * 0.9 ** t, 1.2 * 0.9 ** t]);
+const traceNames = (chart: LossChart) => lossFigure(chart)!.data.map((trace) => trace.mode);
+
+describe('the loss chart', () => {
+  it('is nothing before the first step', () => {
+    expect(lossFigure(chartOf(new ArmCurve(3)))).toBeNull();
+  });
+
+  it('draws band, median and markers of an arm, and the band only of several seeds', () => {
+    expect(traceNames(chartOf(curveOf(falling)))).toEqual(['lines', 'lines', 'markers']);
+    expect(traceNames(chartOf(curveOf([[1], [0.5]])))).toEqual(['lines', 'markers']);
+  });
+
+  it('draws the median over all planned steps, so that curves grow into their place', () => {
+    const { data, layout } = lossFigure(chartOf(curveOf(falling)))!;
+    expect(layout.xaxis!.range).toEqual([0, 100]);
+    const median = data[1];
+    expect((median.y as number[])[10]).toBeCloseTo(0.9 ** 10, 5);
+    expect(median.line!.dash).toBe(armLooks[0].dash);
+  });
+
+  it('crosses out a seed where it diverged and says so', () => {
+    const rows = falling.map((row, t) => (t >= 20 ? [row[0], Number.NaN, row[2]] : row));
+    const crosses = lossFigure(chartOf(curveOf(rows)))!.data.find((trace) => trace.marker?.symbol === 'x')!;
+    expect(crosses.x).toEqual([19]);
+    expect((crosses.y as number[])[0]).toBeCloseTo(0.8 * 0.9 ** 19, 5);
+    expect(crosses.text).toEqual(['Adam, seed 1: diverged at step 20']);
+  });
+
+  it('does not let a divergence squeeze the others', () => {
+    const rows = falling.map((row, t) => (t > 40 ? row.map(() => 1e30) : row));
+    const [, high] = lossFigure(chartOf(curveOf(rows)))!.layout.yaxis!.range as number[];
+    expect(high).toBeLessThan(4);
+  });
+
+  it('breaks the median where most seeds diverged', () => {
+    const rows = falling.map((row, t) => (t >= 30 ? [row[0], Number.NaN, Number.NaN] : row));
+    const median = lossFigure(chartOf(curveOf(rows)))!.data[1].y as (number | null)[];
+    expect(median[29]).not.toBeNull();
+    expect(median[30]).toBeNull();
+  });
+
+  it('marks interventions at their step with arm and text', () => {
+    const mark = {
+      id: 'm',
+      kind: 'intervention',
+      armId: 'a',
+      step: 12,
+      text: 'Learning rate: 0.01 → 0.1',
+    } as const;
+    const { data, layout } = lossFigure(chartOf(curveOf(falling), { marks: [mark] }))!;
+    const triangles = data.find((trace) => trace.marker?.symbol === 'triangle-down')!;
+    expect(triangles.x).toEqual([12]);
+    expect(triangles.text).toEqual(['Adam: Learning rate: 0.01 → 0.1']);
+    expect(layout.shapes!.map((shape) => shape.x0)).toContain(12);
+  });
+
+  it('leaves step 0 out of a logarithmic axis', () => {
+    const chart = chartOf(curveOf(falling));
+    const { data, layout } = lossFigure({ ...chart, options: { ...chart.options, logX: true } })!;
+    expect(Math.min(...(data[1].x as number[]))).toBe(1);
+    expect(layout.xaxis!.range).toEqual([0, 2]);
+  });
+
+  it('has as many points for a million steps as the axis can show', () => {
+    const curve = new ArmCurve(1);
+    const loss = Float32Array.from(
+      { length: 1_000_000 },
+      (_, t) => Math.exp(-t / 1e5) * (1 + 0.1 * Math.sin(t)),
+    );
+    curve.append(0, loss.length, { armId: 'a', loss }, 60);
+    const [median] = lossFigure(chartOf(curve, { steps: 1_000_000 }))!.data;
+    expect((median.x as number[]).length).toBeLessThanOrEqual(4 * 800);
+  });
+});

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { ArmCurve } from '../../src/store/curves';
+import { runRow, sortRows } from '../../src/ui/plots/runRows';
+
+function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
+  const curve = new ArmCurve(rows[0].length);
+  curve.append(0, rows.length, { armId: 'a', loss: Float32Array.from(rows.flat()) }, rows.length);
+  return curve;
+}
+
+describe('the run table', () => {
+  it('shows where an arm stands, its best, and when it reached the target', () => {
+    const row = runRow(
+      'a',
+      'Adam',
+      curveOf([
+        [8, 8, 8],
+        [4, 2, 1],
+        [5, 2, 3],
+      ]),
+      2,
+      3,
+    );
+    expect(row).toMatchObject({
+      median: 3,
+      low: 2.5,
+      high: 4,
+      best: 1,
+      stepsTo: 1,
+      secondsTo: 2,
+      diverged: 0,
+      seeds: 3,
+    });
+  });
+
+  it('counts a miss as infinity and a diverged seed as the worst', () => {
+    const row = runRow(
+      'a',
+      'Adam',
+      curveOf([
+        [8, 8, 8],
+        [4, 4, Number.NaN],
+      ]),
+      1,
+      3,
+    );
+    expect(row).toMatchObject({
+      stepsTo: Number.POSITIVE_INFINITY,
+      secondsTo: Number.POSITIVE_INFINITY,
+      diverged: 1,
+    });
+    expect(row.high).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('sorts both ways, infinity as the largest, and rows without numbers last', () => {
+    const rows = [
+      runRow('none', 'None', undefined, 1, 3),
+      runRow('miss', 'Miss', curveOf([[8], [4]]), 1, 1),
+      runRow('slow', 'Slow', curveOf([[8], [4], [1]]), 1, 1),
+      runRow('fast', 'Fast', curveOf([[8], [1]]), 1, 1),
+    ];
+    const ids = (descending: boolean) =>
+      sortRows(rows, { column: 'stepsTo', descending }).map(({ id }) => id);
+    expect(ids(false)).toEqual(['fast', 'slow', 'miss', 'none']);
+    expect(ids(true)).toEqual(['miss', 'slow', 'fast', 'none']);
+    expect(sortRows(rows, { column: 'label', descending: false }).map(({ id }) => id)).toEqual([
+      'fast',
+      'miss',
+      'none',
+      'slow',
+    ]);
+    expect(sortRows(rows, null)).toBe(rows);
+  });
+});
