@@ -16,32 +16,15 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   forbidOnly: process.env.CI !== undefined,
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
-  use: { baseURL: address, viewport: { width: 1440, height: 900 }, locale: 'en-US' },
+  use: {
+    baseURL: address,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-US',
+    launchOptions: { executablePath, args: chromiumArgs },
+  },
   webServer: {
     command: `node node_modules/vite/bin/vite.js preview --host 127.0.0.1 --port ${port} --strictPort --open false`,
     url: address,
     reuseExistingServer: false,
   },
-  projects: [
-    {
-      name: 'webgpu',
-      testIgnore: '**/noWebGpu.spec.ts',
-      use: { launchOptions: { executablePath, args: chromiumArgs } },
-    },
-    {
-      name: 'no-webgpu',
-      testMatch: '**/noWebGpu.spec.ts',
-      use: {
-        launchOptions: {
-          executablePath,
-          // Withdrawn from workers too, where an init script could not reach.
-          args: [
-            ...chromiumArgs.filter((flag) => !/webgpu/.test(flag)),
-            '--disable-features=WebGPU',
-            '--disable-blink-features=WebGPU',
-          ],
-        },
-      },
-    },
-  ],
 });

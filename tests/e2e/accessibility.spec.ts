@@ -21,7 +21,9 @@ for (const width of [360, 1440]) {
         );
         return violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+          .flatMap(({ id, nodes }) =>
+            nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`),
+          );
       };
       expect(await scan()).toEqual([]);
       if (width === 360) {

@@ -17,7 +17,7 @@ test('the chart, the task view and the run table all have something to show', as
   await playground.open();
   await playground.waitForStep(5);
   const { page } = playground;
-  await expect(page.getByRole('img', { name: /Training curves/ })).toBeVisible();
+  await expect(page.getByRole('figure', { name: /Training curves/ })).toBeVisible();
   const runs = page.getByRole('row').filter({ hasText: /\[.*\]/ });
   await expect(runs.first()).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText('WebGPU');

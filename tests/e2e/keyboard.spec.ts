@@ -22,6 +22,8 @@ test('pause, single step and reset work by keyboard', async ({ playground }) => 
   await tabTo(playground, 'Pause');
   await page.keyboard.press('Enter');
   await expect(playground.button('Go on')).toBeVisible();
+  // The progress bar follows with a delay of a quarter of a second.
+  await page.waitForTimeout(500);
   const paused = await playground.step();
   await page.waitForTimeout(500);
   expect(await playground.step()).toBe(paused);
