@@ -14,7 +14,7 @@ export type Phase = 'mlp' | 'scheduler';
  * step of one percent, and a factor of exp(0.5).
  */
 const DIRECTION_SCALE = 10;
-const MAGNITUDE_SCALE = 500;
+const MAGNITUDE_SCALE = 10;
 
 export interface ThetaSpace {
   readonly shape: ThetaShape;

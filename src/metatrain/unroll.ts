@@ -55,7 +55,7 @@ export class Unroll {
   readonly #record: number;
   readonly #orders: Uint32Array<ArrayBuffer>;
   readonly buffers: Readonly<
-    Record<'lanes' | 'theta' | 'data' | 'plan' | 'params' | 'state' | 'scratch' | 'losses', GPUBuffer>
+    Record<'lanes' | 'theta' | 'data' | 'plan' | 'params' | 'state' | 'losses', GPUBuffer>
   >;
 
   private constructor(
@@ -91,7 +91,6 @@ export class Unroll {
       plan: runtime.buffer('plan', plan.words),
       params: runtime.buffer('params', sizes.lanes * layout.size * 4),
       state: runtime.buffer('state', sizes.lanes * state * 4),
-      scratch: runtime.buffer('scratch', rule.kind === 'learned' ? sizes.lanes * layout.size * 128 : 16),
       losses: runtime.buffer('losses', sizes.lanes * sizes.most * 4),
     };
     const kernel = await runtime.bind(
@@ -105,7 +104,7 @@ export class Unroll {
         STATE: state,
         MOST: sizes.most,
         THREADS: threadsOf(runtime.device),
-        ...(rule.kind === 'learned' ? { ENTRIES: plan.entries, STRIPS: plan.strips } : {}),
+        ...(rule.kind === 'learned' ? { ENTRIES: plan.entries } : {}),
         ...constants,
         ...variant.constants,
       },

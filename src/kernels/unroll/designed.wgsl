@@ -7,7 +7,7 @@
 
 var<private> correction : vec2f;
 
-fn startOptimizer(lane : Lane, t : u32) {
+fn startOptimizer(lane : Lane, id : u32, t : u32) {
   if (lane.first > 0u) {
     correction = vec2f(state[stateBase + 2u * SIZE], state[stateBase + 2u * SIZE + 1u]);
     return;
@@ -35,7 +35,7 @@ fn optimizerStep(lane : Lane, step : u32, t : u32) {
   let decay = theta[row + 5u];
   correction = correction * beta + (1.0 - beta);
   for (var i = t; i < SIZE; i += THREADS) {
-    let g = grads[i] * scaleOf(i);
+    let g = gradOf(i);
     let at = stateBase + 2u * i;
     let mu = beta.x * state[at] + (1.0 - beta.x) * g;
     var nu = beta.y * state[at + 1u];

@@ -37,7 +37,6 @@ export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer) =
       plan: 'read',
       params: 'read_write',
       state: 'read_write',
-      scratch: 'read_write',
       losses: 'read_write',
     },
   });

@@ -2,12 +2,12 @@
 // Layers a' = f(a W + b), the last one linear. Reference: tasks/mlp.ts.
 //
 // Constants: LAYERS (weight matrices), SIZES (units of every layer), UNITS (their sum), SAMPLES (of the data set,
-// < 65,536), BATCH (per step, drawn with replacement; SAMPLES is all in order), SINE (0: tanh, 1: sin(FREQUENCY z)),
-// FREQUENCY. A task's record: scales, inputs [SAMPLES, in], targets [SAMPLES, out].
+// < 65,536), BATCH (per step, a multiple of 4, drawn with replacement; SAMPLES is all in order), SINE (0: tanh,
+// 1: sin(FREQUENCY z)), FREQUENCY. A task's record: scales, inputs [SAMPLES, in], targets [SAMPLES, out].
 
-const PITCH : u32 = BATCH | 1u; // odd, so that neighbours in a column lie in different banks
+const PITCH : u32 = BATCH + 4u; // not a power of two, so that units lie in different banks
 
-var<workgroup> acts : array<f32, UNITS * PITCH>;   // [unit, sample]
+var<workgroup> acts : array<f32, UNITS * PITCH>;   // [unit, sample]; of the outputs, what they miss
 var<workgroup> deltas : array<f32, UNITS * PITCH>; // forward: slope of the unit; then the loss's derivative by its input
 var<workgroup> picks : array<u32, BATCH>;
 
@@ -21,7 +21,7 @@ fn lossAndGrads(t : u32) {
     for (var k = 0u; k < SIZES[0]; k++) { acts[k * PITCH + s] = data[place + k]; }
   }
   workgroupBarrier();
-  var lower = 0u;  // first unit of the layer's inputs
+  var lower = 0u; // first unit of the layer's inputs
   var at = 0u;    // its weights
   for (var layer = 0u; layer < LAYERS; layer++) {
     let wide = SIZES[layer];
@@ -52,15 +52,12 @@ fn lossAndGrads(t : u32) {
     at += (wide + 1u) * next;
     workgroupBarrier();
   }
-  if (t == THREADS - 1u) {
+  if (t < 4u) {
     var sum = 0.0;
-    for (var j = 0u; j < outputs; j++) {
-      for (var s = 0u; s < BATCH; s++) {
-        let miss = acts[(lower + j) * PITCH + s];
-        sum += miss * miss;
-      }
+    for (var j = lower * PITCH + t; j < UNITS * PITCH; j += PITCH) {
+      for (var s = 0u; s < BATCH; s += 4u) { sum += acts[j + s] * acts[j + s]; }
     }
-    lossNow = sum / f32(BATCH * outputs);
+    lossParts[t] = sum / f32(BATCH * outputs);
   }
   for (var down = 0u; down < LAYERS; down++) {
     let layer = LAYERS - 1u - down;
@@ -69,17 +66,19 @@ fn lossAndGrads(t : u32) {
     let above = lower;
     lower -= wide;
     at -= (wide + 1u) * next;
-    for (var cell = startCell(t, next); cell.y <= wide; cell = nextCell(cell, next)) {
+    for (var cell = startCell(t, 4u * next); cell.y <= wide; cell = nextCell(cell, 4u * next)) {
+      let part = cell.x & 3u;
+      let j = cell.x >> 2u;
       let k = cell.y;
-      let delta = (above + cell.x) * PITCH;
+      let delta = (above + j) * PITCH + part;
       var sum = 0.0;
       if (k < wide) {
-        let act = (lower + k) * PITCH;
-        for (var s = 0u; s < BATCH; s++) { sum += deltas[delta + s] * acts[act + s]; }
+        let act = (lower + k) * PITCH + part;
+        for (var s = 0u; s < BATCH; s += 4u) { sum += deltas[delta + s] * acts[act + s]; }
       } else {
-        for (var s = 0u; s < BATCH; s++) { sum += deltas[delta + s]; }
+        for (var s = 0u; s < BATCH; s += 4u) { sum += deltas[delta + s]; }
       }
-      grads[at + k * next + cell.x] = sum;
+      gradParts[part * SIZE + at + k * next + j] = sum;
     }
     if (layer > 0u) {
       for (var cell = startCell(t, BATCH); cell.y < wide; cell = nextCell(cell, BATCH)) {
