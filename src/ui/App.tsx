@@ -1,5 +1,6 @@
 import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
+import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
 import { PlaygroundContext } from './context';
 import { ArmsCard } from './controls/ArmsCard';
@@ -10,13 +11,15 @@ import { DropZone } from './layout/DropZone';
 import { Footer } from './layout/Footer';
 import { Header } from './layout/Header';
 import { LiveRegion } from './layout/LiveRegion';
-import { MobileBar } from './layout/MobileBar';
 import { Notices } from './layout/Notices';
 import { LossChart } from './plots/LossChart';
 import { RunTable } from './plots/RunTable';
 import { TaskViews } from './plots/TaskViews';
 import { texts } from './texts';
 import { theme } from './theme';
+
+/** With its sheet, only narrow screens load it. */
+const MobileBar = lazy(() => import('./layout/MobileBar'));
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'hub-playground-theme' });
 
@@ -61,7 +64,11 @@ function Page() {
         )}
       </main>
       <Footer />
-      {narrow && <MobileBar />}
+      {narrow && (
+        <Suspense>
+          <MobileBar />
+        </Suspense>
+      )}
       <Notices />
       <LiveRegion />
       <DropZone />

@@ -259,5 +259,6 @@ export const texts = {
     why: 'Why',
   },
 
-  mobile: { arms: 'Optimizers', sheet: 'Optimizers and experiment', close: 'Close' },
+  mobile: { arms: 'Optimizers', sheet: 'Optimizers and experiment' },
+  dialog: { close: 'Close' },
 } as const;

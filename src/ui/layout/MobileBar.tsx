@@ -7,7 +7,7 @@ import { TransportButtons } from './Transport';
 import { UndoButtons } from './UndoButtons';
 
 /** On narrow screens: the transport at the thumb, and the controls in a sheet under the chart. */
-export function MobileBar() {
+export default function MobileBar() {
   const [open, setOpen] = useState(false);
   return (
     <>
@@ -23,7 +23,7 @@ export function MobileBar() {
         opened={open}
         onClose={() => setOpen(false)}
         title={texts.mobile.sheet}
-        closeButtonProps={{ 'aria-label': texts.mobile.close }}
+        closeButtonProps={{ 'aria-label': texts.dialog.close }}
         overlayProps={{ backgroundOpacity: 0.12 }}
         classNames={{ content: 'sheet', body: 'sheet-body' }}
       >

@@ -1,51 +1,33 @@
-import { Button, Modal } from '@mantine/core';
-import { useState } from 'react';
-import { type Preset, presets } from '../../config/presets';
-import { findTask } from '../../tasks';
-import { usePlayground } from '../context';
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
 import { IconChevron } from '../icons';
 import { texts } from '../texts';
 
-/** Experiments worth opening, with their questions. */
+const PresetsDialog = lazy(() => import('./PresetsDialog'));
+
+/** Opens the list of experiments worth opening. */
 export function PresetsMenu() {
-  const playground = usePlayground();
   const [open, setOpen] = useState(false);
-  const choose = (preset: Preset) => {
-    setOpen(false);
-    playground.loadExperiment(preset.experiment);
-  };
+  /** The dialogue is loaded when it is first wanted, and then kept for its way out. */
+  const [wanted, setWanted] = useState(false);
   return (
     <>
       <Button
         variant="default"
         aria-haspopup="dialog"
         rightSection={<IconChevron size={14} />}
-        onClick={() => setOpen(true)}
+        onClick={() => {
+          setWanted(true);
+          setOpen(true);
+        }}
       >
         {texts.header.presets}
       </Button>
-      <Modal opened={open} onClose={() => setOpen(false)} title={texts.header.presets} size="xl">
-        <p className="mute presets-hint">{texts.header.presetsHint}</p>
-        <ul className="presets">
-          {presets.map((preset) => (
-            <li key={preset.id}>
-              <button type="button" className="preset" onClick={() => choose(preset)}>
-                <span className="preset-head">
-                  <b>{preset.title}</b>
-                  <span className="chip">{findTask(preset.experiment.task.id).label}</span>
-                </span>
-                <span className="preset-question">{preset.question}</span>
-                <span className="small">
-                  <b>{texts.presets.expect}</b> {preset.outcome}
-                </span>
-                <span className="small">
-                  <b>{texts.presets.why}</b> {preset.why}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      </Modal>
+      {wanted && (
+        <Suspense>
+          <PresetsDialog opened={open} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
   );
 }

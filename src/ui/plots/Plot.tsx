@@ -1,7 +1,7 @@
 import type { PlotlyHTMLElement } from 'plotly.js';
 import { useEffect, useRef, useState } from 'react';
 import { texts } from '../texts';
-import { type Figure, loadPlotly, plotConfig } from './plotly';
+import { type Figure, loadPlotly, plotConfig, queueDrawing } from './plotly';
 
 interface PlotProps {
   /** Says what the chart shows, for those who do not see it. */
@@ -12,8 +12,9 @@ interface PlotProps {
   readonly figure: (width: number) => Figure | null;
 }
 
-/** At least so long between two drawings. */
+/** At least so long between two drawings, and so many times as long as a drawing takes. */
 const REDRAW_MS = 200;
+const REST = 8;
 
 /** A Plotly chart, driven directly: it is redrawn only as fast as one looks, never as fast as data comes. */
 export function Plot({ label, height, figure }: PlotProps) {
@@ -27,29 +28,32 @@ export function Plot({ label, height, figure }: PlotProps) {
     const element = host.current!;
     let gone = false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = Number.NEGATIVE_INFINITY;
+    let next = 0;
     let drawn = false;
 
     const draw = async () => {
       const plotly = await loadPlotly();
       timer = undefined;
       if (gone || element.clientWidth === 0) return;
-      last = performance.now();
-      const next = latest.current(element.clientWidth);
-      setEmpty(next === null);
-      if (!next) return;
+      const began = performance.now();
+      const figure = latest.current(element.clientWidth);
+      setEmpty(figure === null);
+      if (!figure) return;
       const coarse = window.matchMedia('(pointer: coarse)').matches;
-      const layout = { ...next.layout, width: element.clientWidth, height: element.clientHeight };
+      const layout = { ...figure.layout, width: element.clientWidth, height: element.clientHeight };
       // A finger scrolls the page; zooming is for a mouse, which has another way to scroll.
       if (coarse) layout.dragmode = false;
-      await plotly.react(element, next.data as Figure['data'][number][], layout, {
+      await plotly.react(element, figure.data as Figure['data'][number][], layout, {
         ...plotConfig,
         displayModeBar: coarse ? false : undefined,
       });
+      const now = performance.now();
+      // The first drawing compiles as well and says nothing of the next.
+      next = now + Math.max(REDRAW_MS, drawn ? REST * (now - began) : 0);
       drawn = true;
     };
     request.current = () => {
-      timer ??= setTimeout(() => draw(), Math.max(0, last + REDRAW_MS - performance.now()));
+      timer ??= setTimeout(() => queueDrawing(draw), Math.max(0, next - performance.now()));
     };
     const observer = new ResizeObserver(() => request.current());
     observer.observe(element);

@@ -85,7 +85,7 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
     include(series.median.values);
     start = Math.max(start, Math.abs(series.median.at(0)) || 0);
   }
-  if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 1000 : 4));
+  if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 30 : 4));
   if (!(low < high)) return logY ? [low / 3, low * 3] : [low - 1, low + 1];
   return [low, high];
 }

@@ -25,3 +25,22 @@ export const plotConfig: Partial<Plotly.Config> = {
   modeBarButtonsToRemove: ['select2d', 'lasso2d', 'autoScale2d', 'zoomIn2d', 'zoomOut2d'],
   doubleClick: 'reset',
 };
+
+/** Drawings in waiting. One task draws one chart, so that a slider answers in between. */
+const waiting: (() => Promise<void>)[] = [];
+let drawing = false;
+
+/** Calls `draw` when its turn has come. */
+export function queueDrawing(draw: () => Promise<void>): void {
+  waiting.push(draw);
+  if (!drawing) void drawAll();
+}
+
+async function drawAll(): Promise<void> {
+  drawing = true;
+  for (let draw = waiting.shift(); draw; draw = waiting.shift()) {
+    await draw().catch((error) => console.error(error));
+    await new Promise((resolve) => setTimeout(resolve, 16));
+  }
+  drawing = false;
+}

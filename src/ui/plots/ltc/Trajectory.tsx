@@ -42,6 +42,10 @@ function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure 
   const x = Array.from({ length: time }, (_, t) => t);
   // A network with several outputs shows its first.
   const first = (values: Float32Array) => x.map((t) => values[t * outputs]);
+  const [bottom, top] = frame(
+    first(target),
+    shown.map(({ view }) => first(view.prediction)),
+  );
   const line = (name: string, y: number[], color: string, width: number, dash: string): PlotData => ({
     type: 'scatter',
     mode: 'lines',
@@ -64,7 +68,17 @@ function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure 
       hovermode: 'x unified',
       uirevision: 'trajectory',
       xaxis: { ...axis(theme), showgrid: false, range: [0, time - 1], nticks: 6 },
-      yaxis: { ...axis(theme), nticks: 5, tickformat: '~g' },
+      yaxis: { ...axis(theme), nticks: 5, tickformat: '~g', range: [bottom, top] },
     },
   };
+}
+
+/** What the vertical axis shows: the target and what comes near it. An answer that explodes leaves the frame. */
+function frame(target: readonly number[], answers: readonly (readonly number[])[]): [number, number] {
+  const low = Math.min(...target);
+  const high = Math.max(...target);
+  const margin = 0.08 * (high - low);
+  const reach = 0.6 * (high - low);
+  const seen = answers.flat().filter((value) => value > low - reach && value < high + reach);
+  return [Math.min(low, ...seen) - margin, Math.max(high, ...seen) + margin];
 }

@@ -88,7 +88,7 @@ function Plane({ plane, range: [low, high], name }: PlaneProps) {
     difference: texts.views.difference(formatValue(largest, 2)),
   };
   return (
-    <section aria-label={label || texts.views.picture}>
+    <div>
       {label && <h3 className="plane-title">{label}</h3>}
       <div className="slices">
         {(['target', 'reconstruction', 'difference'] as const).map((which) => (
@@ -103,6 +103,6 @@ function Plane({ plane, range: [low, high], name }: PlaneProps) {
           </figure>
         ))}
       </div>
-    </section>
+    </div>
   );
 }

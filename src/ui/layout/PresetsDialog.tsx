@@ -1,0 +1,49 @@
+import { Modal } from '@mantine/core';
+import { type Preset, presets } from '../../config/presets';
+import { findTask } from '../../tasks';
+import { usePlayground } from '../context';
+import { texts } from '../texts';
+
+interface PresetsDialogProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Experiments worth opening, with their questions. */
+export default function PresetsDialog({ opened, onClose }: PresetsDialogProps) {
+  const playground = usePlayground();
+  const choose = (preset: Preset) => {
+    onClose();
+    playground.loadExperiment(preset.experiment);
+  };
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={texts.header.presets}
+      size="xl"
+      closeButtonProps={{ 'aria-label': texts.dialog.close }}
+    >
+      <p className="mute presets-hint">{texts.header.presetsHint}</p>
+      <ul className="presets">
+        {presets.map((preset) => (
+          <li key={preset.id}>
+            <button type="button" className="preset" onClick={() => choose(preset)}>
+              <span className="preset-head">
+                <b>{preset.title}</b>
+                <span className="chip">{findTask(preset.experiment.task.id).label}</span>
+              </span>
+              <span className="preset-question">{preset.question}</span>
+              <span className="small">
+                <b>{texts.presets.expect}</b> {preset.outcome}
+              </span>
+              <span className="small">
+                <b>{texts.presets.why}</b> {preset.why}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </Modal>
+  );
+}
