@@ -36,10 +36,17 @@ export interface LearnedSettings {
 
 interface Scheduled {
   readonly clock: Clock;
+  /** 1 - beta^t of Celo-Adam's two decays, counted on. */
+  readonly correction: Tensor;
   readonly lstm: LstmState;
   /** S times the multiplier, `[lanes, 1]`. */
   readonly scale: Tensor;
 }
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+
+const adamRates = (tf: Tf): Tensor => tf.tensor1d([1 - BETA1, 1 - BETA2]);
 
 /** S = 0.1 exp(s), one number per lane. Without a scheduler S is 1. */
 function schedule(
@@ -52,7 +59,8 @@ function schedule(
   const { horizon, multiplier } = context.settings(input);
   const hidden = thetas[0].hidden;
   const clock = readClock(tf, state.scheduler, input.loss, horizon, hidden > 0 ? weights : null, 1, observe);
-  if (hidden === 0) return { clock, lstm: clock.lstm, scale: tf.fill([lanes, 1], multiplier) };
+  const correction = tf.add(clock.correction, tf.mul(adamRates(tf), tf.sub(1, clock.correction)));
+  if (hidden === 0) return { clock, correction, lstm: clock.lstm, scale: tf.fill([lanes, 1], multiplier) };
   const x = tf.reshape(clock.inputs, [lanes, 1, clock.inputs.shape[1]!]);
   const lstm = lstmStep(tf, weights, x, clock.lstm);
   const output = tf.reshape(stepSizeOutput(tf, weights, lstm.hidden), [lanes, 1]);
@@ -62,7 +70,7 @@ function schedule(
   observe?.('lstm_cell', lstm.cell, -1);
   observe?.('step_size_output', output, -1);
   observe?.('step_scale', scale, -1);
-  return { clock, lstm, scale: tf.mul(scale, multiplier) };
+  return { clock, correction, lstm, scale: tf.mul(scale, multiplier) };
 }
 
 const startScheduler = ({ tf, lanes, thetas }: LearnedContext): Tensor =>
@@ -79,18 +87,18 @@ export function portableCelo(context: LearnedContext): PortableOptimizer {
       ...startAccumulators(tf, plan, lanes, layout.size),
     }),
     update(input, state) {
-      const { clock, lstm, scale } = schedule(context, weights, input, state);
+      const { clock, correction, lstm, scale } = schedule(context, weights, input, state);
       const bank = tf.reshape(weights.get('mlp'), [thetas.length, -1]);
       const controls = () => ({ scale, bank });
       const step = perParameterStep(tf, plan, input.params, input.grads, state, controls, observe);
-      return { update: step.update, state: { ...step.state, scheduler: writeClock(tf, clock, lstm) } };
+      return {
+        update: step.update,
+        state: { ...step.state, scheduler: writeClock(tf, clock, lstm, correction) },
+      };
     },
     dispose: weights.dispose,
   };
 }
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
 
 /**
  * Celo-Adam in TensorFlow.js: step size 0.001 S, epsilon 1e-10 inside the root and 1e-8 outside it.
@@ -102,9 +110,7 @@ export function portableCeloAdam(context: LearnedContext): PortableOptimizer {
   return {
     init: () => ({ scheduler: startScheduler(context), moments: tf.zeros([lanes, layout.size, 2]) }),
     update(input, state) {
-      const { clock, lstm, scale } = schedule(context, weights, input, state);
-      const rate = tf.tensor1d([1 - BETA1, 1 - BETA2]);
-      const correction = tf.add(clock.correction, tf.mul(rate, tf.sub(1, clock.correction)));
+      const { clock, correction, lstm, scale } = schedule(context, weights, input, state);
       const old = (index: number) =>
         tf.reshape(tf.slice(state.moments, [0, 0, index], [lanes, layout.size, 1]), [lanes, layout.size]);
       const mu = tf.add(tf.mul(old(0), BETA1), tf.mul(input.grads, 1 - BETA1));
