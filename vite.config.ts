@@ -8,5 +8,21 @@ export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(manifest.version) },
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
-  optimizeDeps: { include: ['react', 'react-dom/client', '@mantine/core', '@mantine/hooks'] },
+  // What the worker and lazy parts import is named, for found late it would reload the page in development.
+  optimizeDeps: {
+    include: [
+      'react',
+      'react-dom/client',
+      '@mantine/core',
+      '@mantine/hooks',
+      'comlink',
+      'katex',
+      'plotly.js-cartesian-dist-min',
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-webgl',
+      '@tensorflow/tfjs-backend-webgpu',
+    ],
+  },
 });

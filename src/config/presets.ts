@@ -61,7 +61,7 @@ export const presets: readonly Preset[] = [
     title: 'Three ways to learn a sawtooth',
     question: 'Does it matter which optimizer trains eight liquid neurons?',
     outcome:
-      'Adam and Adamax leave the first plateau within a hundred steps and go on falling; plain SGD lingers on it.',
+      'Adam reaches the target within 150 steps, Adamax needs about 230; SGD learns half of the curve and stays on that plateau to the end.',
     why: 'The gradient comes back through 288 solver steps, so its size differs by orders of magnitude between tensors; Adam and Adamax rescale every weight, SGD does not.',
     experiment: experiment({
       task: 'ltc-sine',

@@ -9,12 +9,12 @@ interface PixelCanvasProps {
   readonly width: number;
   readonly height: number;
   readonly paint: Painter;
-  /** Width over height as shown; default: square samples. */
-  readonly aspect?: number;
+  /** Fills its place instead of showing square samples. */
+  readonly stretch?: boolean;
 }
 
 /** Samples as coloured squares. */
-export function PixelCanvas({ label, width, height, paint, aspect = width / height }: PixelCanvasProps) {
+export function PixelCanvas({ label, width, height, paint, stretch = false }: PixelCanvasProps) {
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -34,7 +34,7 @@ export function PixelCanvas({ label, width, height, paint, aspect = width / heig
       aria-label={label}
       width={width}
       height={height}
-      style={{ aspectRatio: String(aspect) }}
+      style={stretch ? undefined : { aspectRatio: `${width} / ${height}` }}
     />
   );
 }

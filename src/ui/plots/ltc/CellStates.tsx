@@ -48,7 +48,13 @@ export function CellStates({ shown }: { readonly shown: ShownView<LtcView> }) {
             <li key={cell}>{cells <= 12 ? name(cell) : cell}</li>
           ))}
         </ol>
-        <PixelCanvas label={texts.views.statesLabel(arm.label)} width={time} height={cells} paint={paint} />
+        <PixelCanvas
+          label={texts.views.statesLabel(arm.label)}
+          width={time}
+          height={cells}
+          stretch
+          paint={paint}
+        />
       </div>
       <p className="small mute keys">
         <span className="key">
