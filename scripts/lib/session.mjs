@@ -85,7 +85,7 @@ export async function openSession({ serve, onProgress = () => {}, query = '', br
 async function serveBuild() {
   if (isStale()) {
     console.error('Building the page ...');
-    await build({ root, logLevel: 'warn' });
+    await build({ root, logLevel: 'error' });
   }
   const server = await preview({
     root,

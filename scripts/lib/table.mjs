@@ -39,9 +39,9 @@ export function progressLine(label, stream = process.stderr) {
         name = current;
         started = now;
       }
-      if (now - drawn < (stream.isTTY ? DRAW_INTERVAL_MS : LOG_INTERVAL_MS)) return;
+      if (total === 0 || now - drawn < (stream.isTTY ? DRAW_INTERVAL_MS : LOG_INTERVAL_MS)) return;
       drawn = now;
-      const share = total > 0 ? Math.min(1, done / total) : 1;
+      const share = Math.min(1, done / total);
       const seconds = (now - started) / 1000;
       const left = share > 0 ? `, ${Math.ceil(seconds / share - seconds)} s left` : '';
       const full = Math.round(share * 30);

@@ -1,0 +1,182 @@
+/** `npm run metatrain`: trains a learned optimizer in a headless browser and writes a checkpoint. */
+import { execFileSync } from 'node:child_process';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import process from 'node:process';
+import { command, countOption, UsageError } from './lib/command.mjs';
+import { root } from './lib/paths.mjs';
+import { openSession } from './lib/session.mjs';
+import { importSource } from './lib/source.mjs';
+import { progressLine, short } from './lib/table.mjs';
+
+const usage = `Usage: npm run metatrain -- --family FAMILY --out DIR [options]
+
+Meta-trains a learned optimizer on a family of small tasks: first the MLP that sets every parameter's step,
+then, with it frozen, the scheduler. Writes theta.safetensors, manifest.json, log.jsonl and state.bin.
+
+  --family X           mlp, quadratic, recurrent, inr, pathological or broad
+  --out DIR            folder of the checkpoint
+  --minutes N          wall time to plan for (default 20)
+  --steps N            outer steps instead of minutes: such a run can be repeated bit for bit
+  --seed N             default 0
+  --lanes N            perturbed optimizers at once (default 48)
+  --scheduler-share X  share of the run for the scheduler (default 0.3; 0: none)
+  --mlp DIR            keeps the MLP of that checkpoint and trains a scheduler alone
+  --longest N          longest unroll in inner steps (default 2000)
+  --learning-rate X    of the outer optimizer (default 0.001)
+  --resume             goes on from DIR/state.bin, with the plan it was started with
+
+Interrupt it at any time; it saves itself about every 30 seconds. Plot log.jsonl: a line per ten outer steps,
+and a line per comparison with Adam on held-out tasks.`;
+
+const options = {
+  family: { type: 'string' },
+  out: { type: 'string' },
+  minutes: { type: 'string' },
+  steps: { type: 'string' },
+  seed: { type: 'string' },
+  lanes: { type: 'string' },
+  'scheduler-share': { type: 'string' },
+  mlp: { type: 'string' },
+  longest: { type: 'string' },
+  'learning-rate': { type: 'string' },
+  resume: { type: 'boolean' },
+};
+
+/** Bounds checks of WGSL cost a fifth of the time on the software adapter; the kernels are the project's own. */
+const browserArgs = ['--enable-dawn-features=disable_robustness'];
+
+await command(usage, options, async ({ values, positionals }) => {
+  if (positionals.length > 0 || !values.out) throw new UsageError(usage);
+  const out = resolve(values.out);
+  const files = new RunFiles(out);
+  const saved = values.resume ? files.state() : undefined;
+  const plan = saved ? undefined : await readPlan(values);
+  mkdirSync(out, { recursive: true });
+  if (!saved) files.clear();
+  return train(files, plan, saved);
+});
+
+/** What `MetaTraining.start` takes. */
+async function readPlan(values) {
+  if (!values.family) throw new UsageError(`--family is missing\n\n${usage}`);
+  const number = (name, fallback, test, what) => {
+    const value = values[name] === undefined ? fallback : Number(values[name]);
+    if (value !== undefined && !test(value))
+      throw new UsageError(`--${name} must be ${what}, got "${values[name]}"`);
+    return value;
+  };
+  const lanes = countOption(values, 'lanes') ?? 48;
+  if (lanes % 2 > 0) throw new UsageError(`--lanes must be an even number, got ${lanes}`);
+  const longest = countOption(values, 'longest');
+  const learningRate = number('learning-rate', undefined, (x) => x > 0, 'above 0');
+  return {
+    family: values.family,
+    lanes,
+    seed: number('seed', 0, (x) => Number.isInteger(x) && x >= 0 && x < 2 ** 32, 'a whole number'),
+    minutes: number('minutes', 20, (x) => x > 0, 'above 0'),
+    outerSteps: countOption(values, 'steps'),
+    schedulerShare: number('scheduler-share', 0.3, (x) => x >= 0 && x < 1, 'from 0 to below 1'),
+    ...(values.mlp ? { mlp: await readTheta(resolve(values.mlp)) } : {}),
+    settings: { ...(longest ? { longest } : {}), ...(learningRate ? { learningRate } : {}) },
+  };
+}
+
+async function readTheta(folder) {
+  const { readCheckpoint } = await importSource('src/learned/checkpoint/own.ts');
+  const bytes = new Uint8Array(readFileSync(join(folder, 'theta.safetensors')));
+  const { theta } = await readCheckpoint(readFileSync(join(folder, 'manifest.json'), 'utf8'), bytes);
+  return { ...theta, values: Array.from(theta.values) };
+}
+
+/** The files of one run; each is replaced in one move, so that an interruption leaves the old or the new one. */
+class RunFiles {
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  clear() {
+    for (const name of ['log.jsonl', 'state.bin']) rmSync(join(this.folder, name), { force: true });
+  }
+
+  state() {
+    const path = join(this.folder, 'state.bin');
+    if (!existsSync(path)) throw new UsageError(`--resume: there is no ${path}`);
+    return readFileSync(path).toString('base64');
+  }
+
+  log(entry) {
+    appendFileSync(join(this.folder, 'log.jsonl'), `${JSON.stringify(entry)}\n`);
+  }
+
+  save({ state, theta, manifest }) {
+    this.#replace('state.bin', Buffer.from(state, 'base64'));
+    this.#replace('theta.safetensors', Buffer.from(theta, 'base64'));
+    this.#replace('manifest.json', manifest);
+  }
+
+  #replace(name, content) {
+    const path = join(this.folder, name);
+    writeFileSync(`${path}.new`, content);
+    renameSync(`${path}.new`, path);
+  }
+}
+
+async function train(files, plan, saved) {
+  const bar = progressLine('meta-training');
+  const started = performance.now();
+  const seconds = () => Math.round((performance.now() - started) / 100) / 10;
+  const onProgress = (message) => {
+    if (message.type === 'steps') {
+      bar.update(
+        message.entry.done,
+        message.entry.total,
+        `${message.entry.phase} (meta-loss ${short(message.entry.metaLoss)})`,
+      );
+      files.log({ type: 'steps', seconds: seconds(), ...message.entry });
+    } else if (message.type === 'comparison') {
+      files.log({ type: 'comparison', seconds: seconds(), done: message.done, ...message.comparison });
+    } else if (message.type === 'save') files.save(message);
+  };
+  const session = await openSession({ serve: 'source', onProgress, browserArgs });
+  try {
+    const provenance = { name: basename(files.folder), commit: commit() };
+    const failure = await session.page.evaluate(runInPage, { url: session.url, plan, saved, provenance });
+    bar.end();
+    if (failure) throw new Error(failure);
+    console.log(`Done in ${(seconds() / 60).toFixed(1)} minutes: ${files.folder}`);
+    return 0;
+  } finally {
+    await session.close();
+  }
+}
+
+function commit() {
+  try {
+    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], { cwd: root, encoding: 'utf8' }).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Runs in the browser. Returns the message of a failure. */
+async function runInPage({ url, plan, saved, provenance }) {
+  const { openGpu } = await import(`${url}src/engine/backend.ts`);
+  const { startRun } = await import(`${url}src/metatrain/commandLine.ts`);
+  const { device } = await openGpu();
+  return startRun(device, { plan, saved, provenance }, globalThis.hubReport);
+}
+
+process.on('unhandledRejection', (error) => {
+  // The browser goes away under an interrupt while a save is on its way.
+  console.error(String(error?.message ?? error).split('\n')[0]);
+  process.exit(130);
+});
