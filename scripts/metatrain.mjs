@@ -54,17 +54,6 @@ const options = {
 /** Bounds checks of WGSL cost a fifth of the time on the software adapter; the kernels are the project's own. */
 const browserArgs = ['--enable-dawn-features=disable_robustness'];
 
-await command(usage, options, async ({ values, positionals }) => {
-  if (positionals.length > 0 || !values.out) throw new UsageError(usage);
-  const out = resolve(values.out);
-  const files = new RunFiles(out);
-  const saved = values.resume ? files.state() : undefined;
-  const plan = saved ? undefined : await readPlan(values);
-  mkdirSync(out, { recursive: true });
-  if (!saved) files.clear();
-  return train(files, plan, saved);
-});
-
 /** What `MetaTraining.start` takes. */
 async function readPlan(values) {
   if (!values.family) throw new UsageError(`--family is missing\n\n${usage}`);
@@ -179,4 +168,15 @@ process.on('unhandledRejection', (error) => {
   // The browser goes away under an interrupt while a save is on its way.
   console.error(String(error?.message ?? error).split('\n')[0]);
   process.exit(130);
+});
+
+await command(usage, options, async ({ values, positionals }) => {
+  if (positionals.length > 0 || !values.out) throw new UsageError(usage);
+  const out = resolve(values.out);
+  const files = new RunFiles(out);
+  const saved = values.resume ? files.state() : undefined;
+  const plan = saved ? undefined : await readPlan(values);
+  mkdirSync(out, { recursive: true });
+  if (!saved) files.clear();
+  return train(files, plan, saved);
 });
