@@ -3,18 +3,20 @@
 import type { PrngKey } from '../core/prng';
 import type { BoundKernel, GpuRuntime } from '../kernels/runtime';
 import { LANE_WORDS, type UnrollOptimizer, unrollKernel } from '../kernels/unroll';
-import { schedulerSize } from '../learned/schedulerState';
-import { lstmInputs, mlpLayout, type ThetaShape, thetaLayout } from '../learned/theta';
+import { LOSS_AVERAGES } from '../learned/schedulerState';
+import { mlpLayout, type ThetaShape, thetaLayout } from '../learned/theta';
 import { unrollPlan } from './plan';
 import type { TaskVariant } from './types';
 
 /**
- * Threads of a lane's workgroup: one SIMD vector on a software adapter, whose barriers switch between
- * vectors one by one (measured on SwiftShader: 65 ms for 48 lanes and 20 steps with 4 threads, 230 ms with
- * 32). Results do not depend on it: a thread makes each sum on its own.
+ * Threads of a lane's workgroup: on a software adapter one SIMD vector, for at a barrier it goes through the
+ * vectors one by one (measured on SwiftShader: 65 ms for 48 lanes and 20 steps with 4 threads, 230 ms with 32).
  */
-const threadsOf = ({ adapterInfo }: GPUDevice): number =>
-  adapterInfo?.isFallbackAdapter || /swiftshader|llvmpipe/.test(adapterInfo?.architecture ?? '') ? 4 : 64;
+const threadsOn = (software: boolean): number => (software ? 4 : 32);
+
+/** Whether the adapter computes on the CPU. */
+const isSoftware = ({ adapterInfo }: GPUDevice): boolean =>
+  adapterInfo?.isFallbackAdapter || /swiftshader|llvmpipe/.test(adapterInfo?.architecture ?? '');
 
 /** What optimizes: a learned optimizer, or hand-designed rules by rows of `DesignedRow`. */
 export type UnrollRule =
@@ -32,6 +34,8 @@ export interface UnrollSizes {
   readonly rows: number;
   /** Steps of one dispatch at most. */
   readonly most: number;
+  /** Which form of the kernel: default, as the adapter is. */
+  readonly software?: boolean;
 }
 
 /** What a lane does in the next dispatch. */
@@ -82,6 +86,7 @@ export class Unroll {
   ): Promise<Unroll> {
     const { layout } = variant;
     const plan = unrollPlan(layout);
+    const software = sizes.software ?? isSoftware(runtime.device);
     const tensors = layout.segments.length;
     const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, plan.entries);
     const buffers = {
@@ -94,7 +99,7 @@ export class Unroll {
       losses: runtime.buffer('losses', sizes.lanes * sizes.most * 4),
     };
     const kernel = await runtime.bind(
-      unrollKernel(variant.text, optimizer),
+      unrollKernel(variant.text, optimizer, software),
       buffers,
       {},
       {
@@ -103,7 +108,7 @@ export class Unroll {
         DATA: recordSize(variant),
         STATE: state,
         MOST: sizes.most,
-        THREADS: threadsOf(runtime.device),
+        THREADS: threadsOn(software),
         ...(rule.kind === 'learned' ? { ENTRIES: plan.entries } : {}),
         ...constants,
         ...variant.constants,
@@ -169,8 +174,8 @@ function ruleSizes(rule: UnrollRule, size: number, entries: number): RuleSizes {
   if (hidden === 0) return { row: layout.size, state: accumulators, optimizer: 'learned', constants };
   return {
     row: layout.size,
-    state: accumulators + schedulerSize(1, hidden),
-    optimizer: 'learned',
-    constants: { ...constants, HIDDEN: hidden, INPUTS: lstmInputs('celo') },
+    state: accumulators + 3 * LOSS_AVERAGES + 2 * hidden,
+    optimizer: 'scheduled',
+    constants: { ...constants, HIDDEN: hidden },
   };
 }

@@ -9,27 +9,41 @@ import constantScale from './constantScale.wgsl?raw';
 import designed from './designed.wgsl?raw';
 import draw from './draw.wgsl?raw';
 import learned from './learned.wgsl?raw';
+import { mlpStraight, type StraightNetwork } from './mlpStraight';
 import mlpTask from './mlpTask.wgsl?raw';
+import scheduler from './scheduler.wgsl?raw';
 import unroll from './unroll.wgsl?raw';
 
 /** Words of a lane's record, in the order of `Lane` in unroll.wgsl. */
 export const LANE_WORDS = 8;
 
-const tasks = { mlp: mlpTask } as const;
+/** The text of a task, for GPUs or for software adapters, where other things cost time. */
+export interface UnrollTaskText {
+  /** Unique by text. */
+  readonly id: string;
+  readonly text: (software: boolean) => string;
+}
 
-/** Task texts there are. */
-export type UnrollTaskText = keyof typeof tasks;
+/** A network of dense layers, mean squared error; see mlpTask.wgsl. */
+export const mlpText = (network: StraightNetwork): UnrollTaskText => ({
+  id: `mlp ${network.activation} ${network.sizes.join('-')}`,
+  text: (software) => (software ? mlpStraight(network) : mlpTask),
+});
 
-const optimizers = { designed, learned: `${constantScale}\n${learned}` } as const;
+const optimizers = {
+  designed,
+  learned: `${constantScale}\n${learned}`,
+  scheduled: `${learned}\n${scheduler}`,
+} as const;
 
 /** `learned` is Celo without a scheduler, `scheduled` with one. */
 export type UnrollOptimizer = keyof typeof optimizers;
 
 /** The kernel of a task and an optimizer; their constants come with its compilation. */
-export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer) =>
+export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer, software: boolean) =>
   defineKernel({
-    label: `unroll ${task} ${optimizer}`,
-    shader: [math, threefry, draw, unroll, tasks[task], optimizers[optimizer]].join('\n'),
+    label: `unroll ${task.id} ${optimizer}`,
+    shader: [math, threefry, draw, unroll, task.text(software), optimizers[optimizer]].join('\n'),
     storage: {
       lanes: 'read',
       theta: 'read',

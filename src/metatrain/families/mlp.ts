@@ -1,5 +1,6 @@
 /** Small tanh regressions of random functions: what the first optimizer of ours is trained on. */
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
+import { mlpText } from '../../kernels/unroll';
 import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
@@ -9,7 +10,7 @@ const BATCH = 32;
 /** Random sine, tanh and product targets with random frequency, phase and scale (0.3 to 3). */
 function sampleRegression(key: PrngKey, sizes: readonly number[]): SampledTask {
   const [wide, out] = [sizes[0], sizes.at(-1)!];
-  const inputs = uniform(foldIn(key, 0), SAMPLES * wide, -2, 2);
+  const inputs = uniform(foldIn(key, 0), SAMPLES * wide, -1.5, 1.5);
   const targets = new Float32Array(SAMPLES * out);
   for (let j = 0; j < out; j++) {
     const target = randomFunction(foldIn(foldIn(key, 1), j), wide);
@@ -19,10 +20,22 @@ function sampleRegression(key: PrngKey, sizes: readonly number[]): SampledTask {
   const data = new Float32Array(inputs.length + targets.length);
   data.set(inputs);
   data.set(targets, inputs.length);
-  return { data, init: initMlp(foldIn(key, 2), sizes) };
+  return { data, init: startOf(foldIn(key, 2), sizes) };
 }
 
-/** A function of points in [-2, 2]^d; its kind, direction, frequency, phase and scale follow from the key. */
+/** Glorot's start, and in three tasks of four biases uniform within ±1/sqrt(in), PyTorch's default, else 0. */
+function startOf(key: PrngKey, sizes: readonly number[]): Float32Array<ArrayBuffer> {
+  const params = initMlp(key, sizes);
+  if (uniform(foldIn(key, 100), 1)[0] < 0.25) return params;
+  mlpLayoutOf(sizes).segments.forEach(({ shape, offset, size }, index) => {
+    if (shape.length > 1) return;
+    const bound = 1 / Math.sqrt(sizes[index >> 1]);
+    params.set(uniform(foldIn(key, 101 + index), size, -bound, bound), offset);
+  });
+  return params;
+}
+
+/** A function of points in [-1.5, 1.5]^d; its kind, direction, frequency, phase and scale follow from the key. */
 function randomFunction(key: PrngKey, dims: number): (x: Float32Array) => number {
   const [kind, frequency, phase, size] = uniform(foldIn(key, 0), 4);
   const direction = normal(foldIn(key, 1), 2 * dims);
@@ -39,7 +52,7 @@ function randomFunction(key: PrngKey, dims: number): (x: Float32Array) => number
 const variant = (sizes: readonly number[]): TaskVariant => ({
   id: `mlp ${sizes.join('-')}`,
   layout: mlpLayoutOf(sizes),
-  text: 'mlp',
+  text: mlpText({ sizes, activation: 'tanh' }),
   constants: {
     LAYERS: sizes.length - 1,
     SIZES: sizes,

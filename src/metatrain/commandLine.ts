@@ -1,0 +1,89 @@
+/** The page's half of `npm run metatrain`: runs a training and reports it in plain messages. */
+import { type Provenance, writeCheckpoint } from '../learned/checkpoint/own';
+import type { Theta } from '../learned/theta';
+import {
+  MetaTraining,
+  type MetaTrainingEvent,
+  type MetaTrainingOptions,
+  type MetaTrainingProgress,
+  type SavedRun,
+} from './api';
+import { decodeRun, encodeRun } from './runState';
+
+export interface CommandLineRun {
+  /** A new run; the theta's values as a plain list. */
+  readonly plan?: Omit<MetaTrainingOptions, 'mlp'> & { readonly mlp?: Theta };
+  /** Or a saved one, base64. */
+  readonly saved?: string;
+  readonly provenance: { readonly name: string; readonly commit?: string };
+}
+
+type Report = (message: unknown) => Promise<void>;
+
+const SAVE_EVERY_MS = 30_000;
+/** Outer steps that one line of the log stands for. */
+const LOG_STEPS = 10;
+
+/** Resolves with the message of a failure, or null. */
+export async function startRun(
+  device: GPUDevice,
+  run: CommandLineRun,
+  report: Report,
+): Promise<string | null> {
+  let failure: string | null = null;
+  const window: MetaTrainingProgress[] = [];
+  const listener = (event: MetaTrainingEvent) => {
+    if (event.type === 'failed') failure = event.message;
+    else if (event.type === 'comparison') void report({ ...event });
+    else if (event.type === 'step') {
+      window.push(event.progress);
+      if (window.length < LOG_STEPS) return;
+      const metaLoss = window.reduce((sum, step) => sum + step.metaLoss, 0) / window.length;
+      void report({ type: 'steps', entry: { ...event.progress, metaLoss } });
+      window.length = 0;
+    }
+  };
+  const training = run.saved
+    ? await MetaTraining.restore(device, decodeRun(fromBase64(run.saved)), listener)
+    : await MetaTraining.start(device, { ...run.plan!, ...plainTheta(run.plan?.mlp) }, listener);
+  const save = async () => report({ type: 'save', ...(await filesOf(await training.save(), training, run)) });
+  const finished = training.finished();
+  let over = false;
+  void finished.then(() => {
+    over = true;
+  });
+  while (!over) {
+    await Promise.race([finished, new Promise((resolve) => setTimeout(resolve, SAVE_EVERY_MS))]);
+    if (failure === null) await save();
+  }
+  await training.stop();
+  return failure;
+}
+
+const plainTheta = (theta?: Theta): { mlp?: Theta } =>
+  theta ? { mlp: { ...theta, values: Float32Array.from(theta.values) } } : {};
+
+/** State, weights and manifest of the run as it is. */
+async function filesOf(saved: SavedRun, training: MetaTraining, { provenance }: CommandLineRun) {
+  const { family, seed } = training.config;
+  const { sigma, truncation, pairs, shortest, longest, learningRate, estimator } = training.config;
+  const phases = saved.phases.map(({ phase, outerSteps }) => ({ phase, outerSteps }));
+  const about: Provenance = {
+    ...provenance,
+    family,
+    seed,
+    outerSteps: training.outerSteps,
+    estimator: { estimator, sigma, truncation, pairs, shortest, longest, learningRate, phases },
+  };
+  const { manifest, theta } = await writeCheckpoint(training.theta, about);
+  return { state: toBase64(encodeRun(saved)), theta: toBase64(theta), manifest };
+}
+
+function toBase64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192)
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(text);
+}
+
+const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));

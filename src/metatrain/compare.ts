@@ -1,0 +1,54 @@
+/** The optimizer so far beside Adam on held-out tasks: what a training run shows as it goes. */
+
+import { quantile } from '../core/stats';
+import type { Theta } from '../learned/theta';
+import { evaluate, TaskSet } from './evaluate';
+import type { TaskFamily } from './types';
+
+export interface Comparison {
+  readonly steps: readonly number[];
+  /** Median loss over the held-out tasks after that many steps. */
+  readonly learned: readonly number[];
+  /** Of the best learning rate at each, chosen on the same tasks: a line that is hard to beat. */
+  readonly adam: readonly number[];
+}
+
+export const WATCH_STEPS = [0, 20, 50, 100, 200] as const;
+const WATCH_TASKS = 24;
+/** Half-decades. */
+const RATES = [-3.5, -3, -2.5, -2, -1.5, -1, -0.5].map((exponent) => 10 ** exponent);
+
+export const adamRow = (learningRate: number): Float32Array =>
+  Float32Array.of(0, learningRate, 0.9, 0.999, 1e-8, 0);
+
+const plan = (family: TaskFamily) => ({
+  family,
+  taskSet: TaskSet.watching,
+  tasks: WATCH_TASKS,
+  steps: WATCH_STEPS[WATCH_STEPS.length - 1],
+});
+
+const mediansOf = (curves: readonly Float32Array[]): number[] =>
+  WATCH_STEPS.map((step) =>
+    quantile(
+      curves.map((curve) => curve[step]),
+      0.5,
+    ),
+  );
+
+/** Adam's half of a comparison; the same for a whole run. */
+export async function adamMedians(device: GPUDevice, family: TaskFamily): Promise<number[]> {
+  const curves = await evaluate(device, {
+    ...plan(family),
+    rule: { kind: 'designed' },
+    rows: RATES.map(adamRow),
+  });
+  const medians = curves.map(mediansOf);
+  return WATCH_STEPS.map((_, at) => Math.min(...medians.map((row) => row[at])));
+}
+
+export async function learnedMedians(device: GPUDevice, family: TaskFamily, theta: Theta): Promise<number[]> {
+  const rule = { kind: 'learned', shape: theta } as const;
+  const [curves] = await evaluate(device, { ...plan(family), rule, rows: [theta.values] });
+  return mediansOf(curves);
+}

@@ -1,0 +1,59 @@
+/** A saved meta-training run as bytes: a length, a JSON header, then the arrays end to end. */
+import { CheckpointError } from '../core/errors';
+import type { SavedRun } from './api';
+
+const FORMAT = 'hub-playground-metatrain';
+const types = { f32: Float32Array, f64: Float64Array } as const;
+
+interface ArrayEntry {
+  readonly name: string;
+  readonly type: keyof typeof types;
+  readonly length: number;
+}
+
+export function encodeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
+  const { arrays, ...state } = run.state;
+  const entries = Object.entries(arrays);
+  const table: ArrayEntry[] = entries.map(([name, { length, BYTES_PER_ELEMENT }]) => ({
+    name,
+    type: BYTES_PER_ELEMENT === 8 ? 'f64' : 'f32',
+    length,
+  }));
+  const header = new TextEncoder().encode(
+    JSON.stringify({ format: FORMAT, version: 1, run: { ...run, state }, table }),
+  );
+  const bytes = new Uint8Array(4 + header.length + entries.reduce((sum, [, a]) => sum + a.byteLength, 0));
+  new DataView(bytes.buffer).setUint32(0, header.length, true);
+  bytes.set(header, 4);
+  let at = 4 + header.length;
+  for (const [, { buffer, byteOffset, byteLength }] of entries) {
+    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
+    at += byteLength;
+  }
+  return bytes;
+}
+
+/** Throws `CheckpointError` where the bytes are no saved run. */
+export function decodeRun(bytes: Uint8Array): SavedRun {
+  const wrong = (what: string) => new CheckpointError(`this is no saved meta-training run: ${what}`);
+  if (bytes.length < 4) throw wrong(`${bytes.length} bytes`);
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  if (length > bytes.length - 4) throw wrong('the header is cut off');
+  let header: { format?: string; version?: number; run: SavedRun; table: ArrayEntry[] };
+  try {
+    header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+  } catch {
+    throw wrong('the header is no JSON');
+  }
+  if (header.format !== FORMAT || header.version !== 1) throw wrong('unknown format or version');
+  const arrays: Record<string, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>> = {};
+  let at = 4 + length;
+  for (const { name, type, length: count } of header.table) {
+    const Type = types[type];
+    const end = at + count * Type.BYTES_PER_ELEMENT;
+    if (!(end <= bytes.length)) throw wrong(`array "${name}" is cut off`);
+    arrays[name] = new Type(bytes.slice(at, end).buffer);
+    at = end;
+  }
+  return { ...header.run, state: { ...header.run.state, arrays } };
+}
