@@ -1,5 +1,7 @@
 /** The one place, with `engine/backend.ts`, that touches TensorFlow.js backends. */
-import type { Tf } from '../tasks/types';
+import type * as TF from '@tensorflow/tfjs-core';
+
+type Tf = typeof TF;
 
 export type TfBackendName = 'webgpu' | 'webgl' | 'cpu';
 
