@@ -1,9 +1,14 @@
 /** An experiment as plain data: what a link carries, a preset holds and the engine runs. */
 import { ConfigError } from '../core/errors';
-import { type AnyOptions, checkOption, type OptionSpecs, readOptions } from '../core/option';
+import { type AnyOptions, checkOption, readOptions } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import { type Intervention, readInterventions } from './interventions';
+import { armOptions } from './optionPath';
+
+export { armOptions } from './optionPath';
+export type { Intervention };
 
 export const MAX_ARMS = 8;
 export const MAX_SEEDS = 32;
@@ -34,6 +39,8 @@ export interface Experiment {
   readonly steps: number;
   /** Loss whose first crossing is timed. */
   readonly target: number;
+  /** Option changes within the run, in order; absent where there are none. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /** Ids of all checkpoints an experiment refers to, each once. */
@@ -44,21 +51,6 @@ export function checkpointsOf({ arms }: Experiment): string[] {
   ];
   return [...new Set(arms.flatMap((arm) => collect(arm.optimizer)))];
 }
-
-/** The option of an arm itself, beside its optimizer's. */
-export const armOptions = {
-  clipNorm: {
-    kind: 'number',
-    default: 0,
-    min: 1e-3,
-    max: 1e3,
-    scale: 'log',
-    allowZero: true,
-    label: 'Gradient clipping',
-    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
-    symbol: 'c',
-  },
-} as const satisfies OptionSpecs;
 
 /** Checks plain data and fills in defaults; throws `ConfigError` naming the field. */
 export function readExperiment(input: unknown): Experiment {
@@ -87,7 +79,8 @@ export function readExperiment(input: unknown): Experiment {
   const ids = experiment.arms.map((arm) => arm.id);
   const twin = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twin !== undefined) throw new ConfigError('arms', `two arms have the id "${twin}"; ids must differ`);
-  return experiment;
+  const interventions = readInterventions(root.interventions ?? [], experiment.arms, MAX_STEPS);
+  return interventions.length > 0 ? { ...experiment, interventions } : experiment;
 }
 
 function readArm(input: unknown, field: string): ArmConfig {
@@ -158,6 +151,8 @@ function text(input: unknown, field: string, most = 100, least = 1): string {
   if (typeof input !== 'string' || input.length < least || input.length > most) {
     throw new ConfigError(field, `${field} must be a text of ${least} to ${most} characters`);
   }
+  // Half a surrogate pair has no UTF-8 form, so it could be neither sent nor saved.
+  if (/\p{Surrogate}/u.test(input)) throw new ConfigError(field, `${field} must be well-formed Unicode text`);
   return input;
 }
 

@@ -21,6 +21,7 @@ export function createEngine(): EngineClient {
     stepOnce: () => restored(remote.stepOnce()),
     runTo: (step) => restored(remote.runTo(step)),
     reset: () => restored(remote.reset()),
+    recipe: () => restored(remote.recipe()),
     setSpeed: (stepsPerSecond) => restored(remote.setSpeed(stepsPerSecond)),
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
     watch: (seed, armIds) => restored(remote.watch(seed, armIds)),

@@ -1,5 +1,6 @@
 /** What an edit of an experiment changes: nothing that trains, option values, arms, or the problem itself. */
 import { armOptions, type Experiment } from '../config/experiment';
+import { withArmOption } from '../config/optionPath';
 import { ConfigError } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findOptimizer } from '../optimizers';
@@ -72,26 +73,6 @@ export function withOption(
   }
   return {
     ...experiment,
-    arms: experiment.arms.map((arm) => {
-      if (arm.id !== armId) return arm;
-      if (path === 'clipNorm') return { ...arm, clipNorm: value as number };
-      return { ...arm, optimizer: withOptimizerOption(arm.optimizer, path.split('.'), value, path) };
-    }),
+    arms: experiment.arms.map((arm) => (arm.id === armId ? withArmOption(arm, path, value) : arm)),
   };
-}
-
-function withOptimizerOption(
-  config: OptimizerConfig,
-  [head, ...rest]: readonly string[],
-  value: OptionValue,
-  path: string,
-): OptimizerConfig {
-  if (head === 'parts' && rest.length >= 2 && config.parts && Object.hasOwn(config.parts, rest[0])) {
-    const part = withOptimizerOption(config.parts[rest[0]], rest.slice(1), value, path);
-    return { ...config, parts: { ...config.parts, [rest[0]]: part } };
-  }
-  if (rest.length > 0 || !Object.hasOwn(findOptimizer(config.id).options, head)) {
-    throw new ConfigError(path, `the optimizer "${config.id}" has no option "${path}"`);
-  }
-  return { ...config, options: { ...config.options, [head]: value } };
 }

@@ -3,6 +3,7 @@
  * carried out one after another, between chunks of training.
  */
 import { type Experiment, readExperiment } from '../config/experiment';
+import { optionAt } from '../config/optionPath';
 import { ConfigError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
@@ -24,6 +25,8 @@ import type {
   EngineOptions,
   EngineStatus,
   HistoryChunk,
+  Recipe,
+  RunMark,
   RunState,
 } from './types';
 
@@ -79,7 +82,10 @@ export class Engine implements EngineApi {
         await this.#openSession(experiment);
         this.#emit({ type: 'cleared' });
         this.#setState(this.#state === 'running' ? 'running' : 'paused');
-      } else if (sameStructure(session.experiment, experiment)) {
+      } else if (
+        sameStructure(session.experiment, experiment) &&
+        session.rewritten(experiment).length === 0
+      ) {
         for (const edit of editedOptions(session.experiment, experiment)) this.#markEdit(edit);
         session.configure(experiment);
       } else {
@@ -149,6 +155,13 @@ export class Engine implements EngineApi {
       const experiment = readExperiment(withOption(session.experiment, armId, path, value));
       for (const edit of editedOptions(session.experiment, experiment)) this.#markEdit(edit);
       session.configure(experiment);
+    });
+  }
+
+  recipe(): Promise<Recipe> {
+    return this.#enqueue(async () => {
+      if (!this.#session) throw new ConfigError('experiment', 'no experiment is loaded');
+      return this.#session.recipe;
     });
   }
 
@@ -336,7 +349,7 @@ export class Engine implements EngineApi {
 
   async #advance(session: TrainingSession, count: number, limit: number): Promise<void> {
     const began = performance.now();
-    const { chunk, count: made, diverged } = await session.advance(count, limit);
+    const { chunk, count: made, diverged, changed } = await session.advance(count, limit);
     const tookMs = performance.now() - began;
     this.#last.step = began;
     this.#elapsedMs += tookMs;
@@ -350,6 +363,13 @@ export class Engine implements EngineApi {
       }
     }
     this.#pending.push({ ...chunk, elapsedMs: this.#elapsedMs });
+    for (const { armId, path, value, step, from } of changed) {
+      const arm = session.experiment.arms.find(({ id }) => id === armId)!;
+      this.#emitChange(`edit ${armId} ${path} ${step}`, armId, step, optionAt(arm, path)!.label, from, {
+        path,
+        value,
+      });
+    }
     for (const { armId, seed, step } of diverged) {
       const text = `seed ${session.seeds[seed]} diverged`;
       this.#emit({
@@ -446,8 +466,19 @@ export class Engine implements EngineApi {
     const open = last && now - last.at < MARK_MERGE_MS ? last : { id: `edit ${key} ${step}`, from, at: now };
     open.at = now;
     this.#marks.set(key, open);
-    const text = `${label}: ${String(open.from)} → ${String(to)}`;
-    this.#emit({ type: 'mark', mark: { id: open.id, kind: 'intervention', armId, step, text } });
+    this.#emitChange(open.id, armId, step, label, open.from, { path, value: to });
+  }
+
+  #emitChange(
+    id: string,
+    armId: string,
+    step: number,
+    label: string,
+    from: OptionValue,
+    change: NonNullable<RunMark['change']>,
+  ): void {
+    const text = `${label}: ${String(from)} → ${String(change.value)}`;
+    this.#emit({ type: 'mark', mark: { id, kind: 'intervention', armId, step, text, change } });
   }
 
   /** Runs jobs one after another; a failure goes to its caller alone. */

@@ -99,6 +99,7 @@ class Collector {
   readonly #experiment: Experiment;
   /** Per arm and seed: the losses by step. */
   readonly #loss: Map<string, number[][]>;
+  readonly #metric = new Map<string, number[][]>();
   readonly #diverged = new Map<string, number>();
   #wallMs = 0;
 
@@ -117,11 +118,20 @@ class Collector {
     const { firstStep, count, elapsedMs, arms } = event.chunk;
     const { count: seeds } = this.#experiment.seeds;
     this.#wallMs = elapsedMs;
-    for (const { armId, loss } of arms) {
-      const curves = this.#loss.get(armId)!;
+    const put = (curves: number[][], values: Float32Array) => {
       for (let row = 0; row < count; row++) {
-        for (let seed = 0; seed < seeds; seed++) curves[seed][firstStep + row] = loss[row * seeds + seed];
+        for (let seed = 0; seed < seeds; seed++) curves[seed][firstStep + row] = values[row * seeds + seed];
       }
+    };
+    for (const { armId, loss, metric } of arms) {
+      put(this.#loss.get(armId)!, loss);
+      if (!metric) continue;
+      if (!this.#metric.has(armId))
+        this.#metric.set(
+          armId,
+          Array.from({ length: seeds }, () => []),
+        );
+      put(this.#metric.get(armId)!, metric);
     }
   }
 
@@ -133,13 +143,15 @@ class Collector {
     );
     const arms = experiment.arms.map((arm): ArmRecord => {
       const curves = this.#loss.get(arm.id)!;
+      const metric = this.#metric.get(arm.id);
       return {
         id: arm.id,
         label: arm.label || arm.optimizer.id,
         seeds,
         steps: Math.max(0, Math.max(...curves.map((curve) => curve.length)) - 1),
-        loss: curves.map((curve) => Array.from(curve, (value) => (Number.isFinite(value) ? value : null))),
+        loss: curves.map(finiteOrNull),
         divergedStep: seeds.map((_, seed) => this.#diverged.get(`${arm.id} ${seed}`) ?? null),
+        ...(metric ? { metric: metric.map(finiteOrNull) } : {}),
         wallMs: this.#wallMs,
       };
     });
@@ -147,3 +159,6 @@ class Collector {
     return { version, experiment, adapter, executor, backend, arms };
   }
 }
+
+const finiteOrNull = (values: readonly number[]): (number | null)[] =>
+  Array.from(values, (value) => (Number.isFinite(value) ? value : null));

@@ -3,11 +3,16 @@
  * the experiment is edited or the device is lost. Knows nothing of time, pausing or messages.
  */
 import type { ArmConfig, Experiment } from '../config/experiment';
+import { armAt, type Intervention, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
+import { valueAt, withArmOption } from '../config/optionPath';
+import type { OptionValue } from '../core/option';
+import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
+import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { structureOf } from './lanes';
-import type { HistoryChunk } from './types';
+import type { HistoryChunk, Recipe } from './types';
 
 export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
 
@@ -15,7 +20,10 @@ export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
 type ArmSnapshots = ReadonlyMap<string, readonly LaneSnapshot[]>;
 
 interface ArmProgress {
-  config: ArmConfig;
+  /** Options the arm set out with. */
+  origin: ArmConfig;
+  /** Option changes since and to come, in order: its options in update `step` follow from both. */
+  interventions: Intervention[];
   /** Updates made. */
   step: number;
   /** The loss after the last planned update is recorded too. */
@@ -29,6 +37,8 @@ export interface Advance {
   readonly chunk: Omit<HistoryChunk, 'elapsedMs'>;
   /** Lanes that diverged in it. */
   readonly diverged: readonly { readonly armId: string; readonly seed: number; readonly step: number }[];
+  /** Planned option changes that came into force at its first step, and what each replaced. */
+  readonly changed: readonly (Intervention & { readonly from: OptionValue })[];
 }
 
 export class TrainingSession {
@@ -41,13 +51,15 @@ export class TrainingSession {
   /** Latest checkpoint on the CPU. */
   #checkpoint: ArmSnapshots = new Map();
   readonly #reported = new Set<string>();
+  /** Why the run cannot be repeated exactly from its recipe. */
+  readonly #notes = new Set<string>();
 
   private constructor(factory: ExecutorFactory, experiment: Experiment, task: TaskInstance) {
     this.#factory = factory;
     this.#experiment = experiment;
     this.task = task;
     this.seeds = Array.from({ length: experiment.seeds.count }, (_, index) => experiment.seeds.first + index);
-    this.#arms = experiment.arms.map(freshArm);
+    this.#arms = experiment.arms.map((arm) => freshArm(arm, experiment));
   }
 
   /** Builds everything for an experiment at step 0. */
@@ -93,16 +105,40 @@ export class TrainingSession {
     return this.#arm(armId).step;
   }
 
+  /** What, run from the start, gives the curves of this session. */
+  get recipe(): Recipe {
+    const arms = this.#experiment.arms.map(({ id, label }) => ({ ...this.#arm(id).origin, label }));
+    const all = orderInterventions(
+      this.#arms.flatMap((arm) => arm.interventions),
+      arms,
+    );
+    const interventions = all.slice(0, MAX_INTERVENTIONS);
+    const { interventions: _, ...rest } = this.#experiment;
+    return {
+      experiment: { ...rest, arms, ...(interventions.length > 0 ? { interventions } : {}) },
+      notes: [
+        ...this.#notes,
+        ...(all.length > MAX_INTERVENTIONS
+          ? [`Of ${all.length} option changes within the run only the first ${MAX_INTERVENTIONS} are kept.`]
+          : []),
+      ],
+    };
+  }
+
   /**
    * Trains the arms that lag behind by up to `most` steps, not past `limit`: a new arm catches up before
-   * all go on together. At the planned end the final loss is recorded without an update.
+   * all go on together. At the planned end the final loss is recorded without an update. No chunk goes
+   * across a planned option change.
    */
   async advance(most: number, limit: number): Promise<Advance> {
     const from = this.laggingStep;
     const lagging = this.#arms.filter((arm) => arm.step === from && !this.#finished(arm));
     const { steps } = this.#experiment;
     const others = this.#arms.filter((arm) => arm.step > from).map((arm) => arm.step);
-    const count = Math.min(most, Math.min(limit, steps, ...others) - from);
+    const changes = lagging.flatMap((arm) => arm.interventions.filter(({ step }) => step > from));
+    const stops = [limit, steps, ...others, ...changes.map(({ step }) => step)];
+    const count = Math.min(most, Math.min(...stops) - from);
+    const changed = count > 0 ? this.#changesAt(from, lagging) : [];
     const lanes = lagging.flatMap((arm) => this.#lanesOf(arm));
     const rows: StepResults[] = [];
     if (count > 0) rows.push(await this.#executor.run(from, count, lanes));
@@ -135,25 +171,37 @@ export class TrainingSession {
         count: total,
         arms: lagging.map((arm) => {
           const metric = pick(arm, 'metric');
-          return { armId: arm.config.id, loss: pick(arm, 'loss')!, ...(metric ? { metric } : {}) };
+          return { armId: arm.origin.id, loss: pick(arm, 'loss')!, ...(metric ? { metric } : {}) };
         }),
       },
       diverged: this.#newlyDiverged(),
+      changed,
     };
   }
 
-  /** New values of options of arms whose structure stays. */
+  /**
+   * New values of options of arms whose structure stays: interventions where the arm has begun. What is
+   * planned for later steps is taken from the experiment.
+   */
   configure(experiment: Experiment): void {
-    this.#experiment = experiment;
-    this.#arms.forEach((arm, index) => {
-      arm.config = experiment.arms[index];
-    });
-    this.#executor.configure(experiment.arms);
+    this.#edit(editedOptions(this.#experiment, experiment));
+    this.#take(experiment);
+    this.#executor.configure(this.#present());
+  }
+
+  /** Arms whose past would be another by this experiment's own interventions. */
+  rewritten(experiment: Experiment): string[] {
+    const past = ({ interventions = [] }: Experiment, { origin, step }: ArmProgress) =>
+      JSON.stringify(interventions.filter((change) => change.armId === origin.id && change.step < step));
+    return this.#arms
+      .filter((arm) => past(this.#experiment, arm) !== past(experiment, arm))
+      .map(({ origin }) => origin.id);
   }
 
   /**
    * Goes over to an edited experiment with the same task, data and seeds: arms of equal id and structure
-   * keep their lanes, others start at step 0. Returns the ids of arms that start anew.
+   * keep their lanes unless their past is rewritten, others start at step 0. Returns the ids of arms that
+   * start anew.
    */
   async rebuild(experiment: Experiment): Promise<string[]> {
     await this.takeCheckpoint();
@@ -166,7 +214,7 @@ export class TrainingSession {
     const seeds = this.seeds.length;
     this.#checkpoint = new Map(
       this.#arms.map((arm, index) => [
-        arm.config.id,
+        arm.origin.id,
         snapshots.slice(index * seeds, (index + 1) * seeds).map((lane) => ({ ...lane, step: arm.step })),
       ]),
     );
@@ -186,31 +234,97 @@ export class TrainingSession {
   }
 
   async #rebuildFrom(kept: ArmSnapshots, experiment: Experiment): Promise<string[]> {
-    const old = new Map(this.#arms.map((arm) => [arm.config.id, arm.config]));
+    const before = new Map(this.#experiment.arms.map((arm) => [arm.id, arm]));
+    const rewritten = this.rewritten(experiment);
     const fresh: string[] = [];
     const lanes: (LaneSnapshot | null)[] = [];
+    const goesOn: ArmConfig[] = [];
     const arms = experiment.arms.map((config): ArmProgress => {
-      const before = old.get(config.id);
+      const old = before.get(config.id);
       const snapshots = kept.get(config.id);
-      const same = before !== undefined && structureOf(before.optimizer) === structureOf(config.optimizer);
-      if (!same || !snapshots) {
+      const same = old !== undefined && structureOf(old.optimizer) === structureOf(config.optimizer);
+      if (!same || !snapshots || rewritten.includes(config.id)) {
         fresh.push(config.id);
         lanes.push(...this.seeds.map(() => null));
-        return freshArm(config);
+        return freshArm(config, experiment);
       }
       lanes.push(...snapshots);
-      return { config, step: snapshots[0].step, closed: false };
+      goesOn.push(config);
+      return { ...this.#arm(config.id), step: snapshots[0].step, closed: false };
     });
+    const present = arms.map((arm) => armAt(arm.origin, arm.interventions, arm.step));
     // The old executor goes only when the new one stands, so that a failure loses nothing.
-    const executor = await this.#factory(this.#plan(experiment));
+    const executor = await this.#factory({ ...this.#plan(experiment), arms: present });
     await executor.restore(lanes);
     this.#executor.dispose();
     this.#executor = executor;
-    this.#experiment = experiment;
+    const edits = editedOptions(
+      { ...experiment, arms: goesOn.map(({ id }) => before.get(id)!) },
+      { ...experiment, arms: goesOn },
+    );
+    const longest = Math.max(0, ...arms.map((arm) => arm.step));
+    if (experiment.steps !== this.#experiment.steps && longest > 0) {
+      this.#notes.add(`The planned length was changed at step ${longest}.`);
+    }
     this.#arms = arms;
+    this.#edit(edits);
+    this.#take(experiment);
+    executor.configure(this.#present());
     for (const id of fresh)
       for (const key of [...this.#reported]) if (key.startsWith(`${id}\n`)) this.#reported.delete(key);
     return fresh;
+  }
+
+  /** Options of every arm in its next update. */
+  #present(): ArmConfig[] {
+    return this.#arms.map(({ origin, interventions, step }) => armAt(origin, interventions, step));
+  }
+
+  /** Option changes of now: of the start where an arm has not begun, else interventions. */
+  #edit(edits: readonly OptionEdit[]): void {
+    for (const { armId, path, to } of edits) {
+      const arm = this.#arm(armId);
+      if (arm.step === 0) arm.origin = withArmOption(arm.origin, path, to);
+      else {
+        const change: Intervention = { step: arm.step, armId, path, value: to };
+        arm.interventions = orderInterventions([...arm.interventions, change], [arm.origin]);
+      }
+    }
+  }
+
+  /** Makes an experiment of the same structure the present one: its plans replace the earlier ones. */
+  #take(experiment: Experiment): void {
+    const planned = (list: readonly Intervention[] = []) =>
+      new Set(list.map((change) => JSON.stringify(change)));
+    const before = planned(this.#experiment.interventions);
+    for (const [index, arm] of this.#arms.entries()) {
+      const config = experiment.arms[index];
+      if (JSON.stringify(blocksOf(arm.origin.optimizer)) !== JSON.stringify(blocksOf(config.optimizer))) {
+        if (arm.step > 0) this.#notes.add(`The weighting per block was changed at step ${arm.step}.`);
+        arm.origin = { ...arm.origin, optimizer: withBlocksOf(arm.origin.optimizer, config.optimizer) };
+      }
+      const own = (experiment.interventions ?? []).filter(({ armId }) => armId === config.id);
+      // Its own past and the edits within the run stay; of plans only the new ones.
+      const made = arm.interventions.filter(
+        (change) => change.step < arm.step || !before.has(JSON.stringify(change)),
+      );
+      const plans = own.filter(({ step }) => step >= arm.step);
+      arm.interventions = orderInterventions([...plans, ...made], [arm.origin]);
+    }
+    this.#experiment = experiment;
+  }
+
+  /** Planned changes of these arms at this step, put in force. */
+  #changesAt(step: number, arms: readonly ArmProgress[]): Advance['changed'] {
+    const due = arms.filter((arm) => arm.interventions.some((change) => change.step === step));
+    if (due.length > 0) this.#executor.configure(this.#present());
+    const planned = new Set(this.#experiment.interventions?.map((change) => JSON.stringify(change)));
+    return due.flatMap((arm) => {
+      const before = armAt(arm.origin, arm.interventions, step - 1);
+      return arm.interventions
+        .filter((change) => change.step === step && planned.has(JSON.stringify(change)))
+        .map((change) => ({ ...change, from: valueAt(before, change.path) }));
+    });
   }
 
   #plan(experiment: Experiment): ExecutorPlan {
@@ -218,7 +332,7 @@ export class TrainingSession {
   }
 
   #arm(armId: string): ArmProgress {
-    const arm = this.#arms.find(({ config }) => config.id === armId);
+    const arm = this.#arms.find(({ origin }) => origin.id === armId);
     if (!arm) throw new Error(`no arm "${armId}"`);
     return arm;
   }
@@ -238,7 +352,7 @@ export class TrainingSession {
     const seeds = this.seeds.length;
     return this.#executor.divergedSteps().flatMap((step, lane) => {
       if (step === null) return [];
-      const armId = this.#arms[Math.floor(lane / seeds)].config.id;
+      const armId = this.#arms[Math.floor(lane / seeds)].origin.id;
       const seed = lane % seeds;
       const key = `${armId}\n${seed}`;
       if (this.#reported.has(key)) return [];
@@ -248,4 +362,33 @@ export class TrainingSession {
   }
 }
 
-const freshArm = (config: ArmConfig): ArmProgress => ({ config, step: 0, closed: false });
+const freshArm = (origin: ArmConfig, { interventions = [] }: Experiment): ArmProgress => ({
+  origin,
+  interventions: interventions.filter(({ armId }) => armId === origin.id),
+  step: 0,
+  closed: false,
+});
+
+/** Weightings per block of an optimizer and its parts, in one comparable value. */
+function blocksOf({ blocks, parts = {} }: OptimizerConfig): unknown {
+  return [blocks ?? {}, Object.values(parts).map(blocksOf)];
+}
+
+/** The first optimizer with the second one's weightings per block; both of one structure. */
+function withBlocksOf(config: OptimizerConfig, other: OptimizerConfig): OptimizerConfig {
+  const { blocks: _, ...rest } = config;
+  return {
+    ...rest,
+    ...(config.parts
+      ? {
+          parts: Object.fromEntries(
+            Object.entries(config.parts).map(([name, part]) => [
+              name,
+              withBlocksOf(part, other.parts![name]),
+            ]),
+          ),
+        }
+      : {}),
+    ...(other.blocks ? { blocks: other.blocks } : {}),
+  };
+}

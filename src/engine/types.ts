@@ -75,6 +75,15 @@ export interface RunMark {
   readonly seed?: number;
   readonly step: number;
   readonly text: string;
+  /** The option that changed and its new value, of an intervention. */
+  readonly change?: { readonly path: string; readonly value: OptionValue };
+}
+
+/** An experiment that repeats a run, option changes within it included. */
+export interface Recipe {
+  readonly experiment: Experiment;
+  /** Why a repetition may differ, one sentence each; empty where it gives the same curves on the same adapter. */
+  readonly notes: readonly string[];
 }
 
 /** A task's view of one lane of every arm asked for. */
@@ -127,7 +136,8 @@ export interface EngineApi {
   /**
    * Makes `experiment` the current one. What can be kept is kept: with the same task, seeds and data, arms
    * of equal id and structure go on with their curves, new arms catch up from step 0, changed options are
-   * interventions. Otherwise everything starts at step 0. Throws `ConfigError`, and then nothing changes.
+   * interventions, and the experiment's own interventions are made at their steps (an arm whose past they
+   * change starts anew). Otherwise everything starts at step 0. Throws `ConfigError`, and then nothing changes.
    */
   load(experiment: Experiment): Promise<void>;
   start(): Promise<void>;
@@ -136,8 +146,16 @@ export interface EngineApi {
   stepOnce(): Promise<void>;
   /** Trains up to this step, then pauses. */
   runTo(step: number): Promise<void>;
-  /** Back to step 0 with the same experiment; paused. */
+  /**
+   * Back to step 0 with the experiment as last loaded or edited; paused. Its own interventions are made
+   * again at their steps; values set within the run since are now those it sets out with.
+   */
   reset(): Promise<void>;
+  /**
+   * What a link or record of the present run holds: the options every arm set out with, and every change
+   * within the run, planned or made by the reader. Throws `ConfigError` when nothing is loaded.
+   */
+  recipe(): Promise<Recipe>;
   /** Steps per second at most; null is unlimited. */
   setSpeed(stepsPerSecond: number | null): Promise<void>;
   /** Changes one option of an arm at once; recorded as an intervention when the run has begun. `path` as in `learningRate` or `parts.designed.learningRate`. */
@@ -164,13 +182,19 @@ export interface ArmRecord {
   readonly loss: readonly (readonly (number | null)[])[];
   /** Per lane: the step at which the loss was no longer finite, or null. */
   readonly divergedStep: readonly (number | null)[];
+  /** The task's metric beside the loss, in the same form, where it is not a function of the loss. */
+  readonly metric?: readonly (readonly (number | null)[])[];
+  /** Entry `t` belongs to step `t * every`, where a long run was thinned; 1 when absent. */
+  readonly every?: number;
   /** Wall time of the whole run (arms train together). */
   readonly wallMs: number;
 }
 
 /** What `hubPlayground.run` returns: plain data, ready for JSON. */
 export interface RunRecord {
+  /** Of the playground. */
   readonly version: string;
+  /** With the option changes within the run. */
   readonly experiment: Experiment;
   readonly adapter: string;
   readonly executor: ExecutorKind;

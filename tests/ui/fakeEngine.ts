@@ -12,6 +12,7 @@ import type {
   EngineApi,
   EngineEvent,
   EngineStatus,
+  Recipe,
   RunState,
 } from '../../src/engine/types';
 
@@ -115,6 +116,11 @@ export class FakeEngine implements EngineApi {
     this.#state = 'paused';
     this.emit({ type: 'cleared' });
     this.#tell();
+  }
+
+  async recipe(): Promise<Recipe> {
+    this.calls.push(['recipe']);
+    return { experiment: this.experiment!, notes: [] };
   }
 
   async setSpeed(stepsPerSecond: number | null): Promise<void> {

@@ -1,0 +1,111 @@
+/**
+ * Option changes within a run: at which step, of which arm, to what. An arm's options in update `step` are
+ * its own with every intervention up to and including `step` applied, so a run can be repeated exactly.
+ */
+import { ConfigError } from '../core/errors';
+import { checkOption, type OptionValue } from '../core/option';
+import { findOptimizer } from '../optimizers';
+import type { OptimizerConfig } from '../optimizers/types';
+import type { ArmConfig } from './experiment';
+import { optionAt, withArmOption } from './optionPath';
+
+export const MAX_INTERVENTIONS = 200;
+
+export interface Intervention {
+  /** Number of updates made before it, from 1: update `step` is the first with the new value. */
+  readonly step: number;
+  readonly armId: string;
+  /** As in `withArmOption`: `learningRate`, `clipNorm`, `parts.designed.learningRate`. */
+  readonly path: string;
+  readonly value: OptionValue;
+}
+
+/** Options in force for update `step` of an arm. `interventions` in order. */
+export function armAt(arm: ArmConfig, interventions: readonly Intervention[], step: number): ArmConfig {
+  return interventions
+    .filter((change) => change.armId === arm.id && change.step <= step)
+    .reduce((config, { path, value }) => withArmOption(config, path, value), arm);
+}
+
+/** One order for equal sets: by step, then arm, then path; of two changes of one thing at one step the last stays. */
+export function orderInterventions(
+  interventions: readonly Intervention[],
+  arms: readonly ArmConfig[],
+): Intervention[] {
+  const place = new Map(arms.map((arm, index) => [arm.id, index]));
+  const last = new Map(
+    interventions.map((change) => [JSON.stringify([change.step, change.armId, change.path]), change]),
+  );
+  return [...last.values()].sort(
+    (a, b) =>
+      a.step - b.step ||
+      place.get(a.armId)! - place.get(b.armId)! ||
+      (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
+}
+
+/**
+ * Checks plain data against the arms it concerns: paths, values, and that the options of an arm fit
+ * together after each step with changes. Throws `ConfigError` naming the field.
+ */
+export function readInterventions(
+  input: unknown,
+  arms: readonly ArmConfig[],
+  maxStep: number,
+): Intervention[] {
+  if (!Array.isArray(input) || input.length > MAX_INTERVENTIONS) {
+    throw new ConfigError(
+      'interventions',
+      `interventions must be a list of at most ${MAX_INTERVENTIONS} option changes`,
+    );
+  }
+  const changes = input.map((entry, index) =>
+    readIntervention(entry, `interventions[${index}]`, arms, maxStep),
+  );
+  const ordered = orderInterventions(changes, arms);
+  for (const arm of arms) checkArm(arm, ordered);
+  return ordered;
+}
+
+function readIntervention(
+  input: unknown,
+  field: string,
+  arms: readonly ArmConfig[],
+  maxStep: number,
+): Intervention {
+  if (typeof input !== 'object' || input === null) {
+    throw new ConfigError(field, `${field} must be an object with step, armId, path and value`);
+  }
+  const { step, armId, path, value } = input as Record<string, unknown>;
+  if (typeof step !== 'number' || !Number.isInteger(step) || step < 1 || step > maxStep) {
+    throw new ConfigError(`${field}.step`, `${field}.step must be a whole number from 1 to ${maxStep}`);
+  }
+  const arm = arms.find(({ id }) => id === armId);
+  if (!arm) throw new ConfigError(`${field}.armId`, `${field}.armId must be the id of an arm`);
+  const spec = typeof path === 'string' && path.length <= 200 ? optionAt(arm, path) : undefined;
+  if (!spec) {
+    throw new ConfigError(`${field}.path`, `${field}.path must name an option of the arm "${arm.id}"`);
+  }
+  if (spec.live === false) {
+    throw new ConfigError(`${field}.path`, `${field}.path must name an option that can change within a run`);
+  }
+  return { step, armId: arm.id, path: path as string, value: checkOption(spec, value, `${field}.value`) };
+}
+
+/** What no single option can say, such as one bound above another, after every step with changes of this arm. */
+function checkArm(arm: ArmConfig, interventions: readonly Intervention[]): void {
+  const own = interventions.filter(({ armId }) => armId === arm.id);
+  let config = arm;
+  own.forEach((change, index) => {
+    config = withArmOption(config, change.path, change.value);
+    if (own[index + 1]?.step !== change.step) {
+      checkOptimizer(config.optimizer, `the arm "${arm.id}" from step ${change.step}`);
+    }
+  });
+}
+
+function checkOptimizer(config: OptimizerConfig, field: string): void {
+  for (const [name, part] of Object.entries(config.parts ?? {}))
+    checkOptimizer(part, `${field}.parts.${name}`);
+  findOptimizer(config.id).check?.(config, field);
+}
