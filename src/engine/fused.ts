@@ -79,8 +79,6 @@ class FusedExecutor implements Executor {
   readonly #groups: Group[] = [];
   readonly #diverged: (number | null)[];
   readonly #staging: GPUBuffer[] = [];
-  /** Lanes whose optimizer deals with losses that are not finite. */
-  #guarded: ReadonlySet<number> = new Set();
   #arms: readonly ArmConfig[];
   #active: readonly number[];
   #buffers!: Buffers;
@@ -246,8 +244,6 @@ class FusedExecutor implements Executor {
     await this.#bindKernels(total, seeds);
     if (this.#companions.size > 0) await this.#buildChecks(total);
     await this.#buildGroups();
-    const guarded = new Uint32Array(await this.#runtime.read(this.#buffers.guarded));
-    this.#guarded = new Set(this.#sources.filter((_, lane) => guarded[lane] === 1));
   }
 
   async #bindKernels(total: number, seeds: number): Promise<void> {
@@ -446,7 +442,7 @@ class FusedExecutor implements Executor {
     }
     pass.end();
     const { history, probes } = await this.#readBack(encoder, count);
-    const results = unpackHistory(
+    const { results, stopped } = unpackHistory(
       history,
       firstStep,
       count,
@@ -454,7 +450,7 @@ class FusedExecutor implements Executor {
       this.#sources.length,
       this.#plan.task.metric,
     );
-    this.#noteDivergence(results);
+    for (const { lane, step } of stopped) this.#diverged[lane] ??= step;
     return update && probes.length > 0 ? { ...results, probes } : results;
   }
 
@@ -467,18 +463,6 @@ class FusedExecutor implements Executor {
     if (this.#arms.some((arm) => arm.clipNorm > 0)) pass.dispatch(this.#clip, this.#sources.length);
     for (const { optimizer } of this.#groups) optimizer.encode(pass);
     pass.dispatch(this.#apply, Math.min(65_535, Math.ceil(this.#size / 64)), this.#sources.length);
-  }
-
-  #noteDivergence({ loss, firstStep, count }: StepResults): void {
-    for (const lane of this.#active) {
-      if (this.#diverged[lane] !== null || this.#guarded.has(lane)) continue;
-      for (let row = 0; row < count; row++) {
-        if (Number.isNaN(loss[row * this.lanes + lane])) {
-          this.#diverged[lane] = firstStep + row;
-          break;
-        }
-      }
-    }
   }
 
   /** Submits the chunk with copies of its history and of the last step's probes, and waits for them. */

@@ -5,32 +5,47 @@ import type { StepResults } from './executor';
 /** Numbers kept per lane and step: loss, metric, event. */
 export const CHANNELS = 3;
 
+/** Bit of an event by which the record kernel says that the lane stopped here. */
+const STOPPED = 0x80000000;
+
+export interface ChunkHistory {
+  readonly results: StepResults;
+  /** Lanes that diverged in it, and where. */
+  readonly stopped: readonly { readonly lane: number; readonly step: number }[];
+}
+
 /** Takes apart `[count, CHANNELS, total]`; companions, which come after the lanes, are dropped. */
 export function unpackHistory(
-  words: Float32Array,
+  history: Float32Array,
   firstStep: number,
   count: number,
   lanes: number,
   total: number,
   metric: TaskMetric | undefined,
-): StepResults {
+): ChunkHistory {
   const channel = (index: number) => {
     const values = new Float32Array(count * lanes);
     for (let row = 0; row < count; row++) {
       const start = (row * CHANNELS + index) * total;
-      values.set(words.subarray(start, start + lanes), row * lanes);
+      values.set(history.subarray(start, start + lanes), row * lanes);
     }
     return values;
   };
   const loss = channel(0);
-  const events = new Uint32Array(channel(2).buffer);
-  return {
+  const words = new Uint32Array(channel(2).buffer);
+  const events = words.map((word) => word & ~STOPPED);
+  const stopped: { lane: number; step: number }[] = [];
+  words.forEach((word, at) => {
+    if (word & STOPPED) stopped.push({ lane: at % lanes, step: firstStep + Math.floor(at / lanes) });
+  });
+  const results = {
     firstStep,
     count,
     loss,
     ...(metric ? { metric: metric.fromLoss ? loss.map(metric.fromLoss) : channel(1) } : {}),
     ...(events.some((event) => event !== 0) ? { events } : {}),
   };
+  return { results, stopped };
 }
 
 /** Results of consecutive chunks as one; probes are those of the last. */

@@ -9,6 +9,7 @@ import { findOptimizer } from '../optimizers';
 import {
   MAX_CHECKS,
   type PortableInput,
+  type PortableMoment,
   type PortableOptimizer,
   type PortableState,
 } from '../optimizers/types';
@@ -205,8 +206,9 @@ class PortableExecutor implements Executor {
 
   async #step(step: number, running: boolean[], update: boolean, probe: boolean): Promise<StepRow> {
     const tf = this.#tf;
+    const events = new Uint32Array(this.lanes);
     if (step > 0) {
-      for (const [index, arm] of this.#arms.entries()) this.#before(arm, index, step, running);
+      for (const [index, arm] of this.#arms.entries()) await this.#before(arm, index, step, running, events);
     }
     const keys = this.#batchKeys(step);
     const params = tf.tidy(() =>
@@ -224,9 +226,10 @@ class PortableExecutor implements Executor {
     this.#grads = result.grads;
     const loss = Float32Array.from(await result.loss.data());
     const metric = result.metric ? Float32Array.from(await result.metric.data()) : undefined;
+    const guarded = await this.#guardedLanes(step, loss, result.loss, running);
     for (let lane = 0; lane < this.lanes; lane++) {
       const finite = Number.isFinite(loss[lane]);
-      if (running[lane] && !finite && !this.#arms[Math.floor(lane / this.#seeds)].optimizer.guarded) {
+      if (running[lane] && !finite && !guarded[lane]) {
         this.#diverged[lane] = step;
         running[lane] = false;
       }
@@ -234,7 +237,7 @@ class PortableExecutor implements Executor {
       loss[lane] = Number.NaN;
       if (metric) metric[lane] = Number.NaN;
     }
-    const row: StepRow = { loss, metric, events: new Uint32Array(this.lanes), probes: [] };
+    const row: StepRow = { loss, metric, events, probes: [] };
     if (update) {
       for (const [index, arm] of this.#arms.entries()) {
         await this.#update(arm, index, result.loss, step, running, probe, row);
@@ -272,18 +275,13 @@ class PortableExecutor implements Executor {
           loss: tf.slice1d(loss, first, this.#seeds),
           time: { step, numSteps: this.#plan.numSteps },
           config: config.optimizer,
-          evaluate: this.#evaluator(step),
+          evaluate: this.#evaluator(step, config.clipNorm),
+          ...(this.#nonNegative ? { bounded: (values: Tensor2D) => this.#bounded(values) } : {}),
           probe,
         },
         arm.state,
       );
-      let params = result.params ?? (tf.add(arm.params, result.update) as Tensor2D);
-      const bound = this.#nonNegative;
-      // Not maximum(): it may turn a NaN into 0 and hide a divergence.
-      if (bound) {
-        const below = tf.logicalAnd(tf.less(params, 0), tf.greater(bound, 0));
-        params = tf.where(below, tf.zerosLike(params), params);
-      }
+      const params = this.#bounded(result.params ?? (tf.add(arm.params, result.update) as Tensor2D));
       return {
         params: this.#select(mine, params, arm.params) as Tensor2D,
         state: this.#selectState(mine, result.state, arm.state) as Record<string, Tensor>,
@@ -293,8 +291,7 @@ class PortableExecutor implements Executor {
     });
     this.#adopt(arm, next);
     if (next.events) {
-      row.events.set(await next.events.data(), first);
-      next.events.dispose();
+      await this.#noteEvents(next.events, first, mine, row.events);
     }
     const names = arm.optimizer.probeNames;
     if (next.probes && names) {
@@ -313,33 +310,94 @@ class PortableExecutor implements Executor {
     }
   }
 
-  #before(arm: Arm, index: number, step: number, running: readonly boolean[]): void {
+  async #before(
+    arm: Arm,
+    index: number,
+    step: number,
+    running: readonly boolean[],
+    events: Uint32Array,
+  ): Promise<void> {
     const first = index * this.#seeds;
     const mine = running.slice(first, first + this.#seeds);
     if (!arm.optimizer.before || !mine.includes(true)) return;
     const next: UpdatedArm = this.#tf.tidy(() => {
-      const moment = {
-        params: arm.params,
-        time: { step, numSteps: this.#plan.numSteps },
-        config: this.#configs[index].optimizer,
-        evaluate: this.#evaluator(step),
-      };
-      const { params, state } = arm.optimizer.before!(moment, arm.state);
+      const { params, state, events: own } = arm.optimizer.before!(this.#moment(arm, index, step), arm.state);
       return {
         params: this.#select(mine, params, arm.params) as Tensor2D,
         state: this.#selectState(mine, state, arm.state) as Record<string, Tensor>,
+        ...(own ? { events: own } : {}),
       };
     });
     this.#adopt(arm, next);
+    if (next.events) await this.#noteEvents(next.events, first, mine, events);
+  }
+
+  #moment(arm: Arm, index: number, step: number): PortableMoment {
+    const { optimizer, clipNorm } = this.#configs[index];
+    return {
+      params: arm.params,
+      time: { step, numSteps: this.#plan.numSteps },
+      config: optimizer,
+      evaluate: this.#evaluator(step, clipNorm),
+    };
+  }
+
+  /** Which lanes a guard keeps from stopping at their present loss; asked only where one is not finite. */
+  async #guardedLanes(
+    step: number,
+    values: Float32Array,
+    loss: Tensor1D,
+    running: readonly boolean[],
+  ): Promise<readonly boolean[]> {
+    const guarded = new Array<boolean>(this.lanes).fill(false);
+    for (const [index, arm] of this.#arms.entries()) {
+      const first = index * this.#seeds;
+      const troubled = values
+        .subarray(first, first + this.#seeds)
+        .some((value, seed) => running[first + seed] && !Number.isFinite(value));
+      if (!arm.optimizer.guarded || !troubled) continue;
+      const flags = this.#tf.tidy(() => {
+        const own = this.#tf.slice1d(loss, first, this.#seeds);
+        return arm.optimizer.guarded!({ ...this.#moment(arm, index, step), loss: own }, arm.state);
+      });
+      (await flags.data()).forEach((flag, seed) => {
+        guarded[first + seed] = flag === 1;
+      });
+      flags.dispose();
+    }
+    return guarded;
+  }
+
+  /** Adds the events of an arm's running lanes to those of the step. */
+  async #noteEvents(
+    own: Tensor1D,
+    first: number,
+    running: readonly boolean[],
+    events: Uint32Array,
+  ): Promise<void> {
+    (await own.data()).forEach((event, seed) => {
+      if (running[seed] && event !== 0) events[first + seed] = event;
+    });
+    own.dispose();
+  }
+
+  /** Entries that must stay at or above 0 raised to it. */
+  #bounded(params: Tensor2D): Tensor2D {
+    const tf = this.#tf;
+    const bound = this.#nonNegative;
+    if (!bound) return params;
+    // Not maximum(): it may turn a NaN into 0 and hide a divergence.
+    const below = tf.logicalAnd(tf.less(params, 0), tf.greater(bound, 0));
+    return tf.where(below, tf.zerosLike(params), params);
   }
 
   /** Loss and gradient on this step's batch or on its check batches, whose indices lie above any training step's. */
-  #evaluator(step: number): PortableInput['evaluate'] {
-    return (params, check) =>
-      this.#task.lossAndGrads(
-        params,
-        this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check),
-      );
+  #evaluator(step: number, clipNorm: number): PortableInput['evaluate'] {
+    return (params, check) => {
+      const keys = this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check);
+      const { loss, grads } = this.#task.lossAndGrads(params, keys);
+      return { loss, grads: this.#clipped(grads, clipNorm) };
+    };
   }
 
   #adopt(arm: Arm, next: UpdatedArm): void {

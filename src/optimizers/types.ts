@@ -76,11 +76,16 @@ export interface PortableInput {
   readonly time: StepTime;
   /** Current option values of the whole configuration: they may change during a run. */
   readonly config: OptimizerConfig;
-  /** Loss and gradient of other parameters: on this step's batch, or on its fresh batch number `check` < `MAX_CHECKS`. */
+  /**
+   * Loss and gradient, clipped as the arm's, of other parameters: on this step's batch, or on its fresh batch
+   * number `check` < `MAX_CHECKS`.
+   */
   readonly evaluate: (
     params: TF.Tensor2D,
     check?: number,
   ) => { readonly loss: TF.Tensor1D; readonly grads: TF.Tensor2D };
+  /** Raises entries that must not be negative to 0, for parameters an optimizer moves itself; absent where there are none. */
+  readonly bounded?: (params: TF.Tensor2D) => TF.Tensor2D;
   /** Whether `probes` are wanted; they cost. */
   readonly probe?: boolean;
 }
@@ -96,9 +101,14 @@ export interface PortableOptimizer {
   before?(
     moment: PortableMoment,
     state: PortableState,
-  ): { readonly params: TF.Tensor2D; readonly state: PortableState };
-  /** Whether it deals itself with a loss that is not finite; else such a lane stops. */
-  readonly guarded?: boolean;
+  ): {
+    readonly params: TF.Tensor2D;
+    readonly state: PortableState;
+    /** `[lanes]`, a `GuardEvent` each. */
+    readonly events?: TF.Tensor1D;
+  };
+  /** `[lanes]`, 1 where it would deal itself with a loss that is not finite; else such a lane stops. */
+  guarded?(moment: PortableMoment & Pick<PortableInput, 'loss'>, state: PortableState): TF.Tensor1D;
   /** Names of its probes, as `FusedProbes`. */
   readonly probeNames?: readonly string[];
   init(): PortableState;
