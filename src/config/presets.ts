@@ -84,9 +84,10 @@ export const presets: readonly Preset[] = [
   {
     id: 'siren-picture',
     title: 'A picture as a network',
-    question: 'How fast can a few thousand sines remember a picture?',
-    outcome: 'Large shapes come within tens of steps, edges much later; Adam leads, SGD stays blurred.',
-    why: 'Low frequencies have the largest gradients, so they are learned first; adaptive steps give the high ones their turn.',
+    question: 'How fast can a network of 1,300 weights remember a picture?',
+    outcome:
+      'The large shapes come within a few hundred steps, edges much later. Adamax gets furthest: after 2,000 steps its loss is about a third of that of Adam and SGD.',
+    why: 'A network of sines fits low frequencies first, for they carry most of the error; what tells optimizers apart is what they make of the small gradients that are left for the edges.',
     experiment: experiment({
       task: 'siren',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { ArmCurve } from '../../src/store/curves';
 import { armLooks, chartThemes } from '../../src/ui/palette';
-import { type LossChart, lossFigure } from '../../src/ui/plots/lossFigure';
+import type { LossChart } from '../../src/ui/plots/lossChartData';
+import { lossFigure } from '../../src/ui/plots/lossFigure';
 
 function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
   const curve = new ArmCurve(rows[0].length);

@@ -10,7 +10,8 @@ import { IconChartLine, IconSettings, IconTable } from '../icons';
 import { texts } from '../texts';
 import { useTaskMetric } from '../useTaskMetric';
 import { DataTable } from './DataTable';
-import { type ChartArm, type LossChartOptions, lossFigure } from './lossFigure';
+import type { ChartArm, LossChartOptions } from './lossChartData';
+import { lossFigure } from './lossFigure';
 import { Plot } from './Plot';
 
 /** Rows of the table behind the chart. */

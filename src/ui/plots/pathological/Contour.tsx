@@ -6,7 +6,7 @@ import { formatCount, formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
 import { texts } from '../../texts';
 import { ChartCard } from '../ChartCard';
-import { axis, baseLayout } from '../lossFigure';
+import { axis, baseLayout } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';

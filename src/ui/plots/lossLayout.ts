@@ -1,0 +1,137 @@
+/** Axes, lines and labels of the loss chart. */
+import type { RunMark } from '../../engine/types';
+import { formatValue } from '../format';
+import { type ChartTheme, withAlpha } from '../palette';
+import { texts } from '../texts';
+import { axis, baseLayout } from './chartLayout';
+import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
+import type { PlotLayout } from './plotly';
+
+type Shape = NonNullable<PlotLayout['shapes']>[number];
+type Annotation = NonNullable<PlotLayout['annotations']>[number];
+
+/** Vertical lines drawn for interventions, the newest ones; all have their ▾. */
+const MAX_LINES = 12;
+
+export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: Range): PlotLayout {
+  const { options, theme, target, width } = chart;
+  const { logX, logY } = options;
+  const narrow = width < 480;
+  const end = xEnd(chart);
+  const y = axisRange(range, logY);
+  const marks = interventions(arms, chart).slice(-MAX_LINES);
+  const title = (text: string, standoff: number) => ({
+    text,
+    standoff,
+    font: { size: 11, color: theme.mute },
+  });
+  return {
+    ...baseLayout(theme),
+    margin: { l: narrow ? 46 : 58, r: 14, t: 10, b: 40 },
+    hovermode: 'x unified',
+    uirevision: `${options.quantity} ${options.x} ${logX} ${logY}`,
+    xaxis: {
+      ...axis(theme),
+      type: logX ? 'log' : 'linear',
+      range: logX ? [options.x === 'steps' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end],
+      title: title(texts.loss.xTitle[options.x], 6),
+      showgrid: false,
+      nticks: narrow ? 5 : 9,
+      hoverformat: options.x === 'steps' ? ',d' : '.3~g',
+      showspikes: true,
+      spikemode: 'across',
+      spikethickness: 1,
+      spikedash: 'dot',
+      spikecolor: theme.mute,
+    },
+    yaxis: {
+      ...axis(theme),
+      type: logY ? 'log' : 'linear',
+      range: y,
+      ...(logY && y[1] - y[0] >= 1.5 ? { dtick: 1 } : { nticks: 6 }),
+      tickformat: '~g',
+      title: title(chart.yTitle, 4),
+    },
+    yaxis2: { overlaying: 'y', range: [0, 1], visible: false, fixedrange: true },
+    shapes: [
+      ...(target === null ? [] : [targetLine(target, theme)]),
+      ...marks.map((mark) => markLine(markPlace(mark, arms, chart), theme)),
+    ],
+    annotations: [
+      ...(target === null || (logY && target <= 0) ? [] : [targetLabel(target, logY, theme)]),
+      ...marks.slice(-1).map((mark) => markLabel(mark, arms, chart, end)),
+    ],
+  };
+}
+
+/** The range of Plotly's axis, with a margin and on round borders, so that it moves rarely. */
+function axisRange([low, high]: Range, log: boolean): [number, number] {
+  if (log) {
+    const grid = 4;
+    return [Math.floor(Math.log10(low) * grid - 0.3) / grid, Math.ceil(Math.log10(high) * grid + 0.3) / grid];
+  }
+  const unit = 10 ** Math.floor(Math.log10(high - low)) / 5;
+  const bottom = Math.floor((low - 0.2 * unit) / unit) * unit;
+  return [low >= 0 ? Math.max(0, bottom) : bottom, Math.ceil((high + 0.2 * unit) / unit) * unit];
+}
+
+const armOf = (mark: RunMark, arms: readonly ChartArm[]): ChartArm =>
+  arms.find((arm) => arm.id === mark.armId)!;
+
+const markPlace = (mark: RunMark, arms: readonly ChartArm[], chart: LossChart): number =>
+  xOf(armOf(mark, arms), chart)(mark.step);
+
+const targetLine = (target: number, theme: ChartTheme): Partial<Shape> => ({
+  type: 'line',
+  xref: 'paper',
+  x0: 0,
+  x1: 1,
+  y0: target,
+  y1: target,
+  line: { color: theme.accent, width: 1, dash: '3px,4px' as 'dot' },
+});
+
+const targetLabel = (target: number, log: boolean, theme: ChartTheme): Partial<Annotation> => ({
+  xref: 'paper',
+  x: 1,
+  xanchor: 'right',
+  y: log ? Math.log10(target) : target,
+  yanchor: 'bottom',
+  text: texts.loss.target(formatValue(target)),
+  showarrow: false,
+  font: { size: 11, color: theme.mute },
+});
+
+const markLine = (x: number, theme: ChartTheme): Partial<Shape> => ({
+  type: 'line',
+  yref: 'paper',
+  x0: x,
+  x1: x,
+  y0: 0,
+  y1: 1,
+  line: { color: withAlpha(theme.mute, 0.6), width: 1, dash: '2px,3px' as 'dot' },
+});
+
+/** The words of the newest mark, on the side of its line that has room. */
+function markLabel(
+  mark: RunMark,
+  arms: readonly ChartArm[],
+  chart: LossChart,
+  end: number,
+): Partial<Annotation> {
+  const { options, theme } = chart;
+  const place = markPlace(mark, arms, chart);
+  const at = options.logX ? Math.log10(Math.max(1e-9, place)) : place;
+  const late = at > 0.6 * (options.logX ? Math.log10(end) : end);
+  return {
+    x: at,
+    yref: 'paper',
+    y: 1,
+    yanchor: 'top',
+    xanchor: late ? 'right' : 'left',
+    xshift: late ? -7 : 7,
+    text: `${armOf(mark, arms).label}: ${mark.text}`,
+    showarrow: false,
+    font: { size: 11, color: theme.mute },
+  };
+}
