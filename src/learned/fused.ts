@@ -8,10 +8,12 @@ import {
   celoAdamStep,
   celoSchedule,
   GATES_TILE,
-  MIXED_STRIDE,
+  MIXED_HEAD,
   RECORD_WORDS,
   TENSOR_WORDS,
+  TRACED,
   tensorStep,
+  tensorTrace,
   veloControls,
   veloGates,
   veloInputs,
@@ -21,6 +23,7 @@ import type { BoundKernel, StepPass } from '../kernels/runtime';
 import { learnedSettings } from '../optimizers/learned';
 import type { FusedOptimizer, FusedOptimizerContext } from '../optimizers/types';
 import { type FactorPlan, factorPlan } from './factors';
+import { makeTracer, type Tracer, type TraceSource } from './fusedTrace';
 import { schedulerSize } from './schedulerState';
 import { type Theta, thetaLayout } from './theta';
 
@@ -28,8 +31,8 @@ import { type Theta, thetaLayout } from './theta';
 export interface FusedLearned extends FusedOptimizer {
   /** `f32[thetas, thetaLayout.size]`. */
   readonly theta: GPUBuffer;
-  /** What the optimizer works out at each step: scales, LSTM inputs and the like, for traces. */
-  readonly inner: Readonly<Record<string, GPUBuffer>>;
+  /** What shows the intermediates of its steps; the caller destroys it. */
+  tracer(): Promise<Tracer>;
 }
 
 /** Buffers and numbers that all three share. */
@@ -101,6 +104,7 @@ interface TensorStep {
   readonly bound: BoundKernel<never> | BoundKernel;
   readonly state: { readonly moments: GPUBuffer; readonly factors: GPUBuffer };
   readonly scratch: GPUBuffer;
+  readonly trace: () => Promise<{ readonly bound: BoundKernel; readonly output: GPUBuffer }>;
 }
 
 /** The per-parameter half; `moments` comes from outside because VeLO's scheduler reads it too. */
@@ -118,21 +122,43 @@ async function bindTensorStep(
   const bytes = group.count * frame.factors.entries * 3 * 4;
   const factors = runtime.buffer('factors', bytes);
   const scratch = runtime.buffer('factor scales', 2 * bytes);
-  const bound = await runtime.bind(
-    tensorStep,
-    { plan: frame.plan, params, grads, weights: weights.buffer, scratch, moments, factors, update },
-    {
-      tensors: frame.tensors,
-      stride: frame.stride,
-      size: layout.size,
-      entries: frame.factors.entries,
-      weightOffset: weights.offset,
-      weightStride: weights.stride,
+  const bind = (kernel: typeof tensorStep, output: GPUBuffer) =>
+    runtime.bind(
+      kernel,
+      { plan: frame.plan, params, grads, weights: weights.buffer, scratch, moments, factors, output },
+      {
+        tensors: frame.tensors,
+        stride: frame.stride,
+        size: layout.size,
+        entries: frame.factors.entries,
+        weightOffset: weights.offset,
+        weightStride: weights.stride,
+        member: 0,
+      },
+      { WORKGROUP: workgroupFor(layout), PER_TENSOR: Number(weights.perTensor) },
+    );
+  return {
+    bound: (await bind(tensorStep, update)) as BoundKernel,
+    state: { moments, factors },
+    scratch,
+    async trace() {
+      const output = runtime.buffer('trace', layout.size * TRACED * 4);
+      return { bound: (await bind(tensorTrace, output)) as BoundKernel, output };
     },
-    { WORKGROUP: workgroupFor(layout), PER_TENSOR: Number(weights.perTensor) },
-  );
-  return { bound: bound as BoundKernel, state: { moments, factors }, scratch };
+  };
 }
+
+/** What a tracer of this optimizer reads. */
+const traceSource = (frame: Frame, rows: number): TraceSource => ({
+  runtime: frame.context.runtime,
+  factors: frame.factors,
+  hidden: frame.thetas[0].hidden,
+  rows,
+  stride: frame.stride,
+  plan: frame.plan,
+  scheduler: frame.scheduler,
+  schedulerSize: frame.schedulerSize,
+});
 
 async function bindCeloSchedule(frame: Frame): Promise<BoundKernel> {
   const { runtime, group, status, loss } = frame.context;
@@ -147,10 +173,13 @@ async function bindCeloSchedule(frame: Frame): Promise<BoundKernel> {
   return bound as BoundKernel;
 }
 
+/** Words behind the head of Celo's record: S, the LSTM's inputs, its first output. */
+const CELO_TAIL = 20;
+
 /** Celo: scheduler, then everything per tensor. */
 export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLearned> {
   const { runtime, group, layout } = context;
-  const frame = frameOf(context, 1, 1);
+  const frame = frameOf(context, 1, CELO_TAIL);
   const { theta, scheduler, plan, tensors } = frame;
   const schedule = await bindCeloSchedule(frame);
   const mlp = segmentOf(thetaLayout(frame.thetas[0]), 'mlp').offset;
@@ -164,7 +193,7 @@ export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLe
   return {
     state: { scheduler, ...step.state },
     theta,
-    inner: { plan },
+    tracer: async () => makeTracer({ ...traceSource(frame, 1), features: await step.trace() }),
     encode(pass: StepPass) {
       pass.dispatch(schedule, group.count);
       pass.dispatch(step.bound, tensors, group.count);
@@ -176,7 +205,7 @@ export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLe
 /** Celo-Adam: scheduler, then Adam. */
 export async function fusedCeloAdam(context: FusedOptimizerContext): Promise<FusedLearned> {
   const { runtime, group, layout, grads, update } = context;
-  const frame = frameOf(context, 1, 1);
+  const frame = frameOf(context, 1, CELO_TAIL);
   const { theta, scheduler, plan, tensors, stride } = frame;
   const schedule = await bindCeloSchedule(frame);
   const moments = runtime.buffer('moments', group.count * layout.size * 8);
@@ -189,7 +218,7 @@ export async function fusedCeloAdam(context: FusedOptimizerContext): Promise<Fus
   return {
     state: { scheduler, moments },
     theta,
-    inner: { plan },
+    tracer: async () => makeTracer(traceSource(frame, 1)),
     encode(pass: StepPass) {
       pass.dispatch(schedule, group.count);
       pass.dispatch(step as BoundKernel, wide, group.count);
@@ -209,8 +238,9 @@ export async function fusedVelo(context: FusedOptimizerContext): Promise<FusedLe
   const frame = frameOf(context, tensors, tensors + CLOCK_INPUTS + tensors * TENSOR_INPUTS);
   const { theta, scheduler, plan, stride, thetaSize, hypers } = frame;
   const { hidden, banks } = frame.thetas[0];
+  const mixedStride = MIXED_HEAD + banks;
   const work = runtime.buffer('velo work', group.count * 3 * tensors * hidden * 4);
-  const mixed = runtime.buffer('velo mlp', group.count * tensors * MIXED_STRIDE * 4);
+  const mixed = runtime.buffer('velo mlp', group.count * tensors * mixedStride * 4);
   const moments = runtime.buffer('moments', group.count * layout.size * 16);
   const constants = { HIDDEN: hidden, BANKS: banks };
   const sizes = { tensors, stride, thetaSize };
@@ -223,13 +253,18 @@ export async function fusedVelo(context: FusedOptimizerContext): Promise<FusedLe
     runtime.bind(veloMix, { plan, theta, work }, sizes, constants),
     runtime.bind(veloGates, { plan, theta, scheduler, work }, sizes, constants),
     runtime.bind(veloControls, { plan, theta, work, scheduler, mixed }, sizes, constants),
-    bindTensorStep(frame, moments, { buffer: mixed, offset: 0, stride: MIXED_STRIDE, perTensor: true }),
+    bindTensorStep(frame, moments, { buffer: mixed, offset: 0, stride: mixedStride, perTensor: true }),
   ]);
   const wide = Math.ceil(hidden / 64);
   return {
     state: { scheduler, ...step.state },
     theta,
-    inner: { plan, mixed, work },
+    tracer: async () =>
+      makeTracer({
+        ...traceSource(frame, tensors),
+        mixed: { buffer: mixed, stride: mixedStride },
+        features: await step.trace(),
+      }),
     encode(pass: StepPass) {
       pass.dispatch(inputs as BoundKernel, tensors + 1, group.count);
       pass.dispatch(mix as BoundKernel, wide, group.count);

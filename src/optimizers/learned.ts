@@ -1,14 +1,17 @@
 /** What the learned optimizers have in common as choices of an experiment: options, checkpoint, both forms. */
+import { ConfigError } from '../core/errors';
 import { numberOption, type OptionValues } from '../core/option';
 import type { LearnedContext, LearnedSettings } from '../learned/celo';
+import type { Observe } from '../learned/perParameter';
 import { findTheta } from '../learned/registry';
-import type { Architecture } from '../learned/theta';
+import { type Architecture, sameShape, type Theta } from '../learned/theta';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
   Optimizer,
   OptimizerConfig,
   PortableOptimizer,
+  PortableOptimizerContext,
 } from './types';
 
 export const learnedOptions = {
@@ -43,6 +46,11 @@ export function learnedSettings(config: OptimizerConfig, numSteps: number): Lear
   return { horizon: horizon === 0 ? numSteps : horizon, multiplier };
 }
 
+/** A context that also wants to see every intermediate, for traces. */
+export interface ObservedContext extends PortableOptimizerContext {
+  readonly observe?: Observe;
+}
+
 interface LearnedSpec {
   readonly id: string;
   readonly label: string;
@@ -51,6 +59,19 @@ interface LearnedSpec {
   readonly architecture: Architecture;
   readonly portable: (context: LearnedContext) => PortableOptimizer;
   readonly fused: (context: FusedOptimizerContext) => Promise<FusedOptimizer>;
+}
+
+/** The context's own thetas, which must be of one shape, or the checkpoint's. */
+function thetasOf(
+  given: readonly Theta[] | undefined,
+  architecture: Architecture,
+  config: OptimizerConfig,
+): readonly Theta[] {
+  const thetas = given ?? [findTheta(config.checkpoint, architecture)];
+  if (!thetas.every((theta) => sameShape(theta, thetas[0]) && theta.architecture === architecture)) {
+    throw new ConfigError('thetas', `all weights of a group must be of one shape, that of ${architecture}`);
+  }
+  return thetas;
 }
 
 /** An optimizer whose rule is a theta: that of its checkpoint, unless the context brings its own. */
@@ -63,18 +84,19 @@ export function learned(spec: LearnedSpec): Optimizer<typeof learnedOptions> {
     summary,
     formula,
     options: learnedOptions,
-    portable: ({ tf, layout, lanes, config, thetas }) =>
+    portable: ({ tf, layout, lanes, config, thetas, observe }: ObservedContext) =>
       spec.portable({
         tf,
         layout,
         lanes,
-        thetas: thetas ?? [findTheta(config.checkpoint, architecture)],
+        thetas: thetasOf(thetas, architecture, config),
+        ...(observe ? { observe } : {}),
         settings: (input) => learnedSettings(input.config, input.time.numSteps),
       }),
     fused: (context) =>
       spec.fused({
         ...context,
-        thetas: context.thetas ?? [findTheta(context.configs()[0].checkpoint, architecture)],
+        thetas: thetasOf(context.thetas, architecture, context.configs()[0]),
       }),
   };
 }

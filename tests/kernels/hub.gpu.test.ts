@@ -142,8 +142,7 @@ describe('extreme gradients', () => {
   });
 
   test('a proposal that is not finite is left out where that is wanted, and spoils the blend where not', async () => {
-    // With the constant share, since a softmax of such a gradient has no value. The gradient overflows the square in
-    // Adam's second moment to infinity, so its proposal is 0 there at the worst; Celo limits it to 1,000.
+    // With the constant share, since a softmax over such a gradient has no value.
     const options = { weighting: 'manual', share: 0.5 };
     const gpu = await start([
       hubConfig(designed, learned, options),

@@ -1,6 +1,6 @@
 /** Runs a fused optimizer on real buffers, with gradients computed on the CPU, one step per submission. */
 import type { ParamLayout } from '../../src/core/paramLayout';
-import { type GpuRuntime, LaneStatus } from '../../src/kernels/runtime';
+import { type GpuRuntime, LaneStatus, type StepPass } from '../../src/kernels/runtime';
 import type { Theta } from '../../src/learned/theta';
 import type {
   FusedOptimizer,
@@ -30,7 +30,12 @@ export interface LaneInput {
 export interface GpuRun {
   readonly optimizer: FusedOptimizer;
   /** Makes a step; returns the proposals of all lanes, `[lanes, size]`. */
-  step(index: number, lanes: readonly LaneInput[]): Promise<Float32Array>;
+  step(
+    index: number,
+    lanes: readonly LaneInput[],
+    /** Encodes more work behind the optimizer's. */
+    after?: (pass: StepPass) => void,
+  ): Promise<Float32Array>;
   setStatus(lane: number, status: number): void;
   configure(configs: readonly OptimizerConfig[]): void;
   read(buffer: GPUBuffer): Promise<Float32Array>;
@@ -86,7 +91,7 @@ export async function gpuRun(runtime: GpuRuntime, optimizer: Optimizer, setup: R
       configs = next;
     },
     read: (buffer) => runtime.readFloats(buffer),
-    async step(index, inputs) {
+    async step(index, inputs, after) {
       for (const { buffer, fill } of tables) {
         const row = Float32Array.from(fill({ step: index, numSteps }));
         runtime.write(buffer, row, SLOT * row.byteLength);
@@ -98,6 +103,7 @@ export async function gpuRun(runtime: GpuRuntime, optimizer: Optimizer, setup: R
       const encoder = runtime.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       fused.encode(ring.pass(pass, SLOT));
+      after?.(ring.pass(pass, SLOT));
       pass.end();
       runtime.device.queue.submit([encoder.finish()]);
       return runtime.readFloats(buffers.update, 0, lanes * layout.size);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { prngKey, uniform } from '../../src/core/prng';
 import type { GpuRuntime } from '../../src/kernels/runtime';
 import { readFlax, thetaFromFlax } from '../../src/learned/checkpoint/flax';
+import type { FusedLearned } from '../../src/learned/fused';
 import { registerTheta } from '../../src/learned/registry';
 import { type Theta, thetaLayout } from '../../src/learned/theta';
 import type { FusedHub } from '../../src/optimizers/hubFused';
@@ -11,6 +12,7 @@ import { testRuntime } from '../helpers/evaluateWgsl';
 import { publishedWeights } from '../learned/browserWeights';
 import { gpuRun, type LaneInput } from '../learned/fusedRun';
 import { flatten, type GoldenTask, largestError, layoutOf, lossOf, tolerance } from '../learned/goldenTasks';
+import { compareTrace } from '../learned/goldenTrace';
 import { flattenTree } from '../learned/trees';
 import { configOf, findPart, goldenConfig, hub } from './learnedCases';
 
@@ -65,8 +67,19 @@ describe('golden runs, WGSL', () => {
         };
         const seen: string[] = [];
         for (let step = 0; step < task.steps; step++) {
-          const updates = await gpu.step(step, [idle, { params, ...evaluate(params) }, idle]);
+          const trace = run.trace?.[String(step + 1)];
+          const tracer = trace ? await (gpu.optimizer as FusedLearned).tracer() : null;
+          const input = [idle, { params, ...evaluate(params) }, idle];
+          const updates = await gpu.step(step, input, (pass) => tracer?.encode(pass, 0));
           const own = updates.subarray(layout.size, 2 * layout.size);
+          if (trace && tracer) {
+            const index = task.names.indexOf(trace.tensor as string);
+            const { offset, size } = layout.segments[index];
+            const update = own.subarray(offset, offset + size).map((value) => -value);
+            compareTrace(run, step + 1, { ...(await tracer.read(0, index, task.num_steps)), update });
+            tracer.destroy();
+            seen.push(`trace ${step + 1}`);
+          }
           params = params.map((value, i) => value + own[i]);
           const key = String(step + 1);
           const sigma = run.sigma?.[key];
@@ -87,7 +100,11 @@ describe('golden runs, WGSL', () => {
         }
         gpu.destroy();
         expect(seen).toEqual(
-          Object.keys(run.params).flatMap((u) => (run.sigma?.[u] ? [`sigma ${u}`, u] : [u])),
+          Object.keys(run.params).flatMap((u) => [
+            ...(run.trace?.[u] ? [`trace ${u}`] : []),
+            ...(run.sigma?.[u] ? [`sigma ${u}`] : []),
+            u,
+          ]),
         );
       });
     }
@@ -203,8 +220,9 @@ describe('sizes', () => {
     const params = uniform(prngKey(1), layout.size, -1, 1);
     const grads = uniform(prngKey(2), layout.size, -1, 1);
     let updates = new Float32Array();
+    await gpu.step(0, [{ params, grads, loss: 1 }]);
     const started = performance.now();
-    for (let step = 0; step < 5; step++)
+    for (let step = 1; step < 6; step++)
       updates = (await gpu.step(step, [{ params, grads, loss: 1 - step / 10 }])) as Float32Array<ArrayBuffer>;
     console.log(
       `full-size VeLO, 15 tensors: ${((performance.now() - started) / 5).toFixed(0)} ms a step here`,

@@ -105,8 +105,10 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   }
   workgroupBarrier();
   var scale = 1.0;
+  var s = 0.0;
   if (SCHEDULED == 1u) {
-    scale = 0.1 * exp(runLstm(thread, at, entry.z * sizes.thetaSize, first));
+    s = runLstm(thread, at, entry.z * sizes.thetaSize, first);
+    scale = 0.1 * exp(s);
   }
   if (thread == 0u) {
     plan[record + RUNNING] = 1u;
@@ -115,5 +117,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     plan[record + FIRST] = u32(first);
     plan[record + MULTIPLIER] = bitcast<u32>(hyper.y);
     plan[record + SCALES] = bitcast<u32>(scale * hyper.y);
+    for (var i = 0u; i < CLOCK_INPUTS; i++) {
+      plan[record + SCALES + 1u + i] = bitcast<u32>(clockInputs[i]);
+    }
+    plan[record + SCALES + 1u + CLOCK_INPUTS] = bitcast<u32>(s);
   }
 }

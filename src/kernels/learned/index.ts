@@ -8,7 +8,9 @@ import celoAdamText from './celoAdam.wgsl?raw';
 import celoScheduleText from './celoSchedule.wgsl?raw';
 import clock from './clock.wgsl?raw';
 import plan from './plan.wgsl?raw';
+import tensorFeatures from './tensorFeatures.wgsl?raw';
 import tensorStepText from './tensorStep.wgsl?raw';
+import tensorTraceText from './tensorTrace.wgsl?raw';
 import veloControlsText from './veloControls.wgsl?raw';
 import veloGatesText from './veloGates.wgsl?raw';
 import veloInputsText from './veloInputs.wgsl?raw';
@@ -18,8 +20,8 @@ import veloTheta from './veloTheta.wgsl?raw';
 /** `u32` words per tensor and before the scales of a member's record, see plan.wgsl. */
 export const TENSOR_WORDS = 12;
 export const RECORD_WORDS = 8;
-/** Floats between the mixed MLP weights of two tensors. */
-export const MIXED_STRIDE = 160;
+/** Floats before the controls in VeLO's `mixed`: the MLP weights of a tensor and the LSTM's first output. */
+export const MIXED_HEAD = 160;
 /** Tensors that share a reading of the LSTM's weights. */
 export const GATES_TILE = 8;
 
@@ -47,27 +49,42 @@ export const celoAdamStep = defineKernel({
   uniforms: { tensors: 'u32', stride: 'u32', size: 'u32' },
 });
 
+const tensorStorage = {
+  plan: 'read',
+  params: 'read',
+  grads: 'read',
+  weights: 'read',
+  scratch: 'read_write',
+  moments: 'read_write',
+  factors: 'read_write',
+  output: 'read_write',
+} as const;
+const tensorSizes = {
+  tensors: 'u32',
+  stride: 'u32',
+  size: 'u32',
+  entries: 'u32',
+  weightOffset: 'u32',
+  weightStride: 'u32',
+  member: 'u32',
+} as const;
+
 export const tensorStep = defineKernel({
   label: 'tensorStep',
-  shader: [math, plan, tensorStepText].join('\n'),
-  storage: {
-    plan: 'read',
-    params: 'read',
-    grads: 'read',
-    weights: 'read',
-    scratch: 'read_write',
-    moments: 'read_write',
-    factors: 'read_write',
-    update: 'read_write',
-  },
-  uniforms: {
-    tensors: 'u32',
-    stride: 'u32',
-    size: 'u32',
-    entries: 'u32',
-    weightOffset: 'u32',
-    weightStride: 'u32',
-  },
+  shader: [math, plan, tensorFeatures, tensorStepText].join('\n'),
+  storage: tensorStorage,
+  uniforms: tensorSizes,
+  constants: ['WORKGROUP', 'PER_TENSOR'],
+});
+
+/** Numbers per parameter of a trace: features, normalised features, MLP outputs. */
+export const TRACED = 63;
+
+export const tensorTrace = defineKernel({
+  label: 'tensorTrace',
+  shader: [math, plan, tensorFeatures, tensorTraceText].join('\n'),
+  storage: tensorStorage,
+  uniforms: tensorSizes,
   constants: ['WORKGROUP', 'PER_TENSOR'],
 });
 

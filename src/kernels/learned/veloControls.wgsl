@@ -4,7 +4,7 @@
 @group(0) @binding(1) var<storage, read> theta : array<f32>;
 @group(0) @binding(2) var<storage, read> work : array<f32>; // [members, 3, tensors, H]: y, hidden, cell
 @group(0) @binding(3) var<storage, read_write> scheduler : array<f32>;
-@group(0) @binding(4) var<storage, read_write> mixed : array<f32>; // [members, tensors, 160]
+@group(0) @binding(4) var<storage, read_write> mixed : array<f32>; // [members, tensors, 160 + P]: weights, s, controls
 @group(0) @binding(5) var<uniform> sizes : PlanSizes;
 
 const THREADS = 256u;
@@ -42,6 +42,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     return;
   }
   let weights = plan[record + THETA] * sizes.thetaSize;
+  let to = (member * sizes.tensors + tensor) * (BANK_SIZE + 1u + BANKS);
   takeState(thread, member, tensor, weights);
   workgroupBarrier();
   for (var width = THREADS / 2u; width > 0u; width /= 2u) {
@@ -52,8 +53,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   }
   if (thread == 0u) {
     // Linear in the output: the scale can be negative.
-    let scale = (partial[0] + theta[weights + SCALE_B]) * bitcast<f32>(plan[record + MULTIPLIER]);
-    plan[record + SCALES + tensor] = bitcast<u32>(scale);
+    let s = partial[0] + theta[weights + SCALE_B];
+    mixed[to + BANK_SIZE] = s;
+    plan[record + SCALES + tensor] = bitcast<u32>(s * bitcast<f32>(plan[record + MULTIPLIER]));
   }
   for (var p = thread; p < BANKS; p += THREADS) {
     var sum = theta[weights + CONTROLS_B + p];
@@ -61,6 +63,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       sum += hidden[h] * theta[weights + CONTROLS_W + h * BANKS + p];
     }
     controls[p] = sum;
+    mixed[to + BANK_SIZE + 1u + p] = sum;
   }
   workgroupBarrier();
   for (var i = thread; i < BANK_SIZE; i += THREADS) {
@@ -68,6 +71,6 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     for (var p = 0u; p < BANKS; p++) {
       sum += controls[p] * theta[weights + BANKS_AT + p * BANK_SIZE + i];
     }
-    mixed[(member * sizes.tensors + tensor) * 160u + i] = sum * (100.0 / f32(BANKS));
+    mixed[to + i] = sum * (100.0 / f32(BANKS));
   }
 }
