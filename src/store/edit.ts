@@ -1,6 +1,7 @@
 /** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
 import { type ArmConfig, type Experiment, MAX_ARMS } from '../config/experiment';
-import { type OptionSpec, type OptionValue, optionDefaults } from '../core/option';
+import { withArmOption } from '../config/optionPath';
+import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary } from '../engine/types';
 import { findOptimizer, optimizers } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
@@ -71,41 +72,14 @@ export function changeArm(
   return { ...experiment, arms: experiment.arms.map((arm) => (arm.id === armId ? change(arm) : arm)) };
 }
 
-/**
- * Sets one option of an arm. `path` is `clipNorm`, an option's name, or one below a part, as in
- * `parts.designed.learningRate`.
- */
+/** Sets one option of an arm; `path` as in `config/optionPath`. */
 export function setArmOption(
   experiment: Experiment,
   armId: string,
   path: string,
   value: OptionValue,
 ): Experiment {
-  return changeArm(experiment, armId, (arm) =>
-    path === 'clipNorm'
-      ? { ...arm, clipNorm: value as number }
-      : { ...arm, optimizer: withOption(arm.optimizer, path.split('.'), value) },
-  );
-}
-
-function withOption(config: OptimizerConfig, path: readonly string[], value: OptionValue): OptimizerConfig {
-  if (path[0] === 'parts') {
-    const part = config.parts?.[path[1]];
-    if (!part) throw new Error(`optimizer "${config.id}" has no part "${path[1]}"`);
-    return { ...config, parts: { ...config.parts, [path[1]]: withOption(part, path.slice(2), value) } };
-  }
-  return { ...config, options: { ...config.options, [path[0]]: value } };
-}
-
-/** The declaration behind a path as in `setArmOption`; undefined for `clipNorm`, the arm's own. */
-export function optionSpecAt(config: OptimizerConfig, path: string): OptionSpec | undefined {
-  const steps = path.split('.');
-  let current: OptimizerConfig | undefined = config;
-  while (steps[0] === 'parts') {
-    current = current?.parts?.[steps[1]];
-    steps.splice(0, 2);
-  }
-  return current && findOptimizer(current.id).options[steps[0]];
+  return changeArm(experiment, armId, (arm) => withArmOption(arm, path, value));
 }
 
 /** Choice of a task's option `source` that means a file of the reader's. */

@@ -9,62 +9,14 @@
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
 import { type ArmConfig, type Experiment, readExperiment } from '../config/experiment';
+import { optionAt } from '../config/optionPath';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import type {
-  DataSummary,
-  DeviceInfo,
-  EngineApi,
-  EngineEvent,
-  EngineOptions,
-  EngineStatus,
-  RunMark,
-  RunState,
-  ViewMessage,
-} from '../engine/types';
+import type { EngineApi, EngineEvent, EngineOptions, RunMark } from '../engine/types';
 import { Curves } from './curves';
 import * as edit from './edit';
 import { type KeyValueStorage, restore, save } from './persist';
-
-export interface Notice {
-  readonly id: number;
-  readonly level: 'info' | 'warning' | 'error';
-  readonly text: string;
-}
-
-/** Something worth saying aloud. */
-export type Milestone =
-  | { readonly kind: 'state'; readonly state: RunState; readonly step: number }
-  | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
-  | { readonly kind: 'target'; readonly armId: string; readonly step: number };
-
-export interface PlaygroundState {
-  readonly experiment: Experiment;
-  /** Experiments left behind on other tasks' tabs, by task. */
-  readonly stash: Readonly<Record<string, Experiment>>;
-  /** Look (0 to 7) of every arm, by id. */
-  readonly slots: Readonly<Record<string, number>>;
-  readonly status: EngineStatus;
-  readonly device: DeviceInfo | null;
-  /** Grows whenever `curves` changed. */
-  readonly revision: number;
-  readonly marks: readonly RunMark[];
-  readonly view: ViewMessage | null;
-  /** Views of the arms over time, for tasks whose view is a path; newest last. */
-  readonly trail: readonly ViewMessage[];
-  readonly notices: readonly Notice[];
-  readonly milestone: Milestone | null;
-  /** Arms that are trained but not drawn. */
-  readonly hidden: readonly string[];
-  /** The arm that stands out everywhere. */
-  readonly selected: string | null;
-  /** Steps per second at most; null is unlimited. */
-  readonly speed: number | null;
-  /** Seed index the task view shows. */
-  readonly viewSeed: number;
-  /** The reader's file in use. */
-  readonly data: DataSummary | null;
-}
+import { IDLE, type Notice, type PlaygroundState } from './state';
 
 export interface PlaygroundOptions {
   readonly engine: EngineApi;
@@ -75,17 +27,6 @@ export interface PlaygroundOptions {
   /** Runs a callback before the next frame. */
   readonly nextFrame?: (callback: () => void) => void;
 }
-
-const IDLE: EngineStatus = {
-  state: 'empty',
-  step: 0,
-  steps: 0,
-  lanes: 0,
-  stepsPerSecond: 0,
-  elapsedMs: 0,
-  bytes: 0,
-  stepMicroseconds: 0,
-};
 
 /** Notices, marks and trail points kept at most. */
 const MAX_NOTICES = 4;
@@ -434,7 +375,7 @@ export function createPlayground(options: PlaygroundOptions) {
       const arm = experiment.arms.find((candidate) => candidate.id === armId);
       if (!arm) return;
       const changed = edit.setArmOption(experiment, armId, path, value);
-      if (edit.optionSpecAt(arm.optimizer, path)?.live === false) {
+      if (optionAt(arm, path)?.live === false) {
         apply(changed, `${armId} ${path}`);
         return;
       }

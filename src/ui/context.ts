@@ -1,7 +1,8 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { Playground, PlaygroundState } from '../store/playground';
+import type { Playground } from '../store/playground';
+import type { PlaygroundState } from '../store/state';
 import { type ChartTheme, chartThemes } from './palette';
 
 export const PlaygroundContext = createContext<Playground | null>(null);

@@ -52,7 +52,7 @@ describe('edits of an experiment', () => {
     expect(JSON.stringify(experiment)).toBe(before);
   });
 
-  it('reach the options of a part and their declarations', () => {
+  it('reach the options of a part', () => {
     const part = edit.defaultOptimizer('adam', 'ltc-sine');
     const arm = {
       id: 'h',
@@ -62,8 +62,6 @@ describe('edits of an experiment', () => {
     };
     const changed = edit.setArmOption({ ...experiment, arms: [arm] }, 'h', 'parts.designed.beta1', 0.5);
     expect(changed.arms[0].optimizer.parts!.designed.options.beta1).toBe(0.5);
-    expect(edit.optionSpecAt(arm.optimizer, 'parts.designed.beta1')?.label).toMatch(/Beta 1/);
-    expect(edit.optionSpecAt(arm.optimizer, 'clipNorm')).toBeUndefined();
   });
 
   it('name the file of the reader exactly while the options ask for it', () => {

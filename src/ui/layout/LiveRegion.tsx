@@ -1,4 +1,4 @@
-import type { Milestone } from '../../store/playground';
+import type { Milestone } from '../../store/state';
 import type { ShownArm } from '../arms';
 import { useArms } from '../arms';
 import { usePlaygroundState } from '../context';

@@ -1,6 +1,6 @@
 import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Notice } from '../../store/playground';
+import type { Notice } from '../../store/state';
 import { usePlayground, usePlaygroundState } from '../context';
 import { texts } from '../texts';
 

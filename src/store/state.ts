@@ -1,0 +1,55 @@
+/** What the page knows of the experiment and the engine, curves apart. */
+import type { Experiment } from '../config/experiment';
+import type { DataSummary, DeviceInfo, EngineStatus, RunMark, RunState, ViewMessage } from '../engine/types';
+
+export interface Notice {
+  readonly id: number;
+  readonly level: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** Something worth saying aloud. */
+export type Milestone =
+  | { readonly kind: 'state'; readonly state: RunState; readonly step: number }
+  | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
+  | { readonly kind: 'target'; readonly armId: string; readonly step: number };
+
+export interface PlaygroundState {
+  readonly experiment: Experiment;
+  /** Experiments left behind on other tasks' tabs, by task. */
+  readonly stash: Readonly<Record<string, Experiment>>;
+  /** Look (0 to 7) of every arm, by id. */
+  readonly slots: Readonly<Record<string, number>>;
+  readonly status: EngineStatus;
+  readonly device: DeviceInfo | null;
+  /** Grows whenever `curves` changed. */
+  readonly revision: number;
+  readonly marks: readonly RunMark[];
+  readonly view: ViewMessage | null;
+  /** Views of the arms over time, for tasks whose view is a path; newest last. */
+  readonly trail: readonly ViewMessage[];
+  readonly notices: readonly Notice[];
+  readonly milestone: Milestone | null;
+  /** Arms that are trained but not drawn. */
+  readonly hidden: readonly string[];
+  /** The arm that stands out everywhere. */
+  readonly selected: string | null;
+  /** Steps per second at most; null is unlimited. */
+  readonly speed: number | null;
+  /** Seed index the task view shows. */
+  readonly viewSeed: number;
+  /** The reader's file in use. */
+  readonly data: DataSummary | null;
+}
+
+/** Before the engine's first word. */
+export const IDLE: EngineStatus = {
+  state: 'empty',
+  step: 0,
+  steps: 0,
+  lanes: 0,
+  stepsPerSecond: 0,
+  elapsedMs: 0,
+  bytes: 0,
+  stepMicroseconds: 0,
+};
