@@ -15,7 +15,7 @@ import { command, countOption, UsageError } from './lib/command.mjs';
 import { root } from './lib/paths.mjs';
 import { openSession } from './lib/session.mjs';
 import { importSource } from './lib/source.mjs';
-import { progressLine, short } from './lib/table.mjs';
+import { progressLine } from './lib/table.mjs';
 
 const usage = `Usage: npm run metatrain -- --family FAMILY --out DIR [options]
 
@@ -125,11 +125,7 @@ async function train(files, plan, saved) {
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
   const onProgress = (message) => {
     if (message.type === 'steps') {
-      bar.update(
-        message.entry.done,
-        message.entry.total,
-        `${message.entry.phase} (meta-loss ${short(message.entry.metaLoss)})`,
-      );
+      bar.update(message.entry.done, message.entry.total, message.entry.phase);
       files.log({ type: 'steps', seconds: seconds(), ...message.entry });
     } else if (message.type === 'comparison') {
       files.log({ type: 'comparison', seconds: seconds(), done: message.done, ...message.comparison });

@@ -24,6 +24,13 @@ export interface TaskVariant {
   readonly record: number;
   /** Equal keys give equal tasks. */
   sample(key: PrngKey): SampledTask;
+  /**
+   * The loss at `params` in double precision, on the batch of `key` (already folded with the step): what the
+   * kernel is tested against.
+   */
+  loss(task: SampledTask, params: ArrayLike<number>, key: PrngKey): number;
+  /** Standard deviation of the normal noise added to every gradient element, where there is any. */
+  noisyGradient?(task: SampledTask): number;
   /** The same task for the engine's executors, in its own parameters (scales 1): the reference. */
   instance?(task: SampledTask): TaskInstance;
 }
@@ -36,4 +43,6 @@ export interface TaskFamily {
   /** One or two sentences for the reader. */
   readonly summary: string;
   readonly variants: readonly TaskVariant[];
+  /** The families it is a mixture of. */
+  readonly parts?: readonly TaskFamily[];
 }

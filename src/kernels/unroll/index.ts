@@ -11,8 +11,13 @@ import draw from './draw.wgsl?raw';
 import learned from './learned.wgsl?raw';
 import { mlpStraight, type StraightNetwork } from './mlpStraight';
 import mlpTask from './mlpTask.wgsl?raw';
+import pathologicalTask from './pathologicalTask.wgsl?raw';
+import quadraticTask from './quadraticTask.wgsl?raw';
+import { type LstmSizes, type LtcSizes, lstmTask, ltcTask } from './recurrent';
 import scheduler from './scheduler.wgsl?raw';
 import unroll from './unroll.wgsl?raw';
+
+export { SEQUENCES } from './recurrent';
 
 /** Words of a lane's record, in the order of `Lane` in unroll.wgsl. */
 export const LANE_WORDS = 8;
@@ -38,6 +43,19 @@ const optimizers = {
 
 /** `learned` is Celo without a scheduler, `scheduled` with one. */
 export type UnrollOptimizer = keyof typeof optimizers;
+
+export const quadraticText: UnrollTaskText = { id: 'quadratic', text: () => quadraticTask };
+export const pathologicalText: UnrollTaskText = { id: 'pathological', text: () => pathologicalTask };
+
+export const ltcText = (sizes: LtcSizes): UnrollTaskText => ({
+  id: `ltc ${Object.values(sizes).join(' ')}`,
+  text: () => ltcTask(sizes),
+});
+
+export const lstmText = (sizes: LstmSizes): UnrollTaskText => ({
+  id: `lstm ${Object.values(sizes).join(' ')}`,
+  text: () => lstmTask(sizes),
+});
 
 /** The kernel of a task and an optimizer; their constants come with its compilation. */
 export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer, software: boolean) =>

@@ -3,6 +3,7 @@ import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { mlpText } from '../../kernels/unroll';
 import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
+import { drawnSamples, networkLoss } from './network';
 
 const SAMPLES = 128;
 const BATCH = 32;
@@ -64,6 +65,8 @@ const variant = (sizes: readonly number[]): TaskVariant => ({
   },
   record: SAMPLES * (sizes[0] + sizes.at(-1)!),
   sample: (key) => sampleRegression(key, sizes),
+  loss: ({ data }, params, key) =>
+    networkLoss(sizes, Math.tanh, data, SAMPLES, drawnSamples(key, BATCH, SAMPLES), params),
   instance: ({ data }) =>
     createMlp({
       sizes,
