@@ -3,10 +3,33 @@ import { ConfigError } from '../core/errors';
 import { adam } from './adam';
 import { adamax } from './adamax';
 import { adamw } from './adamw';
+import { celo } from './celo';
+import { celoAdam } from './celoAdam';
+import { makeEarlyStopping } from './earlyStopping';
+import { makeHub } from './hub';
+import { makeIncreaseSteps } from './increaseSteps';
+import { makeLgl2o } from './lgl2o';
+import { makeMinLossReinit } from './minLossReinit';
 import { sgd } from './sgd';
+import { makeSwitchToDesigned } from './switchToDesigned';
 import type { Optimizer } from './types';
+import { velo } from './velo';
 
-export const optimizers: readonly Optimizer[] = [adam, adamax, adamw, sgd];
+export const optimizers: readonly Optimizer[] = [
+  adam,
+  adamax,
+  adamw,
+  sgd,
+  celo,
+  celoAdam,
+  velo,
+  makeHub(findOptimizer),
+  makeLgl2o(findOptimizer),
+  makeMinLossReinit(findOptimizer),
+  makeIncreaseSteps(findOptimizer),
+  makeSwitchToDesigned(findOptimizer),
+  makeEarlyStopping(findOptimizer),
+];
 
 export function findOptimizer(id: string, field = 'optimizer.id'): Optimizer {
   const optimizer = optimizers.find((candidate) => candidate.id === id);

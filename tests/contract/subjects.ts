@@ -2,12 +2,20 @@
 
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openTf } from '../../src/engine/backend';
+import type { Architecture } from '../../src/learned/theta';
 import { optimizers } from '../../src/optimizers';
 import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
 import { tasks } from '../../src/tasks';
 import type { TaskData } from '../../src/tasks/types';
+import { handCheckpoint } from '../helpers/handTheta';
 
-/** Options at their defaults, apart from `changes` that the optimizer has; parts are the first of their family. */
+/** Steps of a learned optimizer's hand-made weights: gradient descent, or for Celo-Adam Adam at a rate of 0.03. */
+const GAIN = { celo: 100, 'celo-adam': 30_000, velo: 100 } as const;
+
+/**
+ * Options at their defaults, apart from `changes` that the optimizer has; parts are the first of their family,
+ * learned ones take weights made by hand.
+ */
 export function configOf(optimizer: Optimizer, changes: AnyOptions = {}): OptimizerConfig {
   const known = Object.entries(changes).filter(([name]) => Object.hasOwn(optimizer.options, name));
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
@@ -19,8 +27,11 @@ export function configOf(optimizer: Optimizer, changes: AnyOptions = {}): Optimi
     id: optimizer.id,
     options: { ...optionDefaults(optimizer.options), ...Object.fromEntries(known) },
     ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}),
+    ...(optimizer.family === 'learned' ? { checkpoint: handWeights(optimizer.id as Architecture) } : {}),
   };
 }
+
+const handWeights = (architecture: Architecture): string => handCheckpoint(architecture, GAIN[architecture]);
 
 /** Every task with its default options, and with those of each of its presets. */
 export function taskVariants(): {

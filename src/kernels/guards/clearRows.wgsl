@@ -1,0 +1,14 @@
+// clearRows.wgsl: sets the rows of members whose action has a bit of `mask` to 0, the start of every optimizer's state.
+struct Sizes { words : u32, mask : u32, }
+
+@group(0) @binding(0) var<storage, read> action : array<u32>;          // [members]
+@group(0) @binding(1) var<storage, read_write> rows : array<u32>;      // [members, words]
+@group(0) @binding(2) var<uniform> sizes : Sizes;
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) id : vec3u, @builtin(num_workgroups) groups : vec3u) {
+  if ((action[id.y] & sizes.mask) == 0u) { return; }
+  for (var i = id.x; i < sizes.words; i += groups.x * 64u) {
+    rows[id.y * sizes.words + i] = 0u;
+  }
+}

@@ -1,0 +1,111 @@
+/** What the fused guards share: dispatches over rows, the parameters of the minimum, state kept and restored. */
+import { bestParams, clearRows, copyRows, holdUpdate, setGuarded } from '../kernels/guards';
+import type { BoundKernel, GpuRuntime, StepPass } from '../kernels/runtime';
+import type { FusedOptimizer, FusedOptimizerContext } from './types';
+
+const WORKGROUP = 64;
+
+/** Workgroups for one thread per member. */
+export const memberGroups = ({ group }: FusedOptimizerContext): number => Math.ceil(group.count / WORKGROUP);
+
+/** Workgroups over a row; the kernels stride, so any length takes one dispatch. */
+export const rowGroups = ({ device }: GpuRuntime, words: number): number =>
+  Math.min(device.limits.maxComputeWorkgroupsPerDimension, Math.ceil(words / WORKGROUP));
+
+/** One kernel of every state row of some members. */
+export interface RowsKernel {
+  encode(pass: StepPass): void;
+}
+
+const rowWords = (buffer: GPUBuffer, members: number): number => buffer.size / 4 / members;
+
+async function overRows(
+  context: FusedOptimizerContext,
+  state: FusedOptimizer['state'],
+  bind: (buffer: GPUBuffer, name: string, words: number) => Promise<BoundKernel>,
+): Promise<RowsKernel> {
+  const { runtime, group } = context;
+  const bound = await Promise.all(
+    Object.entries(state).map(async ([name, buffer]) => {
+      const words = rowWords(buffer, group.count);
+      return { kernel: await bind(buffer, name, words), groups: rowGroups(runtime, words) };
+    }),
+  );
+  return {
+    encode: (pass) => {
+      for (const { kernel, groups } of bound) pass.dispatch(kernel, groups, group.count);
+    },
+  };
+}
+
+/** Copies rows of `from` to those of `to` for members whose action has the bit. */
+export const copyState = (
+  context: FusedOptimizerContext,
+  action: GPUBuffer,
+  from: FusedOptimizer['state'],
+  to: FusedOptimizer['state'],
+  mask: number,
+): Promise<RowsKernel> =>
+  overRows(context, to, (rows, name, words) =>
+    context.runtime.bind(copyRows, { action, source: from[name], rows }, { words, mask }),
+  );
+
+/** Sets rows to 0 for members whose action has the bit. */
+export const clearState = (
+  context: FusedOptimizerContext,
+  action: GPUBuffer,
+  state: FusedOptimizer['state'],
+  mask: number,
+): Promise<RowsKernel> =>
+  overRows(context, state, (rows, _, words) =>
+    context.runtime.bind(clearRows, { action, rows }, { words, mask }),
+  );
+
+/** A buffer like each of a state's. */
+export const twinState = (runtime: GpuRuntime, state: FusedOptimizer['state']): Record<string, GPUBuffer> =>
+  Object.fromEntries(
+    Object.entries(state).map(([name, buffer]) => [name, runtime.buffer(`kept ${name}`, buffer.size)]),
+  );
+
+/** The parameters of the minimum: kept and restored as the action says, with its event, and the update held at 0. */
+export interface BestParams {
+  readonly action: GPUBuffer;
+  readonly best: GPUBuffer;
+  encodeKeep(pass: StepPass): void;
+  encodeHold(pass: StepPass): void;
+}
+
+export async function trackBest(context: FusedOptimizerContext): Promise<BestParams> {
+  const { runtime, group, layout, params, update, events } = context;
+  const { table, count } = group;
+  const { size } = layout;
+  const action = runtime.buffer('guard action', count * 4);
+  const best = runtime.buffer('best params', count * size * 4);
+  const keep = await runtime.bind(bestParams, { table, action, params, best, events }, { size });
+  const hold = await runtime.bind(holdUpdate, { table, action, update }, { size });
+  const groups = rowGroups(runtime, size);
+  return {
+    action,
+    best,
+    encodeKeep: (pass) => pass.dispatch(keep as BoundKernel, groups, count),
+    encodeHold: (pass) => pass.dispatch(hold as BoundKernel, groups, count),
+  };
+}
+
+/** Says at once that the lanes of these tables are guarded. */
+export async function guardLanes(
+  { runtime, guarded, group }: FusedOptimizerContext,
+  tables: readonly GPUBuffer[],
+): Promise<void> {
+  const members = group.count;
+  const encoder = runtime.device.createCommandEncoder({ label: 'setGuarded' });
+  const pass = encoder.beginComputePass({ label: 'setGuarded' });
+  for (const table of tables) {
+    const bound = await runtime.bind(setGuarded, { table, guarded }, { members });
+    pass.setPipeline(bound.pipeline);
+    pass.setBindGroup(0, bound.group);
+    pass.dispatchWorkgroups(Math.ceil(members / WORKGROUP));
+  }
+  pass.end();
+  runtime.device.queue.submit([encoder.finish()]);
+}
