@@ -13,10 +13,13 @@ import type { TaskData } from '../tasks/types';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';
 import { createFusedExecutor, MAX_CHUNK } from './fused';
+import { GuardMarks } from './guardMarks';
 import { createPortableExecutor } from './portable';
 import { runSelfTest } from './selfTest';
 import { type ExecutorFactory, TrainingSession } from './session';
 import type {
+  ArmHistory,
+  ArmProbes,
   CheckpointSummary,
   DataSummary,
   DeviceInfo,
@@ -63,6 +66,10 @@ export class Engine implements EngineApi {
   #pending: HistoryChunk[] = [];
   #last = { flush: 0, status: 0, view: 0, checkpoint: 0, step: 0 };
   readonly #marks = new Map<string, { id: string; at: number; from: OptionValue }>();
+  readonly #guardMarks = new GuardMarks();
+  /** Latest measurements by arm, since the last flush. */
+  readonly #probes = new Map<string, ArmProbes>();
+  #probedStep = 0;
 
   async open(options: EngineOptions, listener: (event: EngineEvent) => void): Promise<DeviceInfo> {
     return this.#enqueue(async () => {
@@ -90,6 +97,7 @@ export class Engine implements EngineApi {
         session.configure(experiment);
       } else {
         const armIds = await session.rebuild(experiment);
+        this.#forget(armIds);
         this.#emit({ type: 'cleared', armIds });
         this.#limit = Number.POSITIVE_INFINITY;
         this.#setState(wasRunning && !session.finished ? 'running' : this.#state);
@@ -286,6 +294,7 @@ export class Engine implements EngineApi {
     this.#state = before;
     this.#pending = [];
     this.#marks.clear();
+    this.#forget();
     this.#elapsedMs = 0;
     this.#chunk = 1;
     this.#rate.clear();
@@ -349,7 +358,7 @@ export class Engine implements EngineApi {
 
   async #advance(session: TrainingSession, count: number, limit: number): Promise<void> {
     const began = performance.now();
-    const { chunk, count: made, diverged, changed } = await session.advance(count, limit);
+    const { chunk, count: made, diverged, changed, probes } = await session.advance(count, limit);
     const tookMs = performance.now() - began;
     this.#last.step = began;
     this.#elapsedMs += tookMs;
@@ -363,6 +372,12 @@ export class Engine implements EngineApi {
       }
     }
     this.#pending.push({ ...chunk, elapsedMs: this.#elapsedMs });
+    for (const own of probes) this.#probes.set(own.armId, own);
+    if (probes.length > 0) this.#probedStep = chunk.firstStep + made - 1;
+    for (const { armId, events = [] } of chunk.arms) {
+      const marks = this.#guardMarks.marks(armId, events, session.seeds);
+      for (const mark of marks) this.#emit({ type: 'mark', mark });
+    }
     for (const { armId, path, value, step, from } of changed) {
       const arm = session.experiment.arms.find(({ id }) => id === armId)!;
       this.#emitChange(`edit ${armId} ${path} ${step}`, armId, step, optionAt(arm, path)!.label, from, {
@@ -437,6 +452,10 @@ export class Engine implements EngineApi {
     this.#last.flush = performance.now();
     for (const chunk of joinChunks(this.#pending)) this.#emit({ type: 'history', chunk });
     this.#pending = [];
+    if (this.#probes.size > 0) {
+      this.#emit({ type: 'probes', step: this.#probedStep, arms: [...this.#probes.values()] });
+      this.#probes.clear();
+    }
     if (this.#last.flush - this.#last.status >= STATUS_MS) this.#emitStatus();
   }
 
@@ -455,6 +474,12 @@ export class Engine implements EngineApi {
     }
     this.#viewCostMs = performance.now() - began;
     this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
+  }
+
+  /** Marks and measurements of arms that start anew (all when absent). */
+  #forget(armIds?: readonly string[]): void {
+    this.#guardMarks.clear(armIds);
+    for (const id of armIds ?? [...this.#probes.keys()]) this.#probes.delete(id);
   }
 
   #markEdit({ armId, path, label, from, to }: ReturnType<typeof editedOptions>[number]): void {
@@ -532,8 +557,14 @@ function joinChunks(chunks: readonly HistoryChunk[]): HistoryChunk[] {
       armId,
       loss: concat(run.map((chunk) => chunk.arms[index].loss)),
       ...(metric ? { metric: concat(run.map((chunk) => chunk.arms[index].metric!)) } : {}),
+      ...joinedEvents(run.map((chunk) => chunk.arms[index])),
     })),
   }));
+}
+
+function joinedEvents(arms: readonly ArmHistory[]): Pick<ArmHistory, 'events'> {
+  const events = arms.flatMap((arm) => arm.events ?? []);
+  return events.length > 0 ? { events } : {};
 }
 
 function concat(arrays: readonly Float32Array[]): Float32Array {

@@ -8,7 +8,7 @@ import { ConfigError } from '../core/errors';
 import { findCheckpoint, missingCheckpoint } from '../learned/catalogue';
 import type { CheckpointFile } from '../learned/checkpoint';
 import { createEngine, type EngineClient } from './client';
-import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, RunRecord } from './types';
+import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, GuardReport, RunRecord } from './types';
 
 export interface RunOptions {
   readonly executor?: 'auto' | ExecutorKind;
@@ -101,6 +101,7 @@ class Collector {
   readonly #loss: Map<string, number[][]>;
   readonly #metric = new Map<string, number[][]>();
   readonly #diverged = new Map<string, number>();
+  readonly #events = new Map<string, readonly GuardReport[]>();
   #wallMs = 0;
 
   constructor(experiment: Experiment) {
@@ -123,8 +124,11 @@ class Collector {
         for (let seed = 0; seed < seeds; seed++) curves[seed][firstStep + row] = values[row * seeds + seed];
       }
     };
-    for (const { armId, loss, metric } of arms) {
+    for (const { armId, loss, metric, events } of arms) {
       put(this.#loss.get(armId)!, loss);
+      // After a lost device the steps since the last checkpoint come again.
+      const earlier = (this.#events.get(armId) ?? []).filter(({ step }) => step < firstStep);
+      this.#events.set(armId, [...earlier, ...(events ?? [])]);
       if (!metric) continue;
       if (!this.#metric.has(armId))
         this.#metric.set(
@@ -144,6 +148,7 @@ class Collector {
     const arms = experiment.arms.map((arm): ArmRecord => {
       const curves = this.#loss.get(arm.id)!;
       const metric = this.#metric.get(arm.id);
+      const events = this.#events.get(arm.id) ?? [];
       return {
         id: arm.id,
         label: arm.label || arm.optimizer.id,
@@ -152,6 +157,7 @@ class Collector {
         loss: curves.map(finiteOrNull),
         divergedStep: seeds.map((_, seed) => this.#diverged.get(`${arm.id} ${seed}`) ?? null),
         ...(metric ? { metric: metric.map(finiteOrNull) } : {}),
+        ...(events.length > 0 ? { events } : {}),
         wallMs: this.#wallMs,
       };
     });

@@ -11,8 +11,9 @@ import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
 import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
+import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
-import type { HistoryChunk, Recipe } from './types';
+import type { ArmProbes, HistoryChunk, Recipe } from './types';
 
 export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
 
@@ -37,6 +38,8 @@ export interface Advance {
   readonly chunk: Omit<HistoryChunk, 'elapsedMs'>;
   /** Lanes that diverged in it. */
   readonly diverged: readonly { readonly armId: string; readonly seed: number; readonly step: number }[];
+  /** What optimizers measured of themselves in its last training step. */
+  readonly probes: readonly ArmProbes[];
   /** Planned option changes that came into force at its first step, and what each replaced. */
   readonly changed: readonly (Intervention & { readonly from: OptionValue })[];
 }
@@ -171,12 +174,31 @@ export class TrainingSession {
         count: total,
         arms: lagging.map((arm) => {
           const metric = pick(arm, 'metric');
-          return { armId: arm.origin.id, loss: pick(arm, 'loss')!, ...(metric ? { metric } : {}) };
+          const events = guardReports(rows, this.lanes, this.#arms.indexOf(arm) * seeds, seeds);
+          return {
+            armId: arm.origin.id,
+            loss: pick(arm, 'loss')!,
+            ...(metric ? { metric } : {}),
+            ...(events.length > 0 ? { events } : {}),
+          };
         }),
       },
       diverged: this.#newlyDiverged(),
+      probes: this.#probes(rows, lagging),
       changed,
     };
+  }
+
+  #probes(rows: readonly StepResults[], arms: readonly ArmProgress[]): ArmProbes[] {
+    const probes = rows.find((part) => part.probes)?.probes;
+    if (!probes) return [];
+    const present = this.#present();
+    return arms.flatMap((arm) => {
+      const index = this.#arms.indexOf(arm);
+      const seeds = this.seeds.length;
+      const own = armProbes(probes, present[index], this.task.layout, index * seeds, seeds);
+      return own ? [own] : [];
+    });
   }
 
   /**

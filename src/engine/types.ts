@@ -63,13 +63,45 @@ export interface ArmHistory {
   readonly loss: Float32Array;
   /** `[count, seeds]`, where the task has a metric. */
   readonly metric?: Float32Array;
+  /** What the arm's guard did in these steps, if anything. */
+  readonly events?: readonly GuardReport[];
+}
+
+export type GuardAction =
+  /** Restarted from the lowest loss. */
+  | 'reinit'
+  /** Lengthened the plan of its learned optimizer. */
+  | 'extend'
+  /** Went over to its hand-designed or its learned optimizer. */
+  | 'toDesigned'
+  | 'toLearned'
+  /** Stopped for good at the lowest loss. */
+  | 'stop';
+
+/** An act of a guard in one lane. */
+export interface GuardReport {
+  /** Seed index. */
+  readonly seed: number;
+  readonly step: number;
+  readonly action: GuardAction;
+}
+
+/** What an arm's optimizer measured of itself in its last step, layer by layer. */
+export interface ArmProbes {
+  readonly armId: string;
+  readonly names: readonly string[];
+  readonly layers: readonly { readonly name: string; readonly size: number }[];
+  /** Number of seeds. */
+  readonly seeds: number;
+  /** `[seeds, layers, names]`. */
+  readonly values: Float32Array;
 }
 
 /** Something that happened to an arm at a step, drawn on its curve. */
 export interface RunMark {
   /** A later mark with the same id replaces this one: a slider still moving. */
   readonly id: string;
-  readonly kind: 'diverged' | 'intervention' | 'reinit';
+  readonly kind: 'diverged' | 'intervention' | 'reinit' | 'guard';
   readonly armId: string;
   /** Seed index, where one lane is concerned. */
   readonly seed?: number;
@@ -102,6 +134,8 @@ export type EngineEvent =
   | { readonly type: 'cleared'; readonly armIds?: readonly string[] }
   | { readonly type: 'history'; readonly chunk: HistoryChunk }
   | { readonly type: 'mark'; readonly mark: RunMark }
+  /** The latest measurements of these arms, made in training step `step`. */
+  | { readonly type: 'probes'; readonly step: number; readonly arms: readonly ArmProbes[] }
   | { readonly type: 'view'; readonly message: ViewMessage }
   /** For the reader: one sentence. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
@@ -182,6 +216,8 @@ export interface ArmRecord {
   readonly loss: readonly (readonly (number | null)[])[];
   /** Per lane: the step at which the loss was no longer finite, or null. */
   readonly divergedStep: readonly (number | null)[];
+  /** What its guard did, in order of steps; absent where there is none or it did nothing. */
+  readonly events?: readonly GuardReport[];
   /** The task's metric beside the loss, in the same form, where it is not a function of the loss. */
   readonly metric?: readonly (readonly (number | null)[])[];
   /** Entry `t` belongs to step `t * every`, where a long run was thinned; 1 when absent. */
