@@ -28,5 +28,8 @@ export function structureOf(config: OptimizerConfig): string {
   const parts = Object.entries(config.parts ?? {})
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, part]) => `${name}=${structureOf(part)}`);
-  return `${config.id}${config.checkpoint ? `@${config.checkpoint}` : ''}(${parts.join(',')})`;
+  // A weighting listed per tensor is no option, so a change of it within a run could not be repeated.
+  const blocks = Object.entries(config.blocks ?? {}).map((entry) => entry.join(':'));
+  const listed = blocks.length > 0 ? `[${blocks.sort().join(',')}]` : '';
+  return `${config.id}${config.checkpoint ? `@${config.checkpoint}` : ''}${listed}(${parts.join(',')})`;
 }

@@ -1,25 +1,63 @@
 /** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
-import { type ArmConfig, type Experiment, MAX_ARMS } from '../config/experiment';
-import { withArmOption } from '../config/optionPath';
+import { type ArmConfig, type Experiment, type Intervention, MAX_ARMS } from '../config/experiment';
+import { optionAt, withArmOption } from '../config/optionPath';
 import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary } from '../engine/types';
+import { findCheckpoint } from '../learned/catalogue';
 import { findOptimizer, optimizers } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import type { LearnedChoice } from './checkpoints';
 
-/** An optimizer with its defaults, its learning rate being the task's own where the task has one. */
-export function defaultOptimizer(id: string, taskId: string): OptimizerConfig {
+/**
+ * An optimizer with its defaults, its learning rate being the task's own where the task has one. `learned`
+ * says what a learned optimizer, or the learned part of another, is.
+ */
+export function defaultOptimizer(id: string, taskId: string, learned?: LearnedChoice): OptimizerConfig {
   const optimizer = findOptimizer(id);
   const options: Record<string, OptionValue> = { ...optionDefaults(optimizer.options) };
   const learningRate = findTask(taskId).learningRates?.[id];
   if (learningRate !== undefined && Object.hasOwn(options, 'learningRate'))
     options.learningRate = learningRate;
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
-    const part = optimizers.find((candidate) => candidate.family === family);
+    const part =
+      (family === 'learned' && learned?.optimizer) ||
+      optimizers.find((candidate) => candidate.family === family)?.id;
     if (!part) throw new Error(`no ${family} optimizer for the part "${name}" of "${id}"`);
-    return [name, defaultOptimizer(part.id, taskId)] as const;
+    return [name, defaultOptimizer(part, taskId, learned)] as const;
   });
-  return { id, options, ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}) };
+  return {
+    id,
+    options,
+    ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}),
+    ...(optimizer.family === 'learned' && learned ? { checkpoint: learned.checkpoint } : {}),
+  };
+}
+
+/** Whether an optimizer, or a part of it, is learned. */
+export function wantsWeights(optimizerId: string): boolean {
+  const { family, parts } = findOptimizer(optimizerId);
+  return family === 'learned' || Object.values(parts ?? {}).includes('learned');
+}
+
+/** The optimizer with one of its parts, or itself (at the path ""), replaced; `path` as in `parts.learned.`. */
+export function replaceOptimizer(
+  config: OptimizerConfig,
+  path: string,
+  replace: (config: OptimizerConfig) => OptimizerConfig,
+): OptimizerConfig {
+  if (path === '') return replace(config);
+  const [, name, ...rest] = path.split('.');
+  const part = replaceOptimizer(config.parts![name], rest.join('.'), replace);
+  return { ...config, parts: { ...config.parts, [name]: part } };
+}
+
+/** Other weights for a learned optimizer; its options stay, for all learned ones have the same. */
+export function withWeights(
+  config: OptimizerConfig,
+  { optimizer, checkpoint }: LearnedChoice,
+): OptimizerConfig {
+  return { ...config, id: optimizer, checkpoint };
 }
 
 /** An id no arm has: `a1`, `a2`, ... */
@@ -30,12 +68,12 @@ export function freshArmId(arms: readonly ArmConfig[]): string {
   }
 }
 
-export function addArm(experiment: Experiment, optimizerId: string): Experiment {
+export function addArm(experiment: Experiment, optimizerId: string, learned?: LearnedChoice): Experiment {
   if (experiment.arms.length >= MAX_ARMS) return experiment;
   const arm: ArmConfig = {
     id: freshArmId(experiment.arms),
     label: '',
-    optimizer: defaultOptimizer(optimizerId, experiment.task.id),
+    optimizer: defaultOptimizer(optimizerId, experiment.task.id, learned),
     clipNorm: 0,
   };
   return { ...experiment, arms: [...experiment.arms, arm] };
@@ -51,8 +89,37 @@ export function duplicateArm(experiment: Experiment, armId: string, label: strin
 
 /** Without the arm; the last one stays, for an experiment has at least one. */
 export function removeArm(experiment: Experiment, armId: string): Experiment {
-  if (experiment.arms.length <= 1) return experiment;
-  return { ...experiment, arms: experiment.arms.filter((arm) => arm.id !== armId) };
+  return withoutArms(experiment, [armId]) ?? experiment;
+}
+
+/** Without these arms and their option changes; null where no arm is left. */
+export function withoutArms(experiment: Experiment, armIds: readonly string[]): Experiment | null {
+  if (!experiment.arms.some(({ id }) => armIds.includes(id))) return experiment;
+  const arms = experiment.arms.filter((arm) => !armIds.includes(arm.id));
+  if (arms.length === 0) return null;
+  return withInterventions({ ...experiment, arms }, (change) => !armIds.includes(change.armId));
+}
+
+function withInterventions(
+  { interventions, ...rest }: Experiment,
+  keep: (change: Intervention) => boolean,
+): Experiment {
+  const kept = interventions?.filter(keep) ?? [];
+  return { ...rest, ...(kept.length > 0 ? { interventions: kept } : {}) };
+}
+
+/** Another optimizer for an arm; planned changes of options that it does not have go. */
+export function changeStructure(
+  experiment: Experiment,
+  armId: string,
+  change: (optimizer: OptimizerConfig) => OptimizerConfig,
+): Experiment {
+  const changed = changeArm(experiment, armId, (arm) => ({ ...arm, optimizer: change(arm.optimizer) }));
+  const arm = changed.arms.find(({ id }) => id === armId);
+  return withInterventions(
+    changed,
+    (planned) => planned.armId !== armId || (arm !== undefined && optionAt(arm, planned.path) !== undefined),
+  );
 }
 
 /** Moves an arm by so many places, as far as the list goes. */
@@ -114,9 +181,32 @@ export function setData(experiment: Experiment, data: DataSummary | null): Exper
   return setTaskOptions(experiment, { source: data ? OWN : findTask(id).options.source.default }, data);
 }
 
-/** The name an arm goes by: its own, or its optimizer's. */
+/** The name an arm goes by: its own, or that of what it is made of, as in "HUB · Adam + mlp". */
 export function armLabel(arm: ArmConfig): string {
-  return arm.label || findOptimizer(arm.optimizer.id).label;
+  return arm.label || optimizerName(arm.optimizer);
+}
+
+export function optimizerName(config: OptimizerConfig): string {
+  const { label, family } = findOptimizer(config.id);
+  if (family === 'learned') {
+    const weights = config.checkpoint === undefined ? '' : weightsName(config.checkpoint);
+    return weights ? `${label} · ${weights}` : label;
+  }
+  const parts = Object.values(config.parts ?? {});
+  return parts.length > 0 ? `${label} · ${parts.map(partName).join(' + ')}` : label;
+}
+
+/** A part in few words: weights of ours by their name, others by their optimizer's. */
+function partName(config: OptimizerConfig): string {
+  const builtIn = config.checkpoint !== undefined && findCheckpoint(config.checkpoint)?.origin === 'builtin';
+  return builtIn ? config.checkpoint! : findOptimizer(config.id).label;
+}
+
+/** Weights in few words: "mlp"; "published"; the beginning of the digest of a file of the reader's. */
+export function weightsName(id: string): string {
+  const entry = findCheckpoint(id);
+  if (entry) return entry.origin === 'builtin' ? entry.id : entry.origin;
+  return id.replace(/^sha256-/, '').slice(0, 8);
 }
 
 /**

@@ -8,11 +8,14 @@
  */
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
-import { type ArmConfig, type Experiment, readExperiment } from '../config/experiment';
+import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import type { EngineApi, EngineEvent, EngineOptions, RunMark } from '../engine/types';
+import type { CheckpointSummary, EngineApi, EngineEvent, EngineOptions, RunMark } from '../engine/types';
+import { findOptimizer } from '../optimizers';
+import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
+import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waitingArms } from './checkpoints';
 import { Curves } from './curves';
 import * as edit from './edit';
 import { type KeyValueStorage, restore, save } from './persist';
@@ -24,6 +27,8 @@ export interface PlaygroundOptions {
   /** What a task's tab opens with. */
   readonly defaultExperiment: (taskId: string) => Experiment;
   readonly storage?: KeyValueStorage | null;
+  /** Where the weights of learned optimizers come from; default: nowhere. */
+  readonly weights?: WeightSource;
   /** Runs a callback before the next frame. */
   readonly nextFrame?: (callback: () => void) => void;
 }
@@ -63,6 +68,8 @@ export function createPlayground(options: PlaygroundOptions) {
         selected: null,
         speed: null,
         viewSeed: 0,
+        checkpoints: {},
+        waiting: [],
         data: null,
       }),
       {
@@ -85,23 +92,29 @@ export function createPlayground(options: PlaygroundOptions) {
   let startWhenLoaded = false;
   let loading: Promise<void> | null = null;
 
+  const checkpoints = new Checkpoints(engine, options.weights ?? NO_WEIGHTS, (id, status) =>
+    set((state) => ({ checkpoints: { ...state.checkpoints, [id]: status } })),
+  );
+
   /** Sends the newest experiment until the engine has it. */
   function load(start: boolean): Promise<void> {
     dirty = true;
     startWhenLoaded ||= start;
     loading ??= (async () => {
       while (dirty) {
+        for (let ids = unknownWeights(); ids.length > 0; ids = unknownWeights())
+          await checkpoints.ensure(ids);
         dirty = false;
         const { experiment } = get();
         try {
-          await engine.load(experiment);
+          await send(experiment);
           accepted = experiment;
           forgetRemovedArms();
         } catch (error) {
           if (!dirty) takeBack(error);
         }
         if (dirty) continue;
-        const starts = startWhenLoaded && accepted !== null;
+        const starts = startWhenLoaded && accepted !== null && trains();
         startWhenLoaded = false;
         if (starts) await engine.start().catch(report);
       }
@@ -110,6 +123,30 @@ export function createPlayground(options: PlaygroundOptions) {
       loading = null;
     });
     return loading;
+  }
+
+  const unknownWeights = () => checkpoints.unknown(checkpointsOf(get().experiment));
+
+  /** Loads what can train; arms whose weights are missing wait. */
+  async function send(experiment: Experiment): Promise<void> {
+    const waiting = waitingArms(experiment.arms, (id) => checkpoints.isReady(id));
+    const playable = edit.withoutArms(experiment, waiting);
+    if (waiting.join() !== get().waiting.join()) set({ waiting });
+    if (playable) return engine.load(playable);
+    await engine.pause();
+    clearCurves();
+  }
+
+  /** Whether any arm can train. */
+  const trains = () => get().waiting.length < get().experiment.arms.length;
+
+  /** Loads again when weights came that an arm was waiting for. */
+  function resumeWaiting(): Promise<void> {
+    const { experiment, waiting, status } = get();
+    const still = waitingArms(experiment.arms, (id) => checkpoints.isReady(id));
+    if (loading || still.length === waiting.length) return loading ?? Promise.resolve();
+    const none = waiting.length === experiment.arms.length;
+    return load(none || status.state === 'running' || status.state === 'finished');
   }
 
   /** Goes back to what the engine has, as if the refused change had never been made. */
@@ -131,7 +168,8 @@ export function createPlayground(options: PlaygroundOptions) {
   }
 
   function forgetRemovedArms(): void {
-    const ids = new Set(get().experiment.arms.map((arm) => arm.id));
+    const { experiment, waiting } = get();
+    const ids = new Set(experiment.arms.map((arm) => arm.id).filter((id) => !waiting.includes(id)));
     const gone = [...curves.arms.keys()].filter((id) => !ids.has(id));
     if (gone.length > 0) clearCurves(gone);
   }
@@ -186,6 +224,7 @@ export function createPlayground(options: PlaygroundOptions) {
     // An experiment that is still to be loaded carries the new values.
     if (dirty) return;
     for (const { armId, path, value } of changes) {
+      if (get().waiting.includes(armId)) continue;
       engine
         .setOption(armId, path, value)
         .then(() => {
@@ -196,8 +235,10 @@ export function createPlayground(options: PlaygroundOptions) {
   }
 
   function watch(): void {
-    const { experiment, hidden, selected, viewSeed } = get();
-    const drawn = experiment.arms.filter((arm) => !hidden.includes(arm.id)).map((arm) => arm.id);
+    const { experiment, hidden, selected, viewSeed, waiting } = get();
+    const drawn = experiment.arms
+      .map((arm) => arm.id)
+      .filter((id) => !hidden.includes(id) && !waiting.includes(id));
     const chosen = drawn.find((id) => id === selected) ?? drawn[0];
     // A picture or volume is shown for one arm: its view is megabytes, and there is room for one.
     const arms = experiment.task.id === 'siren' ? drawn.filter((id) => id === chosen) : drawn;
@@ -302,7 +343,7 @@ export function createPlayground(options: PlaygroundOptions) {
       await load(start);
     },
 
-    start: () => call(loading ? load(true) : engine.start()),
+    start: () => call(loading || !trains() ? load(true) : engine.start()),
     pause: () => {
       startWhenLoaded = false;
       return call(engine.pause());
@@ -347,16 +388,43 @@ export function createPlayground(options: PlaygroundOptions) {
       return load(true);
     },
 
-    addArm: (optimizerId: string) => apply(edit.addArm(get().experiment, optimizerId)),
+    /** A learned optimizer, or one with a learned part, needs `learned`: see `defaultWeights`. */
+    addArm: (optimizerId: string, learned?: LearnedChoice) =>
+      apply(edit.addArm(get().experiment, optimizerId, learned)),
     duplicateArm: (armId: string, label: string) => apply(edit.duplicateArm(get().experiment, armId, label)),
     removeArm: (armId: string) => apply(edit.removeArm(get().experiment, armId)),
-    setOptimizer: (armId: string, optimizerId: string) =>
-      apply(
-        edit.changeArm(get().experiment, armId, (arm) => ({
-          ...arm,
-          optimizer: edit.defaultOptimizer(optimizerId, get().experiment.task.id),
-        })),
+    setOptimizer: (armId: string, optimizerId: string, learned?: LearnedChoice) =>
+      replaceOptimizer(armId, '', () =>
+        edit.defaultOptimizer(optimizerId, get().experiment.task.id, learned),
       ),
+    /** Another optimizer for a part; `path` as in `parts.designed.`. */
+    setPart: (armId: string, path: string, optimizerId: string) =>
+      replaceOptimizer(armId, path, () => edit.defaultOptimizer(optimizerId, get().experiment.task.id)),
+    /** Other weights, and with them maybe another architecture, for a learned optimizer or part. */
+    setWeights: (armId: string, path: string, choice: LearnedChoice) =>
+      replaceOptimizer(armId, path, (config) => edit.withWeights(config, choice)),
+    /** HUB's weighting of one tensor, where they are listed. */
+    setBlock: (armId: string, tensor: string, weighting: BlockWeighting) =>
+      replaceOptimizer(armId, '', (config) => ({
+        ...config,
+        blocks: { ...config.blocks, [tensor]: weighting },
+      })),
+
+    /** Weights a new arm of this optimizer gets without asking: built-in ones, or null where there are none. */
+    defaultWeights: (optimizerId: string) =>
+      checkpoints.builtIn(findOptimizer(optimizerId).family === 'learned' ? optimizerId : undefined),
+    /** Fetches a checkpoint of the catalogue; arms that wait for it then train. Its status says how it goes. */
+    fetchCheckpoint: (id: string) => checkpoints.fetch(id).then(resumeWaiting),
+    cancelCheckpoint: (id: string) => checkpoints.cancel(id),
+    /** Looks which published checkpoints the browser has kept. */
+    lookForCheckpoints: () => checkpoints.lookAround(),
+    /** Takes weights from the reader's file or pair of files. Throws `CheckpointError`, and then nothing changes. */
+    async addCheckpointFiles(files: readonly File[]): Promise<CheckpointSummary> {
+      const summary = await checkpoints.addOwn(files);
+      void resumeWaiting();
+      return summary;
+    },
+
     // Order, names and target mean nothing to training: the engine learns them with the next load.
     moveArm: (armId: string, by: number) => show(edit.moveArm(get().experiment, armId, by), ''),
     renameArm: (armId: string, label: string) =>
@@ -432,6 +500,18 @@ export function createPlayground(options: PlaygroundOptions) {
     /** Whether the task takes a file of the reader's. */
     takesData: () => edit.takesData(get().experiment.task.id),
   };
+
+  function replaceOptimizer(
+    armId: string,
+    path: string,
+    replace: (config: OptimizerConfig) => OptimizerConfig,
+  ): Promise<void> {
+    return apply(
+      edit.changeStructure(get().experiment, armId, (optimizer) =>
+        edit.replaceOptimizer(optimizer, path, replace),
+      ),
+    );
+  }
 
   function travel(move: () => void): Promise<void> {
     const before = get().experiment;

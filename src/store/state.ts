@@ -1,6 +1,7 @@
 /** What the page knows of the experiment and the engine, curves apart. */
 import type { Experiment } from '../config/experiment';
 import type { DataSummary, DeviceInfo, EngineStatus, RunMark, RunState, ViewMessage } from '../engine/types';
+import type { CheckpointStatus } from './checkpoints';
 
 export interface Notice {
   readonly id: number;
@@ -38,6 +39,10 @@ export interface PlaygroundState {
   readonly speed: number | null;
   /** Seed index the task view shows. */
   readonly viewSeed: number;
+  /** What is known of the weights of learned optimizers, by checkpoint id. */
+  readonly checkpoints: Readonly<Record<string, CheckpointStatus>>;
+  /** Arms that cannot train before their weights are here. */
+  readonly waiting: readonly string[];
   /** The reader's file in use. */
   readonly data: DataSummary | null;
 }
