@@ -19,6 +19,7 @@ import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waiting
 import { Curves } from './curves';
 import * as edit from './edit';
 import { type KeyValueStorage, restore, save } from './persist';
+import { Drives } from './probes';
 import { IDLE, type Notice, type PlaygroundState } from './state';
 
 export interface PlaygroundOptions {
@@ -48,6 +49,7 @@ export function createPlayground(options: PlaygroundOptions) {
   const saved = restore(storage);
   const initial = saved?.experiment ?? options.initial;
   const curves = new Curves(initial.seeds.count);
+  const drives = new Drives();
 
   let lastEdit = { key: '', at: 0 };
   const store = createStore<PlaygroundState>()(
@@ -59,6 +61,7 @@ export function createPlayground(options: PlaygroundOptions) {
         status: IDLE,
         device: null,
         revision: 0,
+        driveRevision: 0,
         marks: [],
         view: null,
         trail: [],
@@ -176,10 +179,12 @@ export function createPlayground(options: PlaygroundOptions) {
 
   function clearCurves(armIds?: readonly string[]): void {
     curves.clear(get().experiment.seeds.count, armIds);
+    drives.clear(armIds);
     const concerns = (id: string) => armIds === undefined || armIds.includes(id);
     for (const id of [...reached]) if (concerns(id)) reached.delete(id);
     set((state) => ({
       revision: state.revision + 1,
+      driveRevision: state.driveRevision + 1,
       marks: state.marks.filter((mark) => !concerns(mark.armId)),
       ...(armIds === undefined ? { view: null, trail: [] } : {}),
     }));
@@ -286,6 +291,10 @@ export function createPlayground(options: PlaygroundOptions) {
       case 'mark':
         addMark(event.mark);
         break;
+      case 'probes':
+        drives.put(event.step, event.arms);
+        set((state) => ({ driveRevision: state.driveRevision + 1 }));
+        break;
       case 'view':
         set(({ trail }) => ({
           view: event.message,
@@ -327,6 +336,7 @@ export function createPlayground(options: PlaygroundOptions) {
     store,
     history,
     curves,
+    drives,
 
     /** Opens the engine with the experiment and, unless told not to, starts it. */
     async open({

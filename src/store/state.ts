@@ -25,6 +25,8 @@ export interface PlaygroundState {
   readonly device: DeviceInfo | null;
   /** Grows whenever `curves` changed. */
   readonly revision: number;
+  /** Grows whenever `drives` changed. */
+  readonly driveRevision: number;
   readonly marks: readonly RunMark[];
   readonly view: ViewMessage | null;
   /** Views of the arms over time, for tasks whose view is a path; newest last. */
