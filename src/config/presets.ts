@@ -1,8 +1,9 @@
 /** Experiments worth opening: each asks a question, says what to expect, and why. */
 import { ConfigError } from '../core/errors';
 import type { AnyOptions } from '../core/option';
+import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { type ArmConfig, type Experiment, readExperiment } from './experiment';
+import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from './experiment';
 
 export interface Preset {
   /** Stable: links and scripts name it. */
@@ -16,10 +17,16 @@ export interface Preset {
   readonly experiment: Experiment;
 }
 
-interface ArmSpec {
+interface OptimizerSpec {
   readonly optimizer: string;
-  readonly label?: string;
   readonly options?: AnyOptions;
+  /** Weights of a learned optimizer. */
+  readonly checkpoint?: string;
+  readonly parts?: Readonly<Record<string, OptimizerSpec>>;
+}
+
+interface ArmSpec extends OptimizerSpec {
+  readonly label?: string;
   readonly clipNorm?: number;
 }
 
@@ -34,28 +41,52 @@ interface ExperimentSpec {
 
 /** A full experiment from what differs from the task's and the optimizers' defaults. */
 function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: ExperimentSpec): Experiment {
-  const task = findTask(taskId);
+  const rates = findTask(taskId).learningRates;
   return readExperiment({
     task: { id: taskId, options },
-    arms: arms.map((arm, index): ArmConfig => {
-      const learningRate = task.learningRates?.[arm.optimizer];
-      return {
+    arms: arms.map(
+      (arm, index): ArmConfig => ({
         id: `a${index + 1}`,
         label: arm.label ?? '',
-        optimizer: {
-          id: arm.optimizer,
-          options: { ...(learningRate === undefined ? {} : { learningRate }), ...arm.options },
-        },
+        optimizer: optimizer(arm, rates),
         clipNorm: arm.clipNorm ?? 0,
-      };
-    }),
+      }),
+    ),
     seeds: { first: 0, count: seeds },
     ...(steps === undefined ? {} : { steps }),
     ...(target === undefined ? {} : { target }),
   });
 }
 
+function optimizer(
+  { optimizer: id, options, checkpoint, parts = {} }: OptimizerSpec,
+  rates: Readonly<Record<string, number>> = {},
+): OptimizerConfig {
+  const learningRate = rates[id];
+  return {
+    id,
+    options: { ...(learningRate === undefined ? {} : { learningRate }), ...options },
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    parts: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, optimizer(part, rates)])),
+  };
+}
+
+/** The learned optimizer that comes with the page, and its mix with Adam. */
+const mlp: OptimizerSpec = { optimizer: 'celo', checkpoint: 'mlp' };
+const adamAnd = (learned: OptimizerSpec) => ({ designed: { optimizer: 'adam' }, learned });
+
 export const presets: readonly Preset[] = [
+  {
+    id: 'ltc-hub',
+    title: 'By hand, learned, or both',
+    question: 'Can a mix of Adam and a learned optimizer be better than either?',
+    outcome: 'x',
+    why: 'TBD',
+    experiment: experiment({
+      task: 'ltc-sine',
+      arms: [{ optimizer: 'adam' }, mlp, { optimizer: 'hub', parts: adamAnd(mlp) }],
+    }),
+  },
   {
     id: 'ltc-three-ways',
     title: 'Three ways to learn a sawtooth',
@@ -82,6 +113,23 @@ export const presets: readonly Preset[] = [
     }),
   },
   {
+    id: 'pathological-plane',
+    title: 'The same in the plane',
+    question: 'What do the waves look like from above, and which of them stops whom?',
+    outcome:
+      'All walk down the slope along the diagonal of their quadrant and are caught by a ring of troughs around the origin; which ring depends on how fast they arrive.',
+    why: 'The function only knows the sum of absolute values, so its valleys are squares on their tips and both coordinates always get the same slope.',
+    experiment: experiment({
+      task: 'pathological',
+      options: { dim: 2, startNorm: 2 },
+      arms: [
+        { optimizer: 'adam', options: { learningRate: 0.02 } },
+        { optimizer: 'adamax', options: { learningRate: 0.02 } },
+        { optimizer: 'sgd', options: { learningRate: 0.001 } },
+      ],
+    }),
+  },
+  {
     id: 'siren-picture',
     title: 'A picture as a network',
     question: 'How fast can a network of 1,300 weights remember a picture?',
@@ -96,9 +144,15 @@ export const presets: readonly Preset[] = [
   },
 ];
 
-/** What a task's tab opens with: the first preset of the task. */
-export function defaultExperiment(taskId: string): Experiment {
-  const preset = presets.find(({ experiment }) => experiment.task.id === taskId);
+/**
+ * What a task's tab opens with: the first preset of the task, of those whose weights are among the built-in
+ * checkpoints of this build.
+ */
+export function defaultExperiment(taskId: string, builtins: readonly string[] = []): Experiment {
+  const preset = presets.find(
+    ({ experiment }) =>
+      experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
+  );
   return preset?.experiment ?? experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
 }
 

@@ -12,9 +12,10 @@ interface PlotProps {
   readonly figure: (width: number) => Figure | null;
 }
 
-/** At least so long between two drawings, and so many times as long as a drawing takes. */
+/** At least so long between two drawings, so many times as long as a drawing takes, but never longer than this. */
 const REDRAW_MS = 200;
-const REST = 8;
+const REST = 6;
+const LONGEST_MS = 1500;
 
 /** A Plotly chart, driven directly: it is redrawn only as fast as one looks, never as fast as data comes. */
 export function Plot({ label, height, figure }: PlotProps) {
@@ -49,7 +50,7 @@ export function Plot({ label, height, figure }: PlotProps) {
       });
       const now = performance.now();
       // The first drawing compiles as well and says nothing of the next.
-      next = now + Math.max(REDRAW_MS, drawn ? REST * (now - began) : 0);
+      next = now + Math.min(LONGEST_MS, Math.max(REDRAW_MS, drawn ? REST * (now - began) : 0));
       drawn = true;
     };
     request.current = () => {

@@ -13,7 +13,7 @@ import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 
 /** Samples along each side of the map. */
-const GRID = 121;
+const GRID = 161;
 
 /** The plane from above, with the paths of the shown seed. */
 export function Contour({ views }: { readonly views: Views<PathologicalView> }) {
@@ -104,7 +104,7 @@ function contourFigure(
               [1, '#fbfcfd'],
             ],
         showscale: false,
-        zsmooth: 'best',
+        zsmooth: 'fast',
         hoverinfo: 'skip',
       } as PlotData,
       ...shown.map(({ arm }): PlotData => {
