@@ -16,6 +16,11 @@ export interface PesOptions {
   readonly pairs: number;
   /** Standard deviation of a perturbation, > 0, units of the parameters. */
   readonly sigma: number;
+  /**
+   * Largest difference of a pair's losses that counts; default: any. One pair of a chaotic unroll can
+   * outweigh all others by a hundredfold; a limit gives up being unbiased there.
+   */
+  readonly creditLimit?: number;
   /** `es` forgets the perturbations of earlier truncations. */
   readonly estimator: 'pes' | 'es';
 }
@@ -58,10 +63,11 @@ export class Pes {
     minus: ArrayLike<number>,
     ended: readonly boolean[],
   ): Float64Array<ArrayBuffer> {
-    const { pairs, dims, sigma } = this.options;
+    const { pairs, dims, sigma, creditLimit = Infinity } = this.options;
     const gradient = new Float64Array(dims);
     for (let pair = 0; pair < pairs; pair++) {
-      const credit = (plus[pair] - minus[pair]) / (2 * sigma * sigma * pairs);
+      const difference = Math.min(creditLimit, Math.max(-creditLimit, plus[pair] - minus[pair]));
+      const credit = difference / (2 * sigma * sigma * pairs);
       const sum = this.accumulated.subarray(pair * dims, (pair + 1) * dims);
       for (let d = 0; d < dims; d++) gradient[d] += credit * sum[d];
       if (ended[pair]) sum.fill(0);

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { paramLayout } from '../../src/core/paramLayout';
+import { prngKey } from '../../src/core/prng';
+import { thetaLayout } from '../../src/learned/theta';
+import { checkMetaConfig, defaultMetaConfig, drawHorizon, horizonLimit } from '../../src/metatrain/config';
+import { OuterAdam } from '../../src/metatrain/outerAdam';
+import { unrollPlan } from '../../src/metatrain/plan';
+import { decodeRun } from '../../src/metatrain/runState';
+import { initialPhi, thetaAt, thetaSpace } from '../../src/metatrain/thetaSpace';
+
+const config = { ...defaultMetaConfig, family: 'mlp', outerSteps: 1000 };
+
+describe('Horizons', () => {
+  test('grow geometrically from the shortest to the longest, then stay', () => {
+    expect(horizonLimit(config, 0)).toBe(100);
+    // Half way: the geometric mean of 100 and 2000.
+    expect(horizonLimit(config, 300)).toBeCloseTo(Math.sqrt(100 * 2000), 6);
+    expect(horizonLimit(config, 600)).toBeCloseTo(2000, 6);
+    expect(horizonLimit(config, 1000)).toBeCloseTo(2000, 6);
+  });
+
+  test('are whole truncations between the shortest and the limit', () => {
+    for (const unit of [0, 0.2, 0.5, 0.999]) {
+      const horizon = drawHorizon(config, 500, unit);
+      expect(horizon % config.truncation).toBe(0);
+      expect(horizon).toBeGreaterThanOrEqual(100);
+      expect(horizon).toBeLessThanOrEqual(500);
+    }
+  });
+});
+
+describe('A configuration', () => {
+  test('with a number that makes no run is refused by name', () => {
+    expect(() => checkMetaConfig({ ...config, pairs: 0 })).toThrow('pairs must be');
+    expect(() => checkMetaConfig({ ...config, shortest: 10 })).toThrow('shortest must be');
+    expect(() => checkMetaConfig({ ...config, sigma: 0 })).toThrow('sigma must be above 0');
+  });
+});
+
+describe('The outer optimizer', () => {
+  test('makes two clipped Adam steps as by hand', () => {
+    // Gradient (3, 4), norm 5, clipped to (0.6, 0.8). Step 1: mu/c1 = g, nu/c2 = g^2, so both move by the rate.
+    const adam = new OuterAdam({ learningRate: 0.1, finalShare: 0.05, steps: 2, clipNorm: 1 }, 2);
+    const params = Float64Array.of(1, 2);
+    expect(adam.update(params, Float64Array.of(3, 4), 0)).toBe(5);
+    expect(params[0]).toBeCloseTo(0.9, 6);
+    expect(params[1]).toBeCloseTo(1.9, 6);
+    // Step 2, half way: rate 0.1 (0.05 + 0.95 / 2) = 0.0525; the same gradient moves both by the rate again.
+    adam.update(params, Float64Array.of(3, 4), 1);
+    expect(params[0]).toBeCloseTo(0.9 - 0.0525, 6);
+    expect(adam.learningRate(2)).toBeCloseTo(0.005, 12);
+  });
+});
+
+describe('The plan of an unroll', () => {
+  test('of [2, 3] and [2]: tensors, rows and columns by hand', () => {
+    const layout = paramLayout([
+      { name: 'w', shape: [2, 3] },
+      { name: 'b', shape: [2] },
+    ]);
+    const { words, entries } = unrollPlan(layout);
+    // d0 is axis 1 (size 3): v_row keeps axis 0, two entries 0 and 1; v_col axis 1, entries 2 to 4; b has 5 and 6.
+    expect(entries).toBe(7);
+    const section = (from: number, count: number) => [...words.slice(from, from + count)];
+    expect(section(0, 8)).toEqual([0, 0, 0, 0, 0, 0, 1, 1]);
+    expect(section(8, 8)).toEqual([0, 0, 0, 1, 1, 1, 5, 6]);
+    expect(section(16, 8)).toEqual([2, 3, 4, 2, 3, 4, 5, 6]);
+    expect(section(24, 7)).toEqual([0, 3, 0, 1, 2, 6, 7]); // first element
+    expect(section(31, 7)).toEqual([1, 1, 3, 3, 3, 1, 1]); // stride
+    expect(section(38, 7)).toEqual([3, 3, 2, 2, 2, 1, 1]); // count
+    expect(section(45, 8)).toEqual([0, 6, 6, 2, 0, 5, 2, 0]); // first, size, first row entry, row entries
+  });
+
+  test('refuses tensors of three dimensions', () => {
+    expect(() => unrollPlan(paramLayout([{ name: 'k', shape: [2, 2, 2] }]))).toThrow('two dimensions');
+  });
+});
+
+describe('The space of theta', () => {
+  test('has every weight of the MLP but those of its unused output', () => {
+    const space = thetaSpace('mlp', 16);
+    expect(space.places).toHaveLength(159 - 5);
+    const { values } = thetaAt(space, initialPhi(space, prngKey(1)));
+    const third = [2, 5, 8, 11, 14].map((at) => values[144 + at]);
+    expect(third).toEqual([0, 0, 0, 0, 0]);
+    expect(values.filter((value) => value !== 0).length).toBeGreaterThan(130);
+  });
+
+  test('of the scheduler is all but the MLP', () => {
+    const mlp = thetaAt(thetaSpace('mlp', 16), new Float64Array(154).fill(0.5));
+    const space = thetaSpace('scheduler', 4, mlp);
+    const { size } = thetaLayout(space.shape);
+    expect([...space.places]).toEqual(Array.from({ length: size - 159 }, (_, i) => i));
+    expect(thetaAt(space, initialPhi(space, prngKey(1))).values.slice(-159)).toEqual(mlp.values);
+  });
+});
+
+describe('Bytes that are no saved run', () => {
+  test.each([
+    ['nothing', new Uint8Array(0)],
+    ['a header longer than the file', Uint8Array.of(255, 0, 0, 0, 1)],
+    ['no JSON', Uint8Array.of(2, 0, 0, 0, 123, 123)],
+    ['another format', new Uint8Array([2, 0, 0, 0, 123, 125])],
+  ])('are refused: %s', (_name, bytes) => {
+    expect(() => decodeRun(bytes)).toThrow('no saved meta-training run');
+  });
+});
