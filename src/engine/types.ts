@@ -205,35 +205,5 @@ export interface EngineApi {
   close(): Promise<void>;
 }
 
-/** One arm of a finished run. */
-export interface ArmRecord {
-  readonly id: string;
-  readonly label: string;
-  readonly seeds: readonly number[];
-  /** Number of updates made. */
-  readonly steps: number;
-  /** Per lane, `steps + 1` entries: entry `t` is the loss after `t` updates; null from divergence on. */
-  readonly loss: readonly (readonly (number | null)[])[];
-  /** Per lane: the step at which the loss was no longer finite, or null. */
-  readonly divergedStep: readonly (number | null)[];
-  /** What its guard did, in order of steps; absent where there is none or it did nothing. */
-  readonly events?: readonly GuardReport[];
-  /** The task's metric beside the loss, in the same form, where it is not a function of the loss. */
-  readonly metric?: readonly (readonly (number | null)[])[];
-  /** Entry `t` belongs to step `t * every`, where a long run was thinned; 1 when absent. */
-  readonly every?: number;
-  /** Wall time of the whole run (arms train together). */
-  readonly wallMs: number;
-}
-
-/** What `hubPlayground.run` returns: plain data, ready for JSON. */
-export interface RunRecord {
-  /** Of the playground. */
-  readonly version: string;
-  /** With the option changes within the run. */
-  readonly experiment: Experiment;
-  readonly adapter: string;
-  readonly executor: ExecutorKind;
-  readonly backend: BackendName;
-  readonly arms: readonly ArmRecord[];
-}
+/** What `hubPlayground.run` returns. */
+export type { ArmRecord, RunRecord } from '../config/runRecord';

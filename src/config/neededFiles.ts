@@ -1,0 +1,59 @@
+/** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
+import { findCheckpoint } from '../learned/catalogue';
+import { checkpointsOf, type Experiment } from './experiment';
+
+export type NeededFile =
+  | {
+      readonly kind: 'data';
+      /** SHA-256 of the file, 64 hexadecimal digits. */
+      readonly hash: string;
+      /** As its owner called it. */
+      readonly name: string;
+    }
+  | {
+      readonly kind: 'checkpoint';
+      /** Id to load it under. */
+      readonly id: string;
+      /** SHA-256 of the file (of a pair: of both hashes in order), or null where the id says nothing of it. */
+      readonly hash: string | null;
+    };
+
+/**
+ * Files that only the reader has. Checkpoints of the catalogue are not among them: the page fetches those
+ * (`learned/checkpoint/obtain`).
+ */
+export function neededFiles(experiment: Experiment): NeededFile[] {
+  const { data } = experiment.task;
+  const own = checkpointsOf(experiment).filter((id) => findCheckpoint(id) === undefined);
+  return [
+    ...(data ? [{ kind: 'data', ...data } as const] : []),
+    ...own.map(
+      (id) => ({ kind: 'checkpoint', id, hash: /^sha256-([0-9a-f]{64})$/.exec(id)?.[1] ?? null }) as const,
+    ),
+  ];
+}
+
+/** One sentence that asks for the file. */
+export function askFor(file: NeededFile): string {
+  const start = file.hash?.slice(0, 12);
+  if (file.kind === 'data') {
+    return `This experiment trains on a file of its author's, "${file.name}" (SHA-256 ${start}…): choose it, it stays on your machine.`;
+  }
+  return start
+    ? `This experiment uses weights of its author's own (SHA-256 ${start}…): choose the file, it stays on your machine.`
+    : `This experiment uses weights called "${file.id}", which nobody here knows: choose a file for them.`;
+}
+
+/**
+ * Null where the file given is the one wanted (or the id says nothing of its content), else one sentence
+ * that says it is another. `hash` as `DataSummary.hash`, or of a checkpoint the 64 digits of
+ * `readOwnFiles`'s id.
+ */
+export function mismatch(
+  file: NeededFile,
+  given: { readonly name: string; readonly hash: string },
+): string | null {
+  if (file.hash === null || file.hash === given.hash) return null;
+  const wanted = file.kind === 'data' ? `"${file.name}"` : 'the weights of the link';
+  return `"${given.name}" is another file than ${wanted}: its SHA-256 begins with ${given.hash.slice(0, 12)}, wanted is ${file.hash.slice(0, 12)}. Curves will differ from the receipt.`;
+}
