@@ -23,6 +23,8 @@ const MAX_RECIPE = 65_536;
 
 const Form = { deflated: 1, receipt: 2 } as const;
 const CRC_BYTES = 3;
+/** Bytes of a link of one plain arm; no link has fewer. */
+const SHORTEST = 9;
 
 export interface DecodedLink {
   /** Checked, in today's form. */
@@ -135,7 +137,7 @@ function openEnvelope(
   const bytes = fromBase64Url(letters);
   if (!bytes) throw damaged('it has characters that links do not have');
   const head = new ByteReader(bytes);
-  if (head.left <= CRC_BYTES) throw cutOff(fragment.length + 1);
+  if (head.left < SHORTEST) throw cutOff(fragment.length + 1);
   const crc = head.take(CRC_BYTES).reduce((sum, byte) => sum * 256 + byte, 0);
   const before = head.left;
   const size = head.count(4 * MAX_LINK, 'its length');

@@ -198,7 +198,7 @@ function packPath(
 export function unpack(reader: ByteReader, tables: LinkTables): Unpacked {
   const present = reader.byte();
   const has = (part: number) => (present & part) !== 0;
-  const entry = listed(tables.tasks, reader.count(2 ** 20, 'the number of the task'), 'task');
+  const entry = listed(tables.tasks, reader.count(2 ** 20, 'the number of the task'), 'a task');
   const options = unpackOptions(reader, entry.options, optionDefaults(entry.options), `the task ${entry.id}`);
   const data = has(Present.data) ? { data: { hash: toHex(reader.take(32)), name: reader.text(1000) } } : {};
   const first = has(Present.firstSeed) ? reader.count(2 ** 32, 'the first seed') : 0;
@@ -261,7 +261,7 @@ function unpackOptimizer(
 ): OptimizerConfig {
   if (depth > MAX_DEPTH) throw damaged('optimizers are nested too deeply');
   const head = reader.count(2 ** 24, 'the number of an optimizer');
-  const entry = listed(tables.optimizers, Math.floor(head / 4), 'optimizer');
+  const entry = listed(tables.optimizers, Math.floor(head / 4), 'an optimizer');
   const options = unpackOptions(reader, entry.options, defaultsOf(entry, task), entry.id);
   const parts = entry.parts.map((name) => [name, unpackOptimizer(reader, task, tables, depth + 1)] as const);
   const checkpoint = head & 1 ? { checkpoint: unpackCheckpoint(reader, tables) } : {};
@@ -280,7 +280,7 @@ function unpackCheckpoint(reader: ByteReader, tables: LinkTables): string {
   if (form === CheckpointForm.text) return reader.text(400);
   if (form === CheckpointForm.sha256) return `sha256-${toHex(reader.take(32))}`;
   const id = tables.checkpoints[form - CheckpointForm.known];
-  if (id === undefined) throw newer('checkpoint');
+  if (id === undefined) throw newer('a checkpoint');
   return id;
 }
 
@@ -306,7 +306,7 @@ function unpackOptions(
     const number = reader.count(2 ** 20, 'the number of an option');
     if (number === 0) return values;
     const entry = entries[number - 1];
-    if (!entry) throw newer(`option of ${owner}`);
+    if (!entry) throw newer(`an option of ${owner}`);
     if (read > entries.length) throw damaged('an option is there twice');
     values[entry.name] = entry.kind === 'flag' ? !entry.default : unpackValue(reader, entry);
   }
@@ -316,7 +316,7 @@ function unpackValue(reader: ByteReader, entry: OptionEntry): OptionValue {
   if (entry.kind === 'number') return reader.number();
   if (entry.kind === 'flag') return reader.byte() === 1;
   const value = entry.choices[reader.count(2 ** 20, 'the number of a choice')];
-  if (value === undefined) throw newer(`choice of the option "${entry.name}"`);
+  if (value === undefined) throw newer(`a choice of the option "${entry.name}"`);
   return value;
 }
 
@@ -357,7 +357,7 @@ function unpackPath(
   if (number === 0 && depth === 0) return { path: CLIP_NORM.name, entry: CLIP_NORM };
   const { parts, options } = known(tables.optimizers, config.id, 'optimizer');
   if (number % 2 === 1) {
-    const entry = listed(options, (number - 1) / 2, `option of ${config.id}`);
+    const entry = listed(options, (number - 1) / 2, `an option of ${config.id}`);
     return { path: entry.name, entry };
   }
   const name = parts[number / 2 - 1];
@@ -400,7 +400,7 @@ const unknown = (what: string, name: string) =>
   );
 
 const newer = (what: string) =>
-  new ConfigError('link', `the link uses a ${what} that this version of the playground does not know`);
+  new ConfigError('link', `the link uses ${what} that this version of the playground does not know`);
 
 const withoutPrefix = (message: string) => message.replace(/^the link (is damaged: )?/, 'it ');
 
