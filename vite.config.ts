@@ -1,11 +1,21 @@
+import { existsSync, readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
 
+/** Checkpoints that come with the page: the folders of `public/checkpoints` with a manifest. */
+const folder = new URL('./public/checkpoints/', import.meta.url);
+const checkpoints = existsSync(folder)
+  ? readdirSync(folder).filter((name) => existsSync(new URL(`${name}/manifest.json`, folder)))
+  : [];
+
 export default defineConfig({
   base: './',
   plugins: [react()],
-  define: { __APP_VERSION__: JSON.stringify(manifest.version) },
+  define: {
+    __APP_VERSION__: JSON.stringify(manifest.version),
+    __CHECKPOINTS__: JSON.stringify(checkpoints),
+  },
   worker: { format: 'es' },
   build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
   // What the worker and lazy parts import is named, for found late it would reload the page in development.

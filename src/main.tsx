@@ -2,6 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { defaultExperiment } from './config/presets';
 import { createEngine } from './engine/client';
 import { createScripting, type Scripting } from './engine/scripting';
+import { pageWeights } from './store/checkpoints';
 import { type KeyValueStorage, save } from './store/persist';
 import { createPlayground } from './store/playground';
 import { App } from './ui/App';
@@ -28,13 +29,15 @@ function openStorage(): KeyValueStorage | null {
 const FIRST_TASK = 'ltc-sine';
 
 const storage = openStorage();
-const initial = defaultExperiment(FIRST_TASK);
+const openWith = (taskId: string) => defaultExperiment(taskId, __CHECKPOINTS__);
+const initial = openWith(FIRST_TASK);
 const engine = createEngine();
 const playground = createPlayground({
   engine,
   initial,
-  defaultExperiment,
+  defaultExperiment: openWith,
   storage,
+  weights: pageWeights(document.baseURI, __CHECKPOINTS__),
   nextFrame: requestAnimationFrame,
 });
 

@@ -330,6 +330,8 @@ export function createPlayground(options: PlaygroundOptions) {
 
   /* ---- what the reader does ---- */
 
+  let claimant: ((files: readonly File[]) => void) | null = null;
+
   const call = (promise: Promise<void>): Promise<void> => promise.catch(report);
 
   return {
@@ -428,6 +430,20 @@ export function createPlayground(options: PlaygroundOptions) {
     cancelCheckpoint: (id: string) => checkpoints.cancel(id),
     /** Looks which published checkpoints the browser has kept. */
     lookForCheckpoints: () => checkpoints.lookAround(),
+    /** Built-in checkpoints that this page comes with. */
+    builtins: options.weights?.builtins ?? [],
+    /** Files of weights dropped on the page go to `take` until the function returned is called. */
+    claimWeights(take: (files: readonly File[]) => void): () => void {
+      claimant = take;
+      return () => {
+        if (claimant === take) claimant = null;
+      };
+    },
+    /** Hands files to whoever claimed them; false where nobody did. */
+    giveWeights(files: readonly File[]): boolean {
+      claimant?.(files);
+      return claimant !== null;
+    },
     /** Takes weights from the reader's file or pair of files. Throws `CheckpointError`, and then nothing changes. */
     async addCheckpointFiles(files: readonly File[]): Promise<CheckpointSummary> {
       const summary = await checkpoints.addOwn(files);

@@ -2,7 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
-import { PlaygroundContext } from './context';
+import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
 import { ExperimentCard } from './controls/ExperimentCard';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -20,6 +20,9 @@ import { theme } from './theme';
 
 /** With its sheet, only narrow screens load it. */
 const MobileBar = lazy(() => import('./layout/MobileBar'));
+
+/** Only an experiment with a HUB arm loads it. */
+const HubPanel = lazy(() => import('./hub/HubPanel'));
 
 const colorSchemes = localStorageColorSchemeManager({ key: 'hub-playground-theme' });
 
@@ -43,6 +46,9 @@ export function App({ playground, onForget }: AppProps) {
 
 function Page() {
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
+  const hasHub = usePlaygroundState(({ experiment, hidden }) =>
+    experiment.arms.some(({ id, optimizer }) => optimizer.id === 'hub' && !hidden.includes(id)),
+  );
   return (
     <>
       <a className="skip-link" href="#charts">
@@ -60,6 +66,13 @@ function Page() {
           <div className="col left">
             <ArmsCard />
             <ExperimentCard />
+          </div>
+        )}
+        {hasHub && (
+          <div className="col right">
+            <Suspense>
+              <HubPanel />
+            </Suspense>
           </div>
         )}
       </main>

@@ -12,7 +12,7 @@ function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
 
 function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
   return {
-    arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve }],
+    arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1 }],
     selected: null,
     marks: [],
     options: { quantity: 'loss', x: 'steps', logX: false, logY: true, members: false },

@@ -3,18 +3,22 @@ import { armOptions } from '../../config/experiment';
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findOptimizer } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
-import { defaultOptimizer } from '../../store/edit';
+import { defaultOptimizer, optimizerName } from '../../store/edit';
 import type { ShownArm } from '../arms';
+import { WeightsRow } from '../checkpoints/WeightsRow';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
+import { HubOptions } from '../hub/HubOptions';
 import { IconDefault } from '../icons';
 import { texts } from '../texts';
+import { differences, isDefault } from './armDefaults';
 import { Formula, Tex } from './Formula';
 import { NumberControl } from './NumberControl';
+import { OptimizerSelect } from './OptimizerSelect';
 import { OptionList } from './OptionList';
 
 /** Everything one can set of an arm: formula, its optimizer's options and those of its parts, clipping. */
-export function ArmOptions({ arm }: { readonly arm: ShownArm }) {
+export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   const { setArmOption } = usePlayground();
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const { optimizer, clipNorm } = arm.config;
@@ -24,10 +28,11 @@ export function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   return (
     <fieldset className="arm-options">
       <legend className="visually-hidden">{texts.arms.options(arm.label)}</legend>
+      <OptimizerSelect arm={arm} />
       <p className="small mute">{spec.summary}</p>
       <Formula tex={spec.formula} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
-      <OptimizerOptions config={optimizer} defaults={defaults} path="" onChange={set} />
+      <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
       <NumberControl
         spec={armOptions.clipNorm}
         value={clipNorm}
@@ -52,6 +57,7 @@ export function ArmOptions({ arm }: { readonly arm: ShownArm }) {
 }
 
 interface OptimizerOptionsProps {
+  readonly arm: ShownArm;
   readonly config: OptimizerConfig;
   readonly defaults: OptimizerConfig;
   /** Where the options are, as in `parts.designed.`. */
@@ -59,20 +65,27 @@ interface OptimizerOptionsProps {
   readonly onChange: (path: string, value: OptionValue) => void;
 }
 
-function OptimizerOptions({ config, defaults, path, onChange }: OptimizerOptionsProps) {
+/** Options of an optimizer, its weights where it is learned, and then its parts, each in a frame. */
+function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOptionsProps) {
+  const { family } = findOptimizer(config.id);
+  const Options = config.id === 'hub' ? HubOptions : OptionList;
   return (
     <>
-      <OptionList
+      {family === 'learned' && <WeightsRow arm={arm} config={config} path={path} />}
+      <Options
         specs={findOptimizer(config.id).options}
         values={config.options}
         defaults={defaults.id === config.id ? defaults.options : undefined}
         live
         onChange={(name, value) => onChange(`${path}${name}`, value)}
+        {...(config.id === 'hub' ? { armId: arm.id, blocks: config.blocks } : {})}
       />
       {Object.entries(config.parts ?? {}).map(([name, part]) => (
         <fieldset className="arm-part" key={name}>
-          <legend>{texts.arms.part(name, findOptimizer(part.id).label)}</legend>
+          <legend>{texts.arms.part(texts.arms.partNames[name] ?? name, optimizerName(part))}</legend>
+          <OptimizerSelect arm={arm} part={name} />
           <OptimizerOptions
+            arm={arm}
             config={part}
             defaults={defaults.parts?.[name] ?? part}
             path={`${path}parts.${name}.`}
@@ -105,26 +118,4 @@ function texNumber(value: number): string {
   const [mantissa, exponent] = formatExact(value).split('e');
   if (exponent === undefined) return mantissa;
   return `${mantissa === '1' ? '' : `${mantissa}\\cdot `}10^{${Number(exponent)}}`;
-}
-
-/** Paths and default values of all options that are not at their default. */
-function differences(
-  config: OptimizerConfig,
-  defaults: OptimizerConfig,
-  path: string,
-): readonly (readonly [string, OptionValue])[] {
-  if (config.id !== defaults.id) return [];
-  const own = Object.entries(defaults.options)
-    .filter(([name, value]) => config.options[name] !== value)
-    .map(([name, value]) => [`${path}${name}`, value] as const);
-  const parts = Object.entries(config.parts ?? {}).flatMap(([name, part]) =>
-    defaults.parts?.[name] ? differences(part, defaults.parts[name], `${path}parts.${name}.`) : [],
-  );
-  return [...own, ...parts];
-}
-
-/** Whether an arm is as it is when added. */
-export function isDefault(arm: ShownArm, taskId: string): boolean {
-  const { optimizer, clipNorm } = arm.config;
-  return clipNorm === 0 && differences(optimizer, defaultOptimizer(optimizer.id, taskId), '').length === 0;
 }

@@ -1,11 +1,11 @@
 import { Badge, Collapse, Menu, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { MAX_ARMS } from '../../config/experiment';
-import { findOptimizer } from '../../optimizers';
+import { optimizerName } from '../../store/edit';
 import { ArmSwatch } from '../ArmSwatch';
+import { armSummary } from '../armSummary';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { formatExact } from '../format';
 import { IconButton } from '../IconButton';
 import {
   IconChevron,
@@ -19,7 +19,12 @@ import {
   IconUp,
 } from '../icons';
 import { texts } from '../texts';
-import { ArmOptions, isDefault } from './ArmOptions';
+import { isDefault } from './armDefaults';
+
+/** Loaded with the first arm that is opened. */
+const ArmOptions = lazy(() => import('./ArmOptions'));
+/** Loaded with the first arm whose weights are missing. */
+const MissingWeights = lazy(() => import('../checkpoints/MissingWeights'));
 
 interface ArmRowProps {
   readonly arm: ShownArm;
@@ -34,6 +39,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
   const playground = usePlayground();
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const selected = usePlaygroundState((state) => state.selected === arm.id);
+  const waits = usePlaygroundState((state) => state.waiting.includes(arm.id));
   const [renaming, setRenaming] = useState(false);
   const panel = `arm-${arm.id}`;
   return (
@@ -55,11 +61,13 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
               <span className="small mute">{armSummary(arm)}</span>
             </span>
             <Badge variant="outline" size="sm" className="arm-badge">
-              {arm.hidden
-                ? texts.arms.hidden
-                : isDefault(arm, taskId)
-                  ? texts.arms.badgeDefault
-                  : texts.arms.badgeChanged}
+              {waits
+                ? texts.arms.waits
+                : arm.hidden
+                  ? texts.arms.hidden
+                  : isDefault(arm, taskId)
+                    ? texts.arms.badgeDefault
+                    : texts.arms.badgeChanged}
             </Badge>
             <IconChevron size={15} className="arm-chevron" aria-hidden="true" />
           </button>
@@ -112,8 +120,17 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
           </Menu.Dropdown>
         </Menu>
       </div>
+      {waits && (
+        <Suspense>
+          <MissingWeights arm={arm} />
+        </Suspense>
+      )}
       <Collapse expanded={open} id={panel} transitionDuration={150}>
-        {open && <ArmOptions arm={arm} />}
+        {open && (
+          <Suspense>
+            <ArmOptions arm={arm} />
+          </Suspense>
+        )}
       </Collapse>
     </li>
   );
@@ -127,7 +144,7 @@ function RenameField({ arm, onDone }: { readonly arm: ShownArm; readonly onDone:
     if (settled.current) return;
     settled.current = true;
     const label = text.trim().slice(0, 80);
-    if (keep) renameArm(arm.id, label === findOptimizer(arm.config.optimizer.id).label ? '' : label);
+    if (keep) renameArm(arm.id, label === optimizerName(arm.config.optimizer) ? '' : label);
     onDone();
   };
   return (
@@ -147,17 +164,4 @@ function RenameField({ arm, onDone }: { readonly arm: ShownArm; readonly onDone:
       }}
     />
   );
-}
-
-/** What matters most of an arm, in a few words. */
-function armSummary({ label, config }: ShownArm): string {
-  const optimizer = findOptimizer(config.optimizer.id);
-  const { learningRate } = config.optimizer.options;
-  return [
-    label === optimizer.label ? null : optimizer.label,
-    typeof learningRate === 'number' ? `lr ${formatExact(learningRate)}` : null,
-    config.clipNorm > 0 ? `clip ${formatExact(config.clipNorm)}` : null,
-  ]
-    .filter((part) => part !== null)
-    .join(', ');
 }

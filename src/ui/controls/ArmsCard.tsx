@@ -1,14 +1,13 @@
 import { Button, Menu } from '@mantine/core';
 import { useState } from 'react';
 import { MAX_ARMS } from '../../config/experiment';
-import { optimizers } from '../../optimizers';
-import type { Optimizer } from '../../optimizers/types';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground } from '../context';
 import { IconPlus } from '../icons';
 import { texts } from '../texts';
 import { ArmRow } from './ArmRow';
+import { families, useChooseOptimizer } from './useChooseOptimizer';
 
 /** The optimizers that train side by side. */
 export function ArmsCard() {
@@ -34,37 +33,36 @@ export function ArmsCard() {
 
 function AddMenu({ full }: { readonly full: boolean }) {
   const { addArm } = usePlayground();
-  const families = Object.entries(texts.arms.families) as [Optimizer['family'], string][];
+  const { choose, dialog } = useChooseOptimizer(addArm);
   return (
-    <Menu position="bottom-end" shadow="md" withArrow>
-      <Menu.Target>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlus size={14} />}
-          aria-label={texts.arms.addLabel}
-          disabled={full}
-          title={full ? texts.arms.full(MAX_ARMS) : undefined}
-        >
-          {texts.arms.add}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {families.map(([family, name]) => {
-          const members = optimizers.filter((optimizer) => optimizer.family === family);
-          if (members.length === 0) return null;
-          return (
+    <>
+      {dialog}
+      <Menu position="bottom-end" shadow="md" withArrow>
+        <Menu.Target>
+          <Button
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            aria-label={texts.arms.addLabel}
+            disabled={full}
+            title={full ? texts.arms.full(MAX_ARMS) : undefined}
+          >
+            {texts.arms.add}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {families.map(({ family, name, members }) => (
             <div key={family}>
               <Menu.Label>{name}</Menu.Label>
-              {members.map((optimizer) => (
-                <Menu.Item key={optimizer.id} onClick={() => addArm(optimizer.id)}>
-                  {optimizer.label}
+              {members.map(({ id, label }) => (
+                <Menu.Item key={id} onClick={() => choose(id)}>
+                  {label}
                 </Menu.Item>
               ))}
             </div>
-          );
-        })}
-      </Menu.Dropdown>
-    </Menu>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    </>
   );
 }

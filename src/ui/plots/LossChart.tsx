@@ -1,6 +1,7 @@
 import { Checkbox, Popover, SegmentedControl, Stack } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { findTask } from '../../tasks';
+import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
@@ -46,7 +47,17 @@ export function LossChart() {
     () =>
       arms.flatMap((arm) => {
         const curve = curves.arms.get(arm.id);
-        return arm.hidden || !curve ? [] : [{ id: arm.id, label: arm.label, look: arm.look, curve }];
+        return arm.hidden || !curve
+          ? []
+          : [
+              {
+                id: arm.id,
+                label: arm.label,
+                look: arm.look,
+                curve,
+                evaluations: evaluationsPerStep(arm.config.optimizer),
+              },
+            ];
       }),
     [arms, curves, revision],
   );
@@ -97,6 +108,7 @@ export function LossChart() {
             data={[
               { value: 'steps', label: texts.loss.steps },
               { value: 'seconds', label: texts.loss.seconds },
+              { value: 'evaluations', label: texts.loss.evaluations },
             ]}
           />
           <SegmentedControl

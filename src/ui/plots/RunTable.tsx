@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { ArmSwatch } from '../ArmSwatch';
+import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
@@ -20,7 +21,17 @@ export function RunTable() {
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   const rows = useMemo(
-    () => arms.map((arm) => runRow(arm.id, arm.label, curves.arms.get(arm.id), target, seeds)),
+    () =>
+      arms.map((arm) =>
+        runRow(
+          arm.id,
+          arm.label,
+          curves.arms.get(arm.id),
+          target,
+          seeds,
+          evaluationsPerStep(arm.config.optimizer),
+        ),
+      ),
     [arms, curves, target, seeds, revision],
   );
   const columns: readonly {
@@ -34,6 +45,7 @@ export function RunTable() {
     { id: 'best', name: texts.runs.best, wide: true },
     { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
     { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
+    { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
     { id: 'diverged', name: texts.runs.diverged },
   ];
   const sortBy = (column: RunColumn) =>
@@ -110,6 +122,9 @@ function RunCells({ row }: { readonly row: RunRow }) {
       <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
       <td className="wide-only">
         {Number.isFinite(row.secondsTo) ? row.secondsTo.toFixed(1) : formatValue(row.secondsTo)}
+      </td>
+      <td className="wide-only">
+        {Number.isFinite(row.evaluationsTo) ? formatCount(row.evaluationsTo) : formatValue(row.evaluationsTo)}
       </td>
       <td className={row.diverged > 0 ? 'bad' : undefined}>{texts.runs.of(row.diverged, row.seeds)}</td>
     </>

@@ -5,7 +5,7 @@ import type { ArmLook, ChartTheme } from '../palette';
 
 export interface LossChartOptions {
   readonly quantity: Quantity;
-  readonly x: 'steps' | 'seconds';
+  readonly x: 'steps' | 'seconds' | 'evaluations';
   readonly logX: boolean;
   readonly logY: boolean;
   readonly members: boolean;
@@ -16,6 +16,8 @@ export interface ChartArm {
   readonly label: string;
   readonly look: ArmLook;
   readonly curve: ArmCurve;
+  /** Gradients and losses evaluated per step. */
+  readonly evaluations: number;
 }
 
 export interface LossChart {
@@ -35,13 +37,17 @@ export interface LossChart {
 /** The horizontal place of a step of an arm. */
 export function xOf(arm: ChartArm, { options }: LossChart): (step: number) => number {
   if (options.x === 'steps') return (step) => step;
+  if (options.x === 'evaluations') return (step) => step * arm.evaluations;
   const seconds = arm.curve.seconds.values;
   return (step) => seconds[Math.min(step, seconds.length - 1)];
 }
 
-/** The end of the horizontal axis: the planned steps, or the seconds so far with room to grow. */
+/** The end of the horizontal axis: what is planned, or the seconds so far with room to grow. */
 export function xEnd(chart: LossChart): number {
   if (chart.options.x === 'steps') return Math.max(2, chart.steps);
+  if (chart.options.x === 'evaluations') {
+    return Math.max(2, chart.steps * Math.max(1, ...chart.arms.map(({ evaluations }) => evaluations)));
+  }
   const seconds = Math.max(
     0,
     ...chart.arms.map(({ curve }) => curve.seconds.at(curve.seconds.length - 1) || 0),

@@ -33,11 +33,11 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
     xaxis: {
       ...axis(theme),
       type: logX ? 'log' : 'linear',
-      range: logX ? [options.x === 'steps' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end],
+      range: logX ? [options.x !== 'seconds' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end],
       title: title(texts.loss.xTitle[options.x], 6),
       showgrid: false,
       nticks: narrow ? 5 : 9,
-      hoverformat: options.x === 'steps' ? ',d' : '.3~g',
+      hoverformat: options.x !== 'seconds' ? ',d' : '.3~g',
       showspikes: true,
       spikemode: 'across',
       spikethickness: 1,

@@ -13,11 +13,13 @@ export interface RunRow {
   /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
   readonly stepsTo: number;
   readonly secondsTo: number;
+  /** Gradients and losses evaluated until then. */
+  readonly evaluationsTo: number;
   readonly diverged: number;
   readonly seeds: number;
 }
 
-export type RunColumn = 'label' | 'median' | 'best' | 'stepsTo' | 'secondsTo' | 'diverged';
+export type RunColumn = 'label' | 'median' | 'best' | 'stepsTo' | 'secondsTo' | 'evaluationsTo' | 'diverged';
 
 export interface RunOrder {
   readonly column: RunColumn;
@@ -30,6 +32,7 @@ export function runRow(
   curve: ArmCurve | undefined,
   target: number,
   seeds: number,
+  evaluationsPerStep = 1,
 ): RunRow {
   if (!curve || curve.length === 0) {
     const none = Number.NaN;
@@ -42,6 +45,7 @@ export function runRow(
       best: none,
       stepsTo: none,
       secondsTo: none,
+      evaluationsTo: none,
       diverged: 0,
       seeds,
     };
@@ -54,6 +58,7 @@ export function runRow(
     best: Math.min(...curve.best),
     stepsTo,
     secondsTo: Number.isFinite(stepsTo) ? curve.seconds.at(Math.round(stepsTo)) : stepsTo,
+    evaluationsTo: stepsTo * evaluationsPerStep,
     diverged: curve.divergedCount,
     seeds: curve.seeds,
   };

@@ -1,0 +1,52 @@
+/** What matters most of an arm, in a few words. */
+import type { AnyOptions } from '../core/option';
+import { findOptimizer } from '../optimizers';
+import type { OptimizerConfig } from '../optimizers/types';
+import { optimizerName } from '../store/edit';
+import type { ShownArm } from './arms';
+import { formatExact } from './format';
+import { texts } from './texts';
+
+const words = texts.arms.summary;
+
+export function armSummary({ label, config }: ShownArm): string {
+  const { optimizer, clipNorm } = config;
+  const name = optimizerName(optimizer);
+  const count = evaluationsPerStep(optimizer);
+  return [
+    label === name ? null : name,
+    ...optimizerWords(optimizer),
+    clipNorm > 0 ? words.clip(formatExact(clipNorm)) : null,
+    count === 1 ? null : words.evaluations(formatExact(count)),
+  ]
+    .filter((part) => part !== null)
+    .join(', ');
+}
+
+function optimizerWords({ id, options }: OptimizerConfig): (string | null)[] {
+  if (id === 'hub') return hubWords(options);
+  const { learningRate, horizon, multiplier } = options;
+  return [
+    typeof learningRate === 'number' ? words.learningRate(formatExact(learningRate)) : null,
+    typeof horizon === 'number' && horizon > 0 ? words.horizon(formatExact(horizon)) : null,
+    typeof multiplier === 'number' && multiplier !== 1 ? words.multiplier(formatExact(multiplier)) : null,
+  ];
+}
+
+function hubWords(options: AnyOptions): (string | null)[] {
+  const manual = options.weighting === 'manual';
+  const changes = [
+    manual ? words.constant(formatExact(Number(options.share))) : null,
+    !manual && options.temperature !== 1 ? words.temperature(formatExact(Number(options.temperature))) : null,
+    options.blocks !== 'off' ? words.blockwise : options.invert ? words.inverted : null,
+    options.lower !== 0 || options.upper !== 1 ? words.clipped : null,
+    !manual && options.layer === 'module' ? words.modules : null,
+  ].filter((part) => part !== null);
+  return changes.length > 0 ? changes : [words.softmax];
+}
+
+/** Gradients and losses a step of this optimizer evaluates; a loss that comes with its gradient is no other. */
+export function evaluationsPerStep(config: OptimizerConfig): number {
+  const counts = findOptimizer(config.id).evaluations?.(config);
+  return counts ? counts.gradients + counts.losses : 1;
+}

@@ -1,0 +1,46 @@
+import { NativeSelect } from '@mantine/core';
+import { findOptimizer, optimizers } from '../../optimizers';
+import type { ShownArm } from '../arms';
+import { usePlayground } from '../context';
+import { texts } from '../texts';
+import { families, useChooseOptimizer } from './useChooseOptimizer';
+
+interface OptimizerSelectProps {
+  readonly arm: ShownArm;
+  /** A part of the arm's optimizer; default: the optimizer itself. */
+  readonly part?: string;
+}
+
+/** Which optimizer an arm, or the hand-designed part of one, is; a learned part follows from its weights. */
+export function OptimizerSelect({ arm, part }: OptimizerSelectProps) {
+  const { setOptimizer, setPart } = usePlayground();
+  const { choose, dialog } = useChooseOptimizer((id, learned) => setOptimizer(arm.id, id, learned));
+  const { optimizer } = arm.config;
+  const family = part === undefined ? undefined : findOptimizer(optimizer.id).parts?.[part];
+  if (family === 'learned') return null;
+  const options = (list: typeof optimizers) => list.map(({ id, label }) => ({ value: id, label }));
+  const label =
+    part === undefined ? texts.arms.kind : texts.arms.partKind(texts.arms.partNames[part] ?? part);
+  return (
+    <div className="option-line">
+      <span className="option-label plain-label">{texts.arms.kind}</span>
+      <NativeSelect
+        size="xs"
+        className="small-select"
+        aria-label={label}
+        value={part === undefined ? optimizer.id : optimizer.parts![part].id}
+        onChange={(event) => {
+          const id = event.currentTarget.value;
+          if (part === undefined) choose(id);
+          else setPart(arm.id, `parts.${part}.`, id);
+        }}
+        data={
+          family === undefined
+            ? families.map(({ name, members }) => ({ group: name, items: options(members) }))
+            : options(optimizers.filter((candidate) => candidate.family === family))
+        }
+      />
+      {dialog}
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { type ReactNode, useMemo } from 'react';
+import type { ArmDrive } from '../../store/probes';
+import { useChartTheme } from '../context';
+import { formatCount } from '../format';
+import { ChartCard } from '../plots/ChartCard';
+import { divergingPainter, PixelCanvas } from '../plots/PixelCanvas';
+import { texts } from '../texts';
+import { momentsByColumn, sharePercent } from './drive';
+
+interface DriveMapProps {
+  readonly drive: ArmDrive;
+  readonly seed: number;
+  readonly layer: number;
+  /** Changes with the contents of `drive`. */
+  readonly revision: number;
+  readonly name: string;
+  readonly subtitle: string;
+  readonly actions: ReactNode;
+  readonly onLayer: (layer: number) => void;
+}
+
+/** Spans of steps drawn side by side. */
+const COLUMNS = 128;
+/** Rows of the table behind the map. */
+const TABLE_ROWS = 40;
+
+/** Layers from top to bottom, steps from left to right, the hand-designed share of the step as colour. */
+export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions, onLayer }: DriveMapProps) {
+  const theme = useChartTheme();
+  const { layers } = drive;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `drive`
+  const shares = useMemo(
+    () => layers.map((_, index) => drive.series('handShare', seed, index)),
+    [drive, layers, seed, revision],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  const steps = useMemo(() => drive.steps, [drive, revision]);
+  const paint = useMemo(() => {
+    const columns = momentsByColumn(steps, COLUMNS);
+    return divergingPainter(
+      (index) => {
+        const share = shares[Math.floor(index / COLUMNS)][columns[index % COLUMNS]];
+        return Number.isFinite(share) ? 2 * share - 1 : 0;
+      },
+      { below: theme.below, middle: theme.line, above: theme.above },
+    );
+  }, [shares, steps, theme]);
+  const last = (index: number) => sharePercent(shares[index][steps.length - 1]);
+  return (
+    <ChartCard
+      title={texts.drive.title}
+      subtitle={subtitle}
+      actions={actions}
+      label={texts.drive.map(name)}
+      table={() => {
+        const every = Math.max(1, Math.ceil(steps.length / TABLE_ROWS));
+        const rows = steps
+          .map((_, row) => row)
+          .filter((row) => row % every === 0 || row === steps.length - 1);
+        return {
+          head: [texts.table.step, ...layers.map((entry) => entry.name)],
+          rows: rows.map((row) => [
+            formatCount(steps[row]),
+            ...layers.map((_, index) => sharePercent(shares[index][row])),
+          ]),
+        };
+      }}
+    >
+      <div
+        className="drive-map"
+        style={{ height: layers.length * Math.max(14, Math.min(24, 220 / layers.length)) }}
+      >
+        <ol>
+          {layers.map((entry, index) => (
+            <li key={entry.name}>
+              <button
+                type="button"
+                className="plain"
+                aria-pressed={index === layer}
+                aria-label={texts.drive.mapLayer(entry.name, last(index))}
+                onClick={() => onLayer(index)}
+              >
+                {entry.name}
+              </button>
+            </li>
+          ))}
+        </ol>
+        <PixelCanvas
+          label={texts.drive.map(name)}
+          width={COLUMNS}
+          height={layers.length}
+          stretch
+          paint={paint}
+        />
+        <div className="drive-grid" aria-hidden="true">
+          {layers.map((entry) => (
+            <i key={entry.name} />
+          ))}
+        </div>
+      </div>
+      <p className="drive-steps small mute">
+        {texts.drive.steps(formatCount(0), formatCount(steps[steps.length - 1]))}
+      </p>
+      <p className="small mute keys">
+        <span className="key">
+          <i style={{ background: theme.above }} /> {texts.drive.hand}
+        </span>
+        <span className="key">
+          <i style={{ background: theme.below }} /> {texts.drive.learned}
+        </span>
+        <span>{texts.drive.key}</span>
+      </p>
+    </ChartCard>
+  );
+}

@@ -1,0 +1,177 @@
+import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
+import { useMemo } from 'react';
+import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
+import type { BlockWeighting } from '../../optimizers/types';
+import { findTask } from '../../tasks';
+import { usePlayground, usePlaygroundState } from '../context';
+import { NumberField } from '../controls/NumberField';
+import { OptionControl } from '../controls/OptionControl';
+import { OptionLabel } from '../controls/OptionLabel';
+import { formatExact } from '../format';
+import { IconUndo } from '../icons';
+import { texts } from '../texts';
+
+interface HubOptionsProps {
+  readonly specs: OptionSpecs;
+  readonly values: AnyOptions;
+  readonly defaults?: AnyOptions;
+  readonly live: boolean;
+  readonly onChange: (name: string, value: OptionValue) => void;
+  readonly armId?: string;
+  readonly blocks?: Readonly<Record<string, BlockWeighting>>;
+}
+
+/** HUB's options in reading order: both clipping bounds are one range, and the block-wise reading is said. */
+export function HubOptions(props: HubOptionsProps) {
+  const { specs, values, defaults, live, onChange, armId, blocks = {} } = props;
+  return Object.entries(specs).map(([name, spec]) => {
+    if (name === 'lower' || !(spec.when?.(values) ?? true)) return null;
+    if (name === 'upper') return <Clipping key={name} values={values} onChange={onChange} />;
+    const control = (
+      <OptionControl
+        key={name}
+        spec={spec}
+        value={values[name] ?? spec.default}
+        live={spec.live ?? live}
+        resetTo={defaults?.[name]}
+        onChange={(value) => onChange(name, value)}
+      />
+    );
+    if (name !== 'blocks' || values.blocks === 'off') return control;
+    return (
+      <div className="option" key={name}>
+        {control}
+        {values.blocks === 'listed' && armId !== undefined ? (
+          <Tensors armId={armId} blocks={blocks} />
+        ) : (
+          <p className="small mute">{texts.hub.reading}</p>
+        )}
+      </div>
+    );
+  });
+}
+
+const STEP = 0.001;
+const MAX = 1;
+
+interface ClippingProps {
+  readonly values: AnyOptions;
+  readonly onChange: (name: string, value: OptionValue) => void;
+}
+
+/** The bounds of σ: one slider with two thumbs, and a field for each. Neither gets past the other. */
+function Clipping({ values, onChange }: ClippingProps) {
+  const [lower, upper] = [Number(values.lower), Number(values.upper)];
+  const setLower = (value: number) => onChange('lower', Math.min(value, upper));
+  const setUpper = (value: number) => onChange('upper', Math.max(value, lower));
+  const round = (value: number) => Number(Math.min(MAX, Math.max(0, value)).toFixed(3));
+  return (
+    <div className="option">
+      <div className="option-line">
+        <OptionLabel spec={{ label: texts.hub.clipping, help: texts.hub.clippingHelp }} />
+        {(lower !== 0 || upper !== MAX) && (
+          <Tooltip label={texts.hub.reset} openDelay={400}>
+            <UnstyledButton
+              className="option-reset"
+              aria-label={texts.hub.reset}
+              onClick={() => {
+                onChange('upper', MAX);
+                onChange('lower', 0);
+              }}
+            >
+              <IconUndo size={14} />
+            </UnstyledButton>
+          </Tooltip>
+        )}
+        <NumberField
+          value={lower}
+          label={texts.option.exact(texts.hub.lower)}
+          description={texts.hub.clippingHelp}
+          width={58}
+          notNumber={texts.option.notNumber}
+          check={(value) =>
+            value < 0
+              ? texts.option.range('0', '1')
+              : value > upper
+                ? texts.hub.lowerTooHigh(formatExact(upper))
+                : null
+          }
+          onCommit={setLower}
+          nudge={(value, by) => round(value + by * STEP)}
+        />
+        <NumberField
+          value={upper}
+          label={texts.option.exact(texts.hub.upper)}
+          description={texts.hub.clippingHelp}
+          width={58}
+          notNumber={texts.option.notNumber}
+          check={(value) =>
+            value > MAX
+              ? texts.option.range('0', '1')
+              : value < lower
+                ? texts.hub.upperTooLow(formatExact(lower))
+                : null
+          }
+          onCommit={setUpper}
+          nudge={(value, by) => round(value + by * STEP)}
+        />
+      </div>
+      <RangeSlider
+        size={4}
+        thumbSize={16}
+        label={null}
+        min={0}
+        max={MAX}
+        step={STEP}
+        minRange={0}
+        value={[lower, upper]}
+        thumbFromLabel={texts.hub.lower}
+        thumbToLabel={texts.hub.upper}
+        onChange={([from, to]) => {
+          if (from !== lower) setLower(round(from));
+          if (to !== upper) setUpper(round(to));
+        }}
+      />
+    </div>
+  );
+}
+
+interface TensorsProps {
+  readonly armId: string;
+  readonly blocks: Readonly<Record<string, BlockWeighting>>;
+}
+
+/** A switch per tensor of the task. */
+function Tensors({ armId, blocks }: TensorsProps) {
+  const { setBlock } = usePlayground();
+  const names = useTensorNames();
+  return (
+    <fieldset className="arm-part">
+      <legend>{texts.hub.tensors}</legend>
+      <p className="small mute">{texts.hub.tensorsHelp}</p>
+      {names.map((name) => (
+        <div className="option-line" key={name}>
+          <span className="option-label plain-label">{name}</span>
+          <Switch
+            size="sm"
+            aria-label={`${texts.hub.inputs} ${name}`}
+            checked={blocks[name] === 'invert'}
+            onChange={(event) => setBlock(armId, name, event.currentTarget.checked ? 'invert' : 'default')}
+          />
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function useTensorNames(): readonly string[] {
+  const { id, options } = usePlaygroundState((state) => state.experiment.task);
+  return useMemo(() => {
+    // Names do not depend on the reader's data, which is not here.
+    const source = findTask(id).options.source;
+    const builtIn = source ? { ...options, source: source.default } : options;
+    return findTask(id)
+      .create(builtIn)
+      .layout.segments.map(({ name }) => name);
+  }, [id, options]);
+}
