@@ -14,12 +14,14 @@ DIR/manifest.json. Learning rates are tuned over half-decades on tasks of their 
   --families X,Y   task families (default: the one it was trained on; for broad each of its parts)
   --tasks N        reported tasks (default 64)
   --steps N        length of a run (default 2000)
+  --presets X,Y    instead: tasks of the page with their default options, such as ltc-sine (10 seeds, 1000 steps)
   --dry            prints the tables and leaves the manifest as it is`;
 
 const options = {
   families: { type: 'string' },
   tasks: { type: 'string' },
   steps: { type: 'string' },
+  presets: { type: 'string' },
   dry: { type: 'boolean' },
 };
 
@@ -35,8 +37,9 @@ await command(usage, options, async ({ values, positionals }) => {
     ...(values.tasks ? { tasks: countOption(values, 'tasks') } : {}),
     ...(values.steps ? { steps: countOption(values, 'steps') } : {}),
   };
-  const families = values.families?.split(',') ?? [manifest.family];
-  const results = await test({ ...theta, values: Array.from(theta.values) }, families, counts);
+  const presets = values.presets?.split(',') ?? [];
+  const families = presets.length > 0 ? [] : (values.families?.split(',') ?? [manifest.family]);
+  const results = await test({ ...theta, values: Array.from(theta.values) }, { families, presets, counts });
   for (const result of results) console.log(`${report(result)}\n`);
   if (!values.dry) {
     const { readManifest, writeManifest } = await importSource('src/learned/checkpoint/manifest.ts');
@@ -48,14 +51,14 @@ await command(usage, options, async ({ values, positionals }) => {
   return 0;
 });
 
-async function test(theta, families, counts) {
+async function test(theta, what) {
   const bar = progressLine('metatest');
   const onProgress = ({ done, total, what }) => bar.update(done, total, what);
   // Bounds checks of WGSL cost a fifth of the time on the software adapter; the kernels are the project's own.
   const browserArgs = ['--enable-dawn-features=disable_robustness'];
   const session = await openSession({ serve: 'source', onProgress, browserArgs });
   try {
-    const results = await session.page.evaluate(runInPage, { url: session.url, theta, families, counts });
+    const results = await session.page.evaluate(runInPage, { url: session.url, theta, ...what });
     bar.end();
     return results;
   } finally {
@@ -63,7 +66,7 @@ async function test(theta, families, counts) {
   }
 }
 
-async function runInPage({ url, theta, families, counts }) {
+async function runInPage({ url, theta, families, presets, counts }) {
   const { openGpu } = await import(`${url}src/engine/backend.ts`);
   const { findFamily, partsOf } = await import(`${url}src/metatrain/families/index.ts`);
   const { metatest, metatestDefaults } = await import(`${url}src/metatrain/metatest.ts`);
@@ -73,6 +76,10 @@ async function runInPage({ url, theta, families, counts }) {
   const results = [];
   for (const family of families.flatMap((id) => partsOf(findFamily(id)))) {
     results.push(await metatest(device, family, own, { ...metatestDefaults, ...counts, onProgress }));
+  }
+  if (presets.length > 0) {
+    const { presetTest } = await import(`${url}src/metatrain/presetTest.ts`);
+    for (const id of presets) results.push(await presetTest(device, id, own, { ...counts, onProgress }));
   }
   return results;
 }

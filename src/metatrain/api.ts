@@ -66,6 +66,8 @@ const COMPARE_EVERY_MS = 20_000;
 const TIMED_STEPS = 8;
 /** Share of a run spent on the scheduler unless told otherwise. */
 const SCHEDULER_SHARE = 0.3;
+/** Its learning rate over the MLP's: twenty times the weights, and as much more noise to wander on. */
+const SCHEDULER_RATE = 1 / 3;
 
 export class MetaTraining {
   readonly #device: GPUDevice;
@@ -243,7 +245,8 @@ async function planPhases(device: GPUDevice, options: MetaTrainingOptions): Prom
   const phases: MetaConfig[] = [];
   for (const [phase, share] of shares) {
     if (share === 0) continue;
-    const config = { ...base, phase, outerSteps: 1 };
+    const learningRate = base.learningRate * (phase === 'scheduler' ? SCHEDULER_RATE : 1);
+    const config = { ...base, phase, learningRate, outerSteps: 1 };
     const all = options.outerSteps ?? ((minutes ?? 20) * 60_000) / (await stepMilliseconds(device, config));
     phases.push({ ...config, outerSteps: Math.max(1, Math.round(all * share)) });
   }

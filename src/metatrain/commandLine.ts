@@ -66,15 +66,18 @@ const plainTheta = (theta?: Theta): { mlp?: Theta } =>
 /** State, weights and manifest of the run as it is. */
 async function filesOf(saved: SavedRun, training: MetaTraining, { provenance }: CommandLineRun) {
   const { family, seed } = training.config;
-  const { sigma, creditLimit, truncation, pairs, shortest, longest, learningRate, estimator } =
-    training.config;
-  const phases = saved.phases.map(({ phase, outerSteps }) => ({ phase, outerSteps }));
+  const { sigma, pairNorm, truncation, pairs, shortest, longest, estimator } = training.config;
+  const phases = saved.phases.map(({ phase, outerSteps, learningRate }) => ({
+    phase,
+    outerSteps,
+    learningRate,
+  }));
   const about: Provenance = {
     ...provenance,
     family,
     seed,
     outerSteps: training.outerSteps,
-    estimator: { estimator, sigma, creditLimit, truncation, pairs, shortest, longest, learningRate, phases },
+    estimator: { estimator, sigma, pairNorm, truncation, pairs, shortest, longest, phases },
   };
   const { manifest, theta } = await writeCheckpoint(training.theta, about);
   return { state: toBase64(encodeRun(saved)), theta: toBase64(theta), manifest };

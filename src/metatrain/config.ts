@@ -16,8 +16,8 @@ export interface MetaConfig {
   readonly estimator: 'pes' | 'es';
   /** Standard deviation of the perturbations. */
   readonly sigma: number;
-  /** Largest difference of a pair's meta-losses that counts; see `PesOptions`. */
-  readonly creditLimit: number;
+  /** Largest norm of a pair's contribution; see `PesOptions`. */
+  readonly pairNorm: number;
   /** Inner steps between outer ones. */
   readonly truncation: number;
   /** Shortest and longest unroll, in inner steps. */
@@ -25,6 +25,7 @@ export interface MetaConfig {
   readonly longest: number;
   /** Share of the outer steps after which the longest unrolls are allowed; the limit grows geometrically. */
   readonly growth: number;
+  /** Of the outer optimizer at the start. */
   readonly learningRate: number;
 }
 
@@ -35,12 +36,12 @@ export const defaultMetaConfig: Omit<MetaConfig, 'family' | 'outerSteps'> = {
   hidden: 16,
   estimator: 'pes',
   sigma: 0.01,
-  creditLimit: 0.5,
+  pairNorm: 20,
   truncation: 20,
   shortest: 100,
   longest: 2000,
   growth: 0.6,
-  learningRate: 6e-3,
+  learningRate: 4e-3,
 };
 
 /** Throws `ConfigError` where a number makes no run. */
@@ -58,7 +59,7 @@ export function checkMetaConfig(config: MetaConfig): MetaConfig {
   whole('truncation', 1, 1000);
   whole('shortest', config.truncation, 1_000_000);
   whole('longest', config.shortest, 1_000_000);
-  for (const name of ['sigma', 'creditLimit', 'learningRate', 'growth'] as const) {
+  for (const name of ['sigma', 'pairNorm', 'learningRate', 'growth'] as const) {
     if (!(config[name] > 0)) throw new ConfigError(name, `${name} must be above 0, got ${config[name]}`);
   }
   return config;

@@ -134,7 +134,7 @@ export async function metatest(
   return { family: family.id, tasks, tuningTasks, steps: at, target, rows };
 }
 
-const medianAt = (curves: readonly Float32Array[], step: number): number =>
+export const medianAt = (curves: readonly Float32Array[], step: number): number =>
   quantile(
     curves.map((curve) => curve[step]),
     0.5,
@@ -145,7 +145,7 @@ const argmin = (values: readonly number[]): number => values.indexOf(Math.min(..
 const plain = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 /** `runs[i]` are the curves that step `at[i]` is read from; the rest is told of the last of them. */
-function summary(
+export function summary(
   runs: readonly (readonly Float32Array[])[],
   at: readonly number[],
   target: number,

@@ -17,10 +17,11 @@ export interface PesOptions {
   /** Standard deviation of a perturbation, > 0, units of the parameters. */
   readonly sigma: number;
   /**
-   * Largest difference of a pair's losses that counts; default: any. One pair of a chaotic unroll can
-   * outweigh all others by a hundredfold; a limit gives up being unbiased there.
+   * Largest norm of one pair's contribution; default: any. It grows with the root of the truncations gone
+   * by and with the spread of late, chaotic losses, so that without a limit the pairs late in long unrolls
+   * outweigh the early ones by a hundredfold. A limit gives up being unbiased there.
    */
-  readonly creditLimit?: number;
+  readonly pairNorm?: number;
   /** `es` forgets the perturbations of earlier truncations. */
   readonly estimator: 'pes' | 'es';
 }
@@ -63,13 +64,14 @@ export class Pes {
     minus: ArrayLike<number>,
     ended: readonly boolean[],
   ): Float64Array<ArrayBuffer> {
-    const { pairs, dims, sigma, creditLimit = Infinity } = this.options;
+    const { pairs, dims, sigma, pairNorm = Infinity } = this.options;
     const gradient = new Float64Array(dims);
     for (let pair = 0; pair < pairs; pair++) {
-      const difference = Math.min(creditLimit, Math.max(-creditLimit, plus[pair] - minus[pair]));
-      const credit = difference / (2 * sigma * sigma * pairs);
       const sum = this.accumulated.subarray(pair * dims, (pair + 1) * dims);
-      for (let d = 0; d < dims; d++) gradient[d] += credit * sum[d];
+      const credit = (plus[pair] - minus[pair]) / (2 * sigma * sigma);
+      const norm = Math.abs(credit) * Math.sqrt(sum.reduce((all, value) => all + value * value, 0));
+      const weight = (credit * (norm > pairNorm ? pairNorm / norm : 1)) / pairs;
+      for (let d = 0; d < dims; d++) gradient[d] += weight * sum[d];
       if (ended[pair]) sum.fill(0);
     }
     return gradient;

@@ -81,14 +81,14 @@ export class MetaTrainer {
     const base = state?.arrays.base as Float32Array<ArrayBuffer> | undefined;
     const space = thetaSpace(config.phase, config.hidden, mlp);
     this.#space = base ? { ...space, base } : space;
-    const { sigma, creditLimit, pairs, estimator, outerSteps: steps, learningRate } = config;
+    const { sigma, pairNorm, pairs, estimator, outerSteps: steps, learningRate } = config;
     const arrays = (state?.arrays ?? {}) as Record<string, Float64Array<ArrayBuffer>>;
     this.#phi = arrays.phi?.slice() ?? initialPhi(this.#space, foldIn(this.#root, META.init));
     const dims = this.#phi.length;
     const schedule = { learningRate, finalShare: 0.05, steps, clipNorm: 1 };
     this.#adam = new OuterAdam(schedule, dims, arrays.mu, arrays.nu);
     this.#pes = new Pes(
-      { dims, pairs, sigma, creditLimit, estimator },
+      { dims, pairs, sigma, pairNorm, estimator },
       state?.arrays.accumulated as Float32Array | undefined,
     );
     this.#outerStep = state?.outerStep ?? 0;

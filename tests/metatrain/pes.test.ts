@@ -107,6 +107,15 @@ describe('many truncations of a linear system', () => {
     expect(mean[0] - 5 * error[0]).toBeGreaterThan(0);
   });
 
+  test('with a limit, a pair that contributes more is shortened to it', () => {
+    const pes = new Pes({ dims: 1, pairs: 2, sigma: 2, estimator: 'pes', pairNorm: 0.5 });
+    const [first, second] = pes.perturb(prngKey(4));
+    const [estimate] = pes.gradient([70, 0.1], [10, 0.3], [true, true]);
+    // e (L+ - L-) / (2 sigma^2) of each: the first is cut to 0.5, the second is small and stays.
+    expect(Math.abs((first * 60) / 8)).toBeGreaterThan(0.5);
+    expect(estimate).toBeCloseTo((0.5 * Math.sign(first) - (0.2 * second) / 8) / 2, 6);
+  });
+
   test('a pair whose unroll ended forgets its perturbations, the others keep theirs', () => {
     const pes = new Pes({ dims: 2, pairs: 2, sigma: 1, estimator: 'pes' });
     pes.perturb(prngKey(1));
