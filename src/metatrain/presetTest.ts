@@ -39,9 +39,9 @@ export async function presetTest(
   const rates = [middle / Math.sqrt(10), middle, middle * Math.sqrt(10)];
   const adam = (learningRate: number) => configOf('adam', { options: { learningRate } });
   const learned = configOf('celo', { checkpoint: CHECKPOINT });
-  const hub = (weighting: string) =>
-    configOf('hub', { options: { weighting }, parts: { designed: adam(middle), learned } });
-  const configs = [learned, hub('default'), hub('invert'), ...rates.map(adam)];
+  const hub = (invert: boolean) =>
+    configOf('hub', { options: { invert }, parts: { designed: adam(middle), learned } });
+  const configs = [learned, hub(false), hub(true), ...rates.map(adam)];
   const names = ['learned', 'HUB', 'Invert HUB', ...rates.map(() => 'adam')];
   const arms = configs.map((optimizer, i): ArmConfig => ({ id: `${i}`, label: '', optimizer, clipNorm: 0 }));
   const seeds = Array.from({ length: count }, (_, seed) => 1000 + seed);
