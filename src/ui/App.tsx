@@ -4,7 +4,6 @@ import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
-import { ExperimentCard } from './controls/ExperimentCard';
 import { ErrorBoundary } from './ErrorBoundary';
 import { DeviceBanner } from './layout/DeviceBanner';
 import { DropZone } from './layout/DropZone';
@@ -13,7 +12,6 @@ import { Header } from './layout/Header';
 import { LiveRegion } from './layout/LiveRegion';
 import { Notices } from './layout/Notices';
 import { LossChart } from './plots/LossChart';
-import { RunTable } from './plots/RunTable';
 import { TaskViews } from './plots/TaskViews';
 import { texts } from './texts';
 import { theme } from './theme';
@@ -21,6 +19,11 @@ import { theme } from './theme';
 /** With its sheet, only narrow screens load it. */
 const MobileBar = lazy(() => import('./layout/MobileBar'));
 
+/** The table of numbers and the sliders come after the curves. */
+const RunTable = lazy(() => import('./plots/RunTable').then((module) => ({ default: module.RunTable })));
+const ExperimentCard = lazy(() =>
+  import('./controls/ExperimentCard').then((module) => ({ default: module.ExperimentCard })),
+);
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('./hub/HubPanel'));
 
@@ -60,12 +63,16 @@ function Page() {
         <div className="col mid" id="charts" tabIndex={-1}>
           <LossChart />
           <TaskViews />
-          <RunTable />
+          <Suspense>
+            <RunTable />
+          </Suspense>
         </div>
         {!narrow && (
           <div className="col left">
             <ArmsCard />
-            <ExperimentCard />
+            <Suspense>
+              <ExperimentCard />
+            </Suspense>
           </div>
         )}
         {hasHub && (

@@ -1,5 +1,5 @@
-import { Checkbox, Popover, SegmentedControl, Stack } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { Popover, SegmentedControl } from '@mantine/core';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { findTask } from '../../tasks';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
@@ -14,6 +14,8 @@ import { DataTable } from './DataTable';
 import type { ChartArm, LossChartOptions } from './lossChartData';
 import { lossFigure } from './lossFigure';
 import { Plot } from './Plot';
+
+const LossSettings = lazy(() => import('./LossSettings'));
 
 /** Rows of the table behind the chart. */
 const TABLE_ROWS = 60;
@@ -128,18 +130,9 @@ export function LossChart() {
               </IconButton>
             </Popover.Target>
             <Popover.Dropdown>
-              <Stack gap="xs">
-                <Checkbox
-                  label={texts.loss.members}
-                  checked={options.members}
-                  onChange={(event) => change({ members: event.currentTarget.checked })}
-                />
-                <Checkbox
-                  label={texts.loss.logX}
-                  checked={options.logX}
-                  onChange={(event) => change({ logX: event.currentTarget.checked })}
-                />
-              </Stack>
+              <Suspense>
+                <LossSettings options={options} onChange={change} />
+              </Suspense>
             </Popover.Dropdown>
           </Popover>
           <IconButton
