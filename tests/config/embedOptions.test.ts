@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { readEmbedAddress } from '../../src/config/embedAddress';
 import {
   EMBED_PARTS,
   embedMarkup,
@@ -10,6 +11,8 @@ import {
   readEmbedQuery,
   readHeight,
 } from '../../src/config/embedOptions';
+import { presets } from '../../src/config/presets';
+import { encodeLink } from '../../src/config/shareLink';
 
 test('a query hides what it lists and says what it does not know', () => {
   const { hidden, theme, notes } = readEmbedQuery('?hide=arms,%20Table,,bogus&hide=view&theme=dark');
@@ -71,4 +74,19 @@ test('messages of others are no heights', () => {
   ]) {
     expect(readHeight(data)).toBeNull();
   }
+});
+
+test('an address gives the experiment, or says why not, and where the whole page is', () => {
+  const { experiment } = presets[0];
+  const page = 'https://example.org/play/embed.html';
+  const good = readEmbedAddress(`${page}?hide=arms${encodeLink(experiment)}`);
+  expect(good).toMatchObject({ link: { experiment }, problem: null });
+  expect(good.options.hidden.has('arms')).toBe(true);
+  expect(good.playground).toBe(`https://example.org/play/${encodeLink(experiment)}`);
+  expect(readEmbedAddress(page)).toMatchObject({ link: null, problem: null });
+  expect(readEmbedAddress(`${page}#`)).toMatchObject({ link: null, problem: null });
+  expect(readEmbedAddress(`${page}#1AAAA`)).toMatchObject({
+    link: null,
+    problem: expect.stringContaining('cut off'),
+  });
 });
