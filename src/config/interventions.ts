@@ -6,7 +6,7 @@ import { ConfigError } from '../core/errors';
 import { checkOption, type OptionValue } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
-import type { ArmConfig } from './experiment';
+import type { ArmConfig, Experiment } from './experiment';
 import { optionAt, withArmOption } from './optionPath';
 
 export const MAX_INTERVENTIONS = 200;
@@ -65,6 +65,28 @@ export function readInterventions(
   const ordered = orderInterventions(changes, arms);
   for (const arm of arms) checkArm(arm, ordered);
   return ordered;
+}
+
+/**
+ * The experiment without interventions that its arms no longer have a place for: after an arm was removed
+ * or got another optimizer. For edits; what comes from outside is checked by `readExperiment`.
+ */
+export function withoutStaleInterventions(experiment: Experiment): Experiment {
+  const { interventions, ...rest } = experiment;
+  if (!interventions) return experiment;
+  const kept = interventions.filter(({ armId, path, value }) => {
+    const arm = experiment.arms.find(({ id }) => id === armId);
+    const spec = arm && optionAt(arm, path);
+    if (!spec) return false;
+    try {
+      checkOption(spec, value, path);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+  if (kept.length === interventions.length) return experiment;
+  return kept.length > 0 ? { ...rest, interventions: kept } : rest;
 }
 
 function readIntervention(
