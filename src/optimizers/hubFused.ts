@@ -11,6 +11,9 @@ export interface FusedHub extends FusedOptimizer {
   readonly sigma: GPUBuffer;
 }
 
+/** Layers up to this size get workgroups of 64 threads, larger ones 256. */
+const SMALL_TENSOR = 2048;
+
 /** Numbers before the inversion masks. */
 const FIXED = ['manual', 'temperature', 'share', 'upper', 'lower', 'modules', 'skip'] as const;
 
@@ -71,7 +74,7 @@ export async function fusedHub(
     hubMix,
     { table: group.table, status, hypers: hypers.buffer, layers, grads, learned: sigma, update, probes },
     { size: layout.size, rows: hypers.rows, width, members: group.count, segments },
-    { WORKGROUP: layout.segments.some(({ size }) => size > 256) ? 256 : 64 },
+    { WORKGROUP: layout.segments.some(({ size }) => size > SMALL_TENSOR) ? 256 : 64 },
   );
   return {
     state: joinStates([designed.state, learned.state]),

@@ -22,12 +22,17 @@ struct Step { slot : u32, index : u32, }
 const BINS = 16u;
 const PROBES = 12u + BINS;
 const MASK_BITS = 24u;
-const EDGES = array<f32, 15>(
-  3.1622776e-8, 1e-7, 3.1622776e-7, 1e-6, 3.1622776e-6, 1e-5, 3.1622776e-5, 1e-4,
-  3.1622776e-4, 1e-3, 3.1622776e-3, 1e-2, 3.1622776e-2, 0.1, 0.31622776,
-);
+// Lower edges of the bins, half decades; nothing reaches the last.
+const EDGES0 = vec4f(3.1622776e-8, 1e-7, 3.1622776e-7, 1e-6);
+const EDGES1 = vec4f(3.1622776e-6, 1e-5, 3.1622776e-5, 1e-4);
+const EDGES2 = vec4f(3.1622776e-4, 1e-3, 3.1622776e-3, 1e-2);
+const EDGES3 = vec4f(3.1622776e-2, 0.1, 0.31622776, 2.0);
 
-var<workgroup> partial : array<vec4f, WORKGROUP>;
+/// Threads that join the others' partial results before one joins theirs.
+const STAGE = 8u;
+
+var<workgroup> softmaxes : array<Softmax, WORKGROUP>;
+var<workgroup> tallies : array<Tally, WORKGROUP>;
 var<workgroup> bins : array<atomic<u32>, BINS>;
 var<workgroup> broken : atomic<u32>;
 
@@ -79,60 +84,45 @@ fn spanOf(segment : u32) -> vec2u {
   return vec2u(layers[1u + 2u * segment], layers[2u + 2u * segment]);
 }
 
-fn total(thread : u32, value : vec4f) -> vec4f {
-  workgroupBarrier();
-  partial[thread] = value;
-  workgroupBarrier();
-  for (var width = WORKGROUP / 2u; width > 0u; width /= 2u) {
-    if (thread < width) {
-      partial[thread] += partial[thread + width];
-    }
-    workgroupBarrier();
-  }
-  return partial[0];
+/// A softmax's sum relative to its largest exponent, so that two can be joined.
+struct Softmax { most : f32, sum : f32, }
+
+fn joinSoftmax(a : Softmax, b : Softmax, temperature : f32) -> Softmax {
+  let most = max(a.most, b.most);
+  return Softmax(most, a.sum * exp((a.most - most) / temperature) + b.sum * exp((b.most - most) / temperature));
 }
 
-fn highest(thread : u32, value : vec2f) -> vec2f {
-  workgroupBarrier();
-  partial[thread] = vec4f(value, 0.0, 0.0);
-  workgroupBarrier();
-  for (var width = WORKGROUP / 2u; width > 0u; width /= 2u) {
-    if (thread < width) {
-      partial[thread] = max(partial[thread], partial[thread + width]);
-    }
-    workgroupBarrier();
-  }
-  return partial[0].xy;
-}
-
-/// Largest |g| of the layer and its number of elements; marks a gradient that is not finite.
-fn largestGradient(thread : u32, lane : u32, layer : Layer) -> vec2f {
-  var most = 0.0;
-  var count = 0u;
+/// Largest |g| of the layer and the sum under its softmax; marks a gradient that is not finite. Every thread returns both:
+/// partial results are joined in two stages and a fixed order.
+fn softmaxOf(thread : u32, lane : u32, layer : Layer, temperature : f32) -> Softmax {
+  var own = Softmax(0.0, 0.0);
   for (var place = 0u; place < layer.count; place++) {
     let span = spanOf(segmentAt(layer, place));
-    count += span.y;
     for (var i = thread; i < span.y; i += WORKGROUP) {
       let g = grads[lane * sizes.size + span.x + i];
       if (!isFiniteBits(g)) {
         atomicOr(&broken, 1u);
       }
-      most = max(most, abs(g));
+      // As joinSoftmax with (|g|, 1), with one exponential.
+      let below = exp(-abs(abs(g) - own.most) / temperature);
+      let risen = abs(g) > own.most;
+      own = Softmax(max(own.most, abs(g)), select(own.sum + below, own.sum * below + 1.0, risen));
     }
   }
-  return vec2f(highest(thread, vec2f(most, 0.0)).x, f32(count));
-}
-
-/// The sum under the softmax.
-fn softmaxSum(thread : u32, lane : u32, layer : Layer, most : f32, temperature : f32) -> f32 {
-  var sum = 0.0;
-  for (var place = 0u; place < layer.count; place++) {
-    let span = spanOf(segmentAt(layer, place));
-    for (var i = thread; i < span.y; i += WORKGROUP) {
-      sum += exp((abs(grads[lane * sizes.size + span.x + i]) - most) / temperature);
+  softmaxes[thread] = own;
+  workgroupBarrier();
+  if (thread < STAGE) {
+    for (var i = thread + STAGE; i < WORKGROUP; i += STAGE) {
+      own = joinSoftmax(own, softmaxes[i], temperature);
     }
+    softmaxes[thread] = own;
   }
-  return total(thread, vec4f(sum)).x;
+  workgroupBarrier();
+  own = softmaxes[0];
+  for (var i = 1u; i < STAGE; i++) {
+    own = joinSoftmax(own, softmaxes[i], temperature);
+  }
+  return own;
 }
 
 struct Mixed { blend : f32, handPart : f32, leftOut : bool, }
@@ -161,25 +151,33 @@ struct Tally {
   shares : vec4f, // sigma, sigma^2, hand^2, learned^2
   products : vec4f, // hand * learned, blend^2, hand part * blend, left out
   largest : f32,
+  count : f32,
+}
+
+fn joinTallies(a : Tally, b : Tally) -> Tally {
+  return Tally(a.shares + b.shares, a.products + b.products, max(a.largest, b.largest), a.count + b.count);
 }
 
 fn finiteOrZero(x : f32) -> f32 {
   return select(0.0, x, isFiniteBits(x));
 }
 
+fn binOf(sigma : f32) -> u32 {
+  let x = vec4f(sigma);
+  let reached = vec4u(x >= EDGES0) + vec4u(x >= EDGES1) + vec4u(x >= EDGES2) + vec4u(x >= EDGES3);
+  return min(reached.x + reached.y + reached.z + reached.w, BINS - 1u);
+}
+
 fn count(tally : Tally, sigma : f32, hand : f32, other : f32, mixed : Mixed) -> Tally {
   let h = finiteOrZero(hand);
   let l = finiteOrZero(other);
   let b = finiteOrZero(mixed.blend);
-  var bin = 0u;
-  for (var edge = 0u; edge < BINS - 1u; edge++) {
-    bin += u32(sigma >= EDGES[edge]);
-  }
-  atomicAdd(&bins[bin], 1u);
+  atomicAdd(&bins[binOf(sigma)], 1u);
   return Tally(
     tally.shares + vec4f(sigma, sigma * sigma, h * h, l * l),
     tally.products + vec4f(h * l, b * b, finiteOrZero(mixed.handPart) * b, f32(mixed.leftOut)),
     max(tally.largest, sigma),
+    tally.count + 1.0,
   );
 }
 
@@ -187,12 +185,15 @@ fn ratio(a : f32, b : f32) -> f32 {
   return select(0.0, a / b, b > 0.0);
 }
 
-fn writeProbes(at : u32, size : f32, mostGradient : f32, inverted : bool, shares : vec4f, products : vec4f, largest : f32) {
+fn writeProbes(at : u32, mostGradient : f32, inverted : bool, tally : Tally) {
+  let shares = tally.shares;
+  let products = tally.products;
+  let size = tally.count;
   let normHand = sqrt(shares.z);
   let normLearned = sqrt(shares.w);
   probes[at] = size;
   probes[at + 1u] = shares.x / size;
-  probes[at + 2u] = largest;
+  probes[at + 2u] = tally.largest;
   probes[at + 3u] = ratio(1.0, shares.y);
   probes[at + 4u] = normHand;
   probes[at + 5u] = normLearned;
@@ -218,8 +219,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   }
   let lane = entry.x;
   let layer = layerAt(group.x, hyper.modules);
-  let most = largestGradient(thread, lane, layer);
-  let sum = softmaxSum(thread, lane, layer, most.x, hyper.temperature);
+  let softmax = softmaxOf(thread, lane, layer, hyper.temperature);
   let lost = atomicLoad(&broken) != 0u && !hyper.manual;
   var tally : Tally;
   for (var place = 0u; place < layer.count; place++) {
@@ -228,7 +228,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     let inverted = isInverted(hyperBase, segment);
     for (var i = thread; i < span.y; i += WORKGROUP) {
       let at = lane * sizes.size + span.x + i;
-      let raised = exp((abs(grads[at]) - most.x) / hyper.temperature) / sum;
+      let raised = exp((abs(grads[at]) - softmax.most) / hyper.temperature) / softmax.sum;
       let sigma = clamp(select(raised, hyper.share, hyper.manual), hyper.lower, hyper.upper);
       let hand = update[at];
       let other = learned[at];
@@ -240,11 +240,20 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       learned[at] = select(sigma, missing, lost);
     }
   }
-  let shares = total(thread, tally.shares);
-  let products = total(thread, tally.products);
-  let largest = highest(thread, vec2f(tally.largest, 0.0)).x;
+  tallies[thread] = tally;
+  workgroupBarrier();
+  if (thread < STAGE) {
+    for (var i = thread + STAGE; i < WORKGROUP; i += STAGE) {
+      tally = joinTallies(tally, tallies[i]);
+    }
+    tallies[thread] = tally;
+  }
+  workgroupBarrier();
   if (thread == 0u) {
+    for (var i = 1u; i < STAGE; i++) {
+      tally = joinTallies(tally, tallies[i]);
+    }
     let at = ((step.slot * sizes.members + member) * sizes.segments + group.x) * PROBES;
-    writeProbes(at, most.y, most.x, isInverted(hyperBase, segmentAt(layer, 0u)), shares, products, largest);
+    writeProbes(at, softmax.most, isInverted(hyperBase, segmentAt(layer, 0u)), tally);
   }
 }

@@ -9,7 +9,8 @@
 const TILE = 8u;
 const THREADS = 64u;
 
-var<workgroup> z : array<f32, TILE * THREADS>;
+/// Elements of the inputs of eight tensors: two vectors per element.
+var<workgroup> z : array<vec4f, 2u * THREADS>;
 
 /// Element k of [y, hidden] of a tensor.
 fn inputAt(member : u32, tensor : u32, k : u32, weights : u32, first : bool) -> f32 {
@@ -38,25 +39,45 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   // Threads beyond the last unit help with loading and store nothing.
   let unit = min(h, HIDDEN - 1u);
   let bias = weights + LSTM_B + unit;
-  var gates : array<vec4f, TILE>;
-  for (var i = 0u; i < TILE; i++) {
-    gates[i] = vec4f(theta[bias], theta[bias + HIDDEN], theta[bias + 2u * HIDDEN], theta[bias + 3u * HIDDEN]);
-  }
+  // Eight names rather than an array: an index that varies would cost more than the arithmetic.
+  let start4 = vec4f(theta[bias], theta[bias + HIDDEN], theta[bias + 2u * HIDDEN], theta[bias + 3u * HIDDEN]);
+  var g0 = start4;
+  var g1 = start4;
+  var g2 = start4;
+  var g3 = start4;
+  var g4 = start4;
+  var g5 = start4;
+  var g6 = start4;
+  var g7 = start4;
+  let tile = group.y * TILE;
   for (var start = 0u; start < 2u * HIDDEN; start += THREADS) {
     workgroupBarrier();
-    for (var i = 0u; i < TILE; i++) {
-      z[i * THREADS + thread] = inputAt(member, group.y * TILE + i, start + thread, weights, first);
+    for (var half = 0u; half < 2u; half++) {
+      let tensor = tile + 4u * half;
+      let k = start + thread;
+      z[2u * thread + half] = vec4f(
+        inputAt(member, tensor, k, weights, first), inputAt(member, tensor + 1u, k, weights, first),
+        inputAt(member, tensor + 2u, k, weights, first), inputAt(member, tensor + 3u, k, weights, first),
+      );
     }
     workgroupBarrier();
     let count = min(THREADS, 2u * HIDDEN - start);
     for (var k = 0u; k < count; k++) {
       let at = weights + LSTM_W + (start + k) * 4u * HIDDEN + unit;
       let w = vec4f(theta[at], theta[at + HIDDEN], theta[at + 2u * HIDDEN], theta[at + 3u * HIDDEN]);
-      for (var i = 0u; i < TILE; i++) {
-        gates[i] += z[i * THREADS + k] * w;
-      }
+      let a = z[2u * k];
+      let b = z[2u * k + 1u];
+      g0 += a.x * w;
+      g1 += a.y * w;
+      g2 += a.z * w;
+      g3 += a.w * w;
+      g4 += b.x * w;
+      g5 += b.y * w;
+      g6 += b.z * w;
+      g7 += b.w * w;
     }
   }
+  let gates = array<vec4f, TILE>(g0, g1, g2, g3, g4, g5, g6, g7);
   if (h >= HIDDEN) {
     return;
   }
