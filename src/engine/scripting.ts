@@ -25,7 +25,8 @@ export interface Scripting {
   readonly presets: readonly { readonly id: string; readonly title: string }[];
   /** The plain experiment of a preset, to be edited and run. */
   experiment(preset: string): Experiment;
-  run(experimentOrPreset: Experiment | string, options?: RunOptions): Promise<RunRecord>;
+  /** Trains an experiment: plain, that of a preset by its id, or that of a link (`#1…` or a whole address). */
+  run(experiment: Experiment | string, options?: RunOptions): Promise<RunRecord>;
 }
 
 export function createScripting(version: string): Scripting {
@@ -34,10 +35,17 @@ export function createScripting(version: string): Scripting {
     presets: presets.map(({ id, title }) => ({ id, title })),
     experiment: (preset) => structuredClone(findPreset(preset).experiment),
     run: async (input, options = {}) => {
-      const experiment = readExperiment(typeof input === 'string' ? findPreset(input).experiment : input);
-      return runExperiment(version, experiment, options);
+      const experiment = typeof input === 'string' ? await named(input) : input;
+      return runExperiment(version, readExperiment(experiment), options);
     },
   };
+}
+
+/** The experiment of a link or preset. */
+async function named(name: string): Promise<Experiment> {
+  if (!name.includes('#')) return findPreset(name).experiment;
+  const { decodeLink } = await import('../config/shareLink');
+  return decodeLink(name).experiment;
 }
 
 async function runExperiment(

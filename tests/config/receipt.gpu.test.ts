@@ -24,7 +24,7 @@ test('a link opened twice on one adapter gives equal receipts, and another learn
   const first = await run(experiment, { executor: 'fused' });
   const link = encodeLink(first.experiment, receiptOf(first));
   const { experiment: sent, receipt } = decodeLink(link);
-  const second = await run(sent, { executor: 'fused' });
+  const second = await run(link, { executor: 'fused' });
   expect(receiptOf(second)).toEqual(receipt);
   expect(second.arms.map(({ loss }) => loss)).toEqual(first.arms.map(({ loss }) => loss));
   expect(compareReceipt(receipt!, recordCurves(second)).map(({ verdict }) => verdict)).toEqual([
