@@ -184,8 +184,9 @@ async function linkOf(record) {
   return encodeLink(record.experiment, makeReceipt({ ...record, arms: recordCurves(record) }));
 }
 
-const provenance = ({ version, executor, backend, adapter, steps }) =>
-  `receipt of ${steps} steps by version ${version}, ${executor} executor on ${backend} (${adapter})`;
+function provenance({ version, executor, backend, adapter, steps }) {
+  return `receipt of ${steps} steps by version ${version}, ${executor} executor on ${backend} (${adapter})`;
+}
 
 /** The table of a record: one line per arm. */
 async function report(record, verdicts) {
