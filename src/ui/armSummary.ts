@@ -28,7 +28,7 @@ function optimizerWords({ id, options }: OptimizerConfig): (string | null)[] {
   const { learningRate, horizon, multiplier } = options;
   return [
     typeof learningRate === 'number' ? words.learningRate(formatExact(learningRate)) : null,
-    typeof horizon === 'number' && horizon > 0 ? words.horizon(formatExact(horizon)) : null,
+    typeof horizon !== 'number' ? null : horizon > 0 ? words.horizon(formatExact(horizon)) : words.horizonRun,
     typeof multiplier === 'number' && multiplier !== 1 ? words.multiplier(formatExact(multiplier)) : null,
   ];
 }

@@ -83,6 +83,7 @@ export const texts = {
       learningRate: (value: string) => `lr ${value}`,
       clip: (value: string) => `clip ${value}`,
       horizon: (steps: string) => `plans ${steps} steps`,
+      horizonRun: 'plans the whole run',
       multiplier: (value: string) => `${value} × step`,
       constant: (share: string) => `constant ${share}`,
       inverted: 'inverted',

@@ -9,6 +9,7 @@ import { WeightsRow } from '../checkpoints/WeightsRow';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
 import { HubOptions } from '../hub/HubOptions';
+import { hubFormula } from '../hub/hubFormula';
 import { IconDefault } from '../icons';
 import { texts } from '../texts';
 import { differences, isDefault } from './armDefaults';
@@ -30,7 +31,10 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <legend className="visually-hidden">{texts.arms.options(arm.label)}</legend>
       <OptimizerSelect arm={arm} />
       <p className="small mute">{spec.summary}</p>
-      <Formula tex={spec.formula} label={spec.summary} />
+      <Formula
+        tex={optimizer.id === 'hub' ? hubFormula(optimizer.options) : spec.formula}
+        label={spec.summary}
+      />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
       <NumberControl

@@ -1,5 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
+import { findOptimizer } from '../../optimizers';
 import { type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
@@ -23,7 +24,10 @@ export default function HubPanel() {
   const arm = byId(selected) ?? byId(chosen) ?? arms[0];
   if (!arm) return null;
   const drive = drives.arms.get(arm.id);
-  const subtitle = texts.drive.subtitle(arm.label, first + Math.min(seed, count - 1));
+  const subtitle = texts.drive.subtitle(
+    arm.config.label || findOptimizer(arm.config.optimizer.id).label,
+    first + Math.min(seed, count - 1),
+  );
   const actions = arms.length > 1 && <HubSelect arms={arms} shown={arm.id} onChoose={setChosen} />;
   if (!drive || drive.steps.length === 0 || seed >= drive.seeds) {
     return (

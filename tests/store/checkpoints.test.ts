@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { Experiment } from '../../src/config/experiment';
+import { defaultExperiment, findPreset } from '../../src/config/presets';
+import { CheckpointError } from '../../src/core/errors';
+import type { CatalogueEntry } from '../../src/learned/catalogue';
+import type { WeightSource } from '../../src/store/checkpoints';
+import { createPlayground } from '../../src/store/playground';
+import { FakeEngine } from '../ui/fakeEngine';
+
+class FakeWeights implements WeightSource {
+  builtins: string[] = ['mlp'];
+  kept = new Set<string>();
+  readonly fetched: string[] = [];
+  /** What `obtain` waits for, and how it fails. */
+  gate: Promise<void> | null = null;
+  failure: Error | null = null;
+
+  obtain: WeightSource['obtain'] = async (entry: CatalogueEntry, { signal, onProgress }) => {
+    this.fetched.push(entry.id);
+    onProgress({ loaded: 10, total: 20 });
+    await this.gate;
+    signal.throwIfAborted();
+    if (this.failure) throw this.failure;
+    return [{ name: entry.id, bytes: new Uint8Array(1) }];
+  };
+  isKept = async (entry: CatalogueEntry) => this.kept.has(entry.id);
+  readOwn: WeightSource['readOwn'] = async (files) => {
+    if (files[0].name === 'bad.state') throw new CheckpointError('bad.state is empty');
+    return { id: 'sha256-abc', files: [{ name: files[0].name, bytes: new Uint8Array(1) }] };
+  };
+}
+
+async function opened(
+  initial: Experiment = defaultExperiment('ltc-sine'),
+  prepare?: (w: FakeWeights) => void,
+) {
+  const engine = new FakeEngine();
+  const weights = new FakeWeights();
+  prepare?.(weights);
+  const playground = createPlayground({ engine, initial, defaultExperiment, weights });
+  await playground.open();
+  return { engine, weights, playground, state: () => playground.store.getState() };
+}
+
+const hubExperiment = findPreset('ltc-hub').experiment;
+const trained = (engine: FakeEngine) => engine.experiment!.arms.map(({ id }) => id);
+const published = { optimizer: 'celo', checkpoint: 'celo' };
+
+describe('weights', () => {
+  it('that are built in come before the experiment is loaded', async () => {
+    const { engine, state } = await opened(hubExperiment);
+    expect(engine.names.slice(0, 4)).toEqual(['open', 'addCheckpoint', 'load', 'start']);
+    expect(trained(engine)).toEqual(['a1', 'a2', 'a3']);
+    expect(state().waiting).toEqual([]);
+    expect(state().checkpoints.mlp.state).toBe('ready');
+  });
+
+  it('that the browser kept come by themselves, others are not fetched unasked', async () => {
+    const { engine, weights, playground, state } = await opened(undefined, (w) => w.kept.add('velo'));
+    await playground.addArm('celo', published);
+    expect(weights.fetched).toEqual([]);
+    expect(state().waiting).toEqual([state().experiment.arms.at(-1)!.id]);
+    expect(engine.experiment!.arms).toHaveLength(state().experiment.arms.length - 1);
+    await playground.addArm('velo', { optimizer: 'velo', checkpoint: 'velo' });
+    expect(weights.fetched).toEqual(['velo']);
+    expect(engine.experiment!.arms.at(-1)!.optimizer.id).toBe('velo');
+  });
+
+  it('once fetched let the waiting arm train with the others', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.addArm('celo', published);
+    await playground.fetchCheckpoint('celo');
+    expect(state().waiting).toEqual([]);
+    expect(engine.experiment).toEqual(state().experiment);
+    expect(state().status.state).toBe('running');
+  });
+
+  it('show their progress and can be cancelled', async () => {
+    const { weights, playground, state } = await opened();
+    let open = () => {};
+    weights.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const done = playground.fetchCheckpoint('celo');
+    expect(state().checkpoints.celo).toEqual({ state: 'loading', loaded: 10, total: 20 });
+    playground.cancelCheckpoint('celo');
+    open();
+    await done;
+    expect(state().checkpoints.celo).toEqual({ state: 'absent' });
+  });
+
+  it('that fail say why, disturb nothing, and can be tried again', async () => {
+    const { engine, weights, playground, state } = await opened();
+    const loads = () => engine.names.filter((name) => name === 'load').length;
+    const before = loads();
+    weights.failure = new CheckpointError('answer 404');
+    await playground.fetchCheckpoint('celo');
+    expect(state().checkpoints.celo).toEqual({ state: 'failed', reason: 'answer 404' });
+    expect(loads()).toBe(before);
+    weights.failure = null;
+    await playground.fetchCheckpoint('celo');
+    expect(state().checkpoints.celo.state).toBe('ready');
+  });
+
+  it('of a new arm are the built-in ones, or none where they cannot be loaded', async () => {
+    const here = await opened();
+    expect(await here.playground.defaultWeights('hub')).toEqual({ optimizer: 'celo', checkpoint: 'mlp' });
+    expect(await here.playground.defaultWeights('velo')).toBeNull();
+    const broken = await opened(undefined, (w) => {
+      w.failure = new CheckpointError('answer 404');
+    });
+    expect(await broken.playground.defaultWeights('hub')).toBeNull();
+    const without = await opened(undefined, (w) => {
+      w.builtins = [];
+    });
+    expect(await without.playground.defaultWeights('hub')).toBeNull();
+    expect(without.weights.fetched).toEqual([]);
+  });
+
+  it('of the reader are known by content; a file that cannot be used is refused', async () => {
+    const { engine, playground, state } = await opened();
+    const calls = engine.calls.length;
+    await expect(playground.addCheckpointFiles([new File([], 'bad.state')])).rejects.toThrow('is empty');
+    expect(engine.calls).toHaveLength(calls);
+    const { id } = await playground.addCheckpointFiles([new File(['x'], 'mine.state')]);
+    expect(state().checkpoints[id]).toMatchObject({ state: 'ready', name: 'mine.state' });
+  });
+});
+
+describe('arms that wait for weights', () => {
+  it('are left out, with their planned changes, and the rest trains', async () => {
+    const planned = { step: 5, armId: 'a3', path: 'invert', value: false };
+    const { engine, state } = await opened({ ...hubExperiment, interventions: [planned] }, (w) => {
+      w.builtins = [];
+    });
+    expect(trained(engine)).toEqual(['a1']);
+    expect(engine.experiment!.interventions).toBeUndefined();
+    expect(state().waiting).toEqual(['a2', 'a3']);
+    expect(state().experiment.arms).toHaveLength(3);
+  });
+
+  it('get their options with the next load and not before', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.addArm('hub', published);
+    const { id } = state().experiment.arms.at(-1)!;
+    playground.setArmOption(id, 'invert', true);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+    expect(engine.names).not.toContain('setOption');
+    await playground.fetchCheckpoint('celo');
+    expect(engine.experiment!.arms.at(-1)!.optimizer.options.invert).toBe(true);
+  });
+
+  it('alone leave nothing to train until their weights come', async () => {
+    const alone = { ...hubExperiment, arms: hubExperiment.arms.slice(1, 2) };
+    const { engine, weights, playground } = await opened(alone, (w) => {
+      w.failure = new CheckpointError('offline');
+    });
+    expect(engine.names).not.toContain('load');
+    expect(engine.names).not.toContain('start');
+    weights.failure = null;
+    await playground.fetchCheckpoint('mlp');
+    expect(trained(engine)).toEqual(['a2']);
+    expect(engine.names).toContain('start');
+  });
+});
+
+describe('parts of an arm', () => {
+  it('are replaced in place, and planned changes of options that are gone go too', async () => {
+    const planned = (path: string) => ({ step: 5, armId: 'a3', path, value: 0.5 });
+    const { playground, state } = await opened({
+      ...hubExperiment,
+      interventions: [planned('parts.designed.learningRate'), planned('parts.designed.beta1')],
+    });
+    await playground.setPart('a3', 'parts.designed.', 'sgd');
+    const arm = state().experiment.arms[2];
+    expect(arm.optimizer.parts!.designed.id).toBe('sgd');
+    expect(arm.optimizer.parts!.learned.checkpoint).toBe('mlp');
+    expect(state().experiment.interventions?.map(({ path }) => path)).toEqual([
+      'parts.designed.learningRate',
+    ]);
+  });
+});
