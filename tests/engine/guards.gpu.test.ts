@@ -1,12 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/experiment';
-import type { AnyOptions } from '../../src/core/option';
+import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, ExecutorPlan, StepResults } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused';
 import { createPortableExecutor } from '../../src/engine/portable';
 import { Header } from '../../src/learned/schedulerState';
 import { GuardEvent } from '../../src/optimizers/types';
+import { ltcSine } from '../../src/tasks/ltcSine';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
 import { adamPart, guardArm, learnedPart, plainArm } from './guardPlans';
 import { columns, mlp, pathological, plan, quadratic } from './plans';
@@ -299,7 +300,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
 /** One arm of every guard, with events within 40 steps; some share an optimizer. */
 const everyGuard = (): ArmConfig[] => [
   guardArm('a', 'lgl2o', learnedPart(CALM), { period: 3, checks: 2 }),
-  guardArm('b', 'lgl2o', learnedPart(CALM), { period: 7, checks: 1 }, adamPart(0.05)),
+  { ...guardArm('b', 'lgl2o', learnedPart(CALM), { period: 7, checks: 1 }, adamPart(0.05)), clipNorm: 0.3 },
   guardArm('c', 'min-loss-reinit', learnedPart(CALM, { horizon: 9 })),
   guardArm('d', 'min-loss-reinit', learnedPart(CALM, { horizon: 13 }), { mode: 'full' }),
   guardArm('e', 'increase-steps', learnedPart(CALM, { horizon: 10 })),
@@ -313,13 +314,23 @@ const tasks: Record<string, () => TaskInstance> = {
   'full-batch network': mlp,
   'minibatch network': () => mlp(17),
   pathological,
+  // Some of its parameters must not be negative, in the companions too.
+  'clipped LTC': () =>
+    ltcSine.create({
+      ...optionDefaults(ltcSine.options),
+      constraint: 'explicit-clip',
+      unfolds: 1,
+      length: 12,
+    }),
 };
 
-describe.each(Object.entries(tasks))('on the %s task', (_name, task) => {
+describe.each(Object.entries(tasks))('on the %s task', (name, task) => {
   test('fused and portable guards agree, events included', async () => {
+    // At ten million times its parameters the gradient of an LTC is rounding alone: its wild arm is left out.
+    const arms = everyGuard().slice(0, name === 'clipped LTC' ? -1 : undefined);
     const runs = [];
     for (const make of Object.values(executors)) {
-      const executor = await make(plan(task(), everyGuard(), [1, 2], 40));
+      const executor = await make(plan(task(), arms, [1, 2], 40));
       const results = await executor.run(0, 20);
       runs.push({ results, params: await executor.readParams(), diverged: [...executor.divergedSteps()] });
       executor.dispose();
