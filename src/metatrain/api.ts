@@ -30,6 +30,8 @@ export interface MetaTrainingOptions {
   readonly schedulerShare?: number;
   /** An optimizer whose MLP is kept: only a scheduler is trained. */
   readonly mlp?: Theta;
+  /** Time between two comparisons (default 20); each costs about as much as six outer steps. */
+  readonly compareSeconds?: number;
   /** Settings other than the default ones. */
   readonly settings?: Partial<MetaConfig>;
 }
@@ -60,8 +62,7 @@ export type MetaTrainingEvent =
 
 export type MetaTrainingListener = (event: MetaTrainingEvent) => void;
 
-/** Time between two comparisons. */
-const COMPARE_EVERY_MS = 20_000;
+const COMPARE_SECONDS = 20;
 /** Outer steps timed to plan a run, after as many that warm up. */
 const TIMED_STEPS = 8;
 /** Share of a run spent on the scheduler unless told otherwise. */
@@ -75,6 +76,7 @@ export class MetaTraining {
   readonly #phases: readonly MetaConfig[];
   #phase: number;
   #trainer: MetaTrainer;
+  readonly #compareSeconds: number;
   #adam: readonly number[] | undefined;
   #paused = false;
   #wake: (() => void) | undefined;
@@ -88,7 +90,9 @@ export class MetaTraining {
     phases: readonly MetaConfig[],
     phase: number,
     trainer: MetaTrainer,
+    compareSeconds = COMPARE_SECONDS,
   ) {
+    this.#compareSeconds = compareSeconds;
     this.#device = device;
     this.#listener = listener;
     this.#phases = phases;
@@ -105,7 +109,7 @@ export class MetaTraining {
   ): Promise<MetaTraining> {
     const phases = await planPhases(device, options);
     const trainer = await MetaTrainer.create(device, phases[0], options.mlp);
-    return new MetaTraining(device, listener, phases, 0, trainer);
+    return new MetaTraining(device, listener, phases, 0, trainer, options.compareSeconds);
   }
 
   /** Goes on with a saved run; equal, bit for bit, to one that was never interrupted. */
@@ -113,9 +117,10 @@ export class MetaTraining {
     device: GPUDevice,
     saved: SavedRun,
     listener: MetaTrainingListener,
+    compareSeconds?: number,
   ): Promise<MetaTraining> {
     const trainer = await MetaTrainer.resume(device, saved.state);
-    return new MetaTraining(device, listener, saved.phases, saved.phase, trainer);
+    return new MetaTraining(device, listener, saved.phases, saved.phase, trainer, compareSeconds);
   }
 
   /** The optimizer so far. */
@@ -186,7 +191,7 @@ export class MetaTraining {
         await this.#between(() => this.#nextPhase());
       }
       await this.#between(() => this.#step());
-      if (performance.now() - compared > COMPARE_EVERY_MS) {
+      if (performance.now() - compared > 1000 * this.#compareSeconds) {
         await this.#between(() => this.#compare());
         compared = performance.now();
       }

@@ -21,6 +21,7 @@ export interface CommandLineRun {
 type Report = (message: unknown) => Promise<void>;
 
 const SAVE_EVERY_MS = 30_000;
+const COMPARE_SECONDS = 60;
 /** Outer steps that one line of the log stands for. */
 const LOG_STEPS = 10;
 
@@ -44,8 +45,12 @@ export async function startRun(
     }
   };
   const training = run.saved
-    ? await MetaTraining.restore(device, decodeRun(fromBase64(run.saved)), listener)
-    : await MetaTraining.start(device, { ...run.plan!, ...plainTheta(run.plan?.mlp) }, listener);
+    ? await MetaTraining.restore(device, decodeRun(fromBase64(run.saved)), listener, COMPARE_SECONDS)
+    : await MetaTraining.start(
+        device,
+        { ...run.plan!, ...plainTheta(run.plan?.mlp), compareSeconds: COMPARE_SECONDS },
+        listener,
+      );
   const save = async () => report({ type: 'save', ...(await filesOf(await training.save(), training, run)) });
   const finished = training.finished();
   let over = false;
