@@ -6,7 +6,6 @@ import { createPathological } from '../../tasks/pathological';
 import { createQuadratic } from '../../tasks/quadratic';
 import type { TaskInstance } from '../../tasks/types';
 import type { Bench } from './bench';
-import type { Json } from './fields';
 import { number } from './fields';
 import type { LoptRun, LoptSpec, LoptTask } from './loptFile';
 import type { OnProgress } from './ltcRun';
@@ -21,16 +20,12 @@ const SETTINGS: Readonly<Record<string, string>> = {
   weight_decay: 'weightDecay',
 };
 
-/** Why a run cannot be replayed, or null. */
+/** Why a run cannot be replayed, or null: the optimizer is missing here, or it comes with learned weights. */
 export function whySkipped({ spec }: LoptRun): string | null {
-  const missing = optimizersOf(spec.settings).find((id) => !optimizers.some((known) => known.id === id));
-  return missing === undefined ? null : `there is no optimizer "${missing}" yet`;
-}
-
-/** The optimizers that a specification names: itself and its parts. */
-function optimizersOf(settings: Json): string[] {
-  const parts = [settings.hand, settings.learned].filter((part) => part !== undefined) as Json[];
-  return [...parts.flatMap(optimizersOf), String(settings.optimizer)];
+  const optimizer = optimizers.find(({ id }) => id === spec.optimizer);
+  if (!optimizer) return `there is no optimizer "${spec.optimizer}"`;
+  if (optimizer.family === 'designed') return null;
+  return `runs of ${optimizer.family} optimizers, whose weights are not in the run, are not replayed`;
 }
 
 /** The largest error of the parameters after each kept update. */
