@@ -6,16 +6,24 @@ import { table } from './lib/table.mjs';
 /** What the project promises of the LTC step. */
 const LEAST_RATIO = 300;
 
-const usage = `Usage: npm run bench -- ltc
+/** HUB is to cost little more than its learned half, LGL2O about twice as much. */
+const MOST_HUB = 1.25;
+const LEAST_LGL2O = 1.8;
 
-Times one training step of the LTC network (8 cells, 48 time steps of 6 unfolds) with the fused kernels and
+const usage = `Usage: npm run bench -- ltc | hub
+
+hub times whole steps of the SIREN task with Celo, HUB(Adam, Celo) and LGL2O(Adam, Celo), and a full-size VeLO on
+the LTC. Exit code 1 when HUB takes more than ${MOST_HUB} times Celo's step or LGL2O less than ${LEAST_LGL2O} times.
+
+ltc times one training step of the LTC network (8 cells, 48 time steps of 6 unfolds) with the fused kernels and
 with stock TensorFlow.js operations on the same WebGPU device. Exit code 1 when the fused step is less than
 ${LEAST_RATIO} times faster.`;
 
 await command(usage, {}, async ({ positionals }) => {
-  if (positionals.length !== 1 || positionals[0] !== 'ltc') throw new UsageError(usage);
+  if (positionals.length !== 1 || !['ltc', 'hub'].includes(positionals[0])) throw new UsageError(usage);
   const session = await openSession({ serve: 'source', onProgress: (text) => console.error(text) });
   try {
+    if (positionals[0] === 'hub') return await hub(session.page);
     const result = await session.page.evaluate(async () => {
       const { benchLtc } = await import('/tests/bench/ltc.ts');
       return benchLtc(globalThis.hubReport);
@@ -36,3 +44,24 @@ await command(usage, {}, async ({ positionals }) => {
     await session.close();
   }
 });
+
+async function hub(page) {
+  const { adapter, stepMs } = await page.evaluate(async () => {
+    const { benchHub } = await import('/tests/bench/hub.ts');
+    return benchHub(globalThis.hubReport);
+  });
+  const alone = stepMs['siren, Celo'];
+  console.log(`\nWhole training steps, one lane, on ${adapter}\n`);
+  const rows = Object.entries(stepMs).map(([label, ms]) => [
+    label,
+    `${ms.toFixed(2)} ms`,
+    label.startsWith('siren') ? (ms / alone).toFixed(2) : '',
+  ]);
+  console.log(table(['task, optimizer', 'step', 'Celo = 1'], rows, ['left', 'right', 'right']));
+  const hubRatio = stepMs['siren, HUB(Adam, Celo)'] / alone;
+  const guardRatio = stepMs['siren, LGL2O(Adam, Celo)'] / alone;
+  console.log(
+    `\nHUB costs ${hubRatio.toFixed(2)} times Celo (at most ${MOST_HUB} is asked), LGL2O ${guardRatio.toFixed(2)} times (at least ${LEAST_LGL2O}).`,
+  );
+  return hubRatio <= MOST_HUB && guardRatio >= LEAST_LGL2O ? 0 : 1;
+}
