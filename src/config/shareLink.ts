@@ -23,8 +23,8 @@ const MAX_RECIPE = 65_536;
 
 const Form = { deflated: 1, receipt: 2 } as const;
 const CRC_BYTES = 3;
-/** Bytes of a link of one plain arm; no link has fewer. */
-const SHORTEST = 9;
+/** Bytes up to the end of the longest length; what is shorter holds nothing. */
+const SHORTEST = CRC_BYTES + 2;
 
 export interface DecodedLink {
   /** Checked, in today's form. */
