@@ -52,7 +52,6 @@ test('the portable executor agrees with a receipt of the fused one, until it hon
   const fused = await run(experiment, { executor: 'fused' });
   const portable = await run(experiment, { executor: 'portable' });
   const verdicts = compareReceipt(receiptOf(fused), recordCurves(portable));
-  console.log(JSON.stringify(verdicts));
   for (const verdict of verdicts) {
     // Rounding is amplified where the waves grow dense; before, two float32 executors differ by less than a level.
     if (verdict.verdict === 'departs') expect(verdict.step).toBeGreaterThan(10);
