@@ -97,7 +97,7 @@ function report({ family, tasks, steps, target, rows }) {
   ]);
   const head = ['optimizer', ...steps.map((step) => `step ${step}`), 'to target', 'diverged', 'worse'];
   return [
-    `${family}: median [quartiles] of ${tasks} held-out tasks; target ${short(target)}`,
+    `${family}: median [quartiles] of ${tasks} ${family.startsWith('preset') ? 'seeds' : 'held-out tasks'}; target ${short(target)}`,
     '',
     table(head, lines, ['left', ...head.slice(1).map(() => 'right')]),
   ].join('\n');
