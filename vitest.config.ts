@@ -1,8 +1,17 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
 
 const browser = findBrowser();
+
+/**
+ * Published weights may lie beside the repository, perhaps behind a link; tests that want them are skipped
+ * where they do not.
+ */
+const weights = existsSync('../shared/weights')
+  ? ['../shared/weights', realpathSync('../shared/weights')]
+  : [];
 
 /**
  * Two projects. `unit` runs in Node and needs no GPU; `gpu` runs in a real browser with WebGPU
@@ -21,8 +30,7 @@ export default defineConfig({
         },
       },
       {
-        // Published weights may lie beside the repository; tests that want them are skipped where they do not.
-        server: { fs: { allow: ['.', '../shared/weights'] } },
+        server: { fs: { allow: ['.', ...weights] } },
         optimizeDeps: {
           include: [
             '@tensorflow/tfjs-core',
