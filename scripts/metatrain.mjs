@@ -96,6 +96,10 @@ class RunFiles {
     for (const name of ['log.jsonl', 'state.bin']) rmSync(join(this.folder, name), { force: true });
   }
 
+  hasState() {
+    return existsSync(join(this.folder, 'state.bin'));
+  }
+
   state() {
     const path = join(this.folder, 'state.bin');
     if (!existsSync(path)) throw new UsageError(`--resume: there is no ${path}`);
@@ -119,11 +123,31 @@ class RunFiles {
   }
 }
 
+/** Browsers that stall or lose their device are replaced this often; the run goes on from its last save. */
+const RESTARTS = 5;
+/** Without a message for this long a browser counts as stalled. */
+const STALL_MS = 180_000;
+
 async function train(files, plan, saved) {
+  for (let restart = 0; ; restart++) {
+    try {
+      return await trainOnce(files, plan, saved);
+    } catch (error) {
+      if (restart === RESTARTS || !files.hasState()) throw error;
+      console.error(`${String(error?.message ?? error).split('\n')[0]}; going on from the last save`);
+      plan = undefined;
+      saved = files.state();
+    }
+  }
+}
+
+async function trainOnce(files, plan, saved) {
   const bar = progressLine('meta-training');
   const started = performance.now();
+  let heard = started;
   const seconds = () => Math.round((performance.now() - started) / 100) / 10;
   const onProgress = (message) => {
+    heard = performance.now();
     if (message.type === 'steps') {
       bar.update(message.entry.done, message.entry.total, message.entry.phase);
       files.log({ type: 'steps', seconds: seconds(), ...message.entry });
@@ -132,14 +156,22 @@ async function train(files, plan, saved) {
     } else if (message.type === 'save') files.save(message);
   };
   const session = await openSession({ serve: 'source', onProgress, browserArgs });
+  let watch;
+  const stall = new Promise((_, reject) => {
+    watch = setInterval(() => {
+      if (performance.now() - heard > STALL_MS) reject(new Error('the browser has stalled'));
+    }, 5000);
+  });
   try {
     const provenance = { name: basename(files.folder), commit: commit() };
-    const failure = await session.page.evaluate(runInPage, { url: session.url, plan, saved, provenance });
+    const run = session.page.evaluate(runInPage, { url: session.url, plan, saved, provenance });
+    const failure = await Promise.race([run, stall]);
     bar.end();
     if (failure) throw new Error(failure);
     console.log(`Done in ${(seconds() / 60).toFixed(1)} minutes: ${files.folder}`);
     return 0;
   } finally {
+    clearInterval(watch);
     await session.close();
   }
 }
@@ -161,9 +193,8 @@ async function runInPage({ url, plan, saved, provenance }) {
 }
 
 process.on('unhandledRejection', (error) => {
-  // The browser goes away under an interrupt while a save is on its way.
+  // The browser goes away, by an interrupt or a restart, while something is on its way.
   console.error(String(error?.message ?? error).split('\n')[0]);
-  process.exit(130);
 });
 
 await command(usage, options, async ({ values, positionals }) => {
