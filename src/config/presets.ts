@@ -129,6 +129,19 @@ export const presets: readonly Preset[] = [
     }),
   },
   {
+    id: 'ltc-guard',
+    title: 'A guard and its price',
+    question: 'What does it cost to keep only the steps of a learned optimizer that pay?',
+    outcome:
+      'The guard LGL2O reaches the target after about 80 steps, Adam after 150; both end low, the learned optimizer alone at 0.27. Switch the axis to evaluations: the guard has spent more than Adam by then.',
+    why: 'It trains both optimizers side by side and keeps the better after every step, so the bold early steps are taken and the bad late ones dropped; every comparison costs gradients and losses of its own.',
+    experiment: experiment({
+      task: 'ltc-sine',
+      arms: [{ optimizer: 'adam' }, mlp, { optimizer: 'lgl2o', parts: adamAnd(mlp) }],
+      seeds: 3,
+    }),
+  },
+  {
     id: 'pathological-waves',
     title: 'A slope that explodes and vanishes',
     question:

@@ -128,12 +128,34 @@ export function createPlayground(options: PlaygroundOptions) {
     return loading;
   }
 
-  const unknownWeights = () => checkpoints.unknown(checkpointsOf(get().experiment));
+  /**
+   * On opening, arms without weights go first: kernels of learned optimizers take seconds to compile, and
+   * there should be curves to see by then. The others follow with the first history and catch up.
+   */
+  let holding = false;
+  function heldArms({ arms }: Experiment): readonly string[] {
+    const learned = holding ? arms.filter(({ optimizer }) => edit.wantsWeights(optimizer.id)) : [];
+    return learned.length < arms.length ? learned.map(({ id }) => id) : [];
+  }
+  function releaseHeld(): void {
+    if (!holding) return;
+    const { experiment, status } = get();
+    const held = heldArms(experiment).length > 0;
+    holding = false;
+    if (held) void load(status.state === 'running' || status.state === 'finished');
+  }
+
+  const unknownWeights = () => {
+    const { experiment } = get();
+    const first = edit.withoutArms(experiment, heldArms(experiment)) ?? experiment;
+    return checkpoints.unknown(checkpointsOf(first));
+  };
 
   /** Loads what can train; arms whose weights are missing wait. */
   async function send(experiment: Experiment): Promise<void> {
-    const waiting = waitingArms(experiment.arms, (id) => checkpoints.isReady(id));
-    const playable = edit.withoutArms(experiment, waiting);
+    const now = edit.withoutArms(experiment, heldArms(experiment)) ?? experiment;
+    const waiting = waitingArms(now.arms, (id) => checkpoints.isReady(id));
+    const playable = edit.withoutArms(now, waiting);
     if (waiting.join() !== get().waiting.join()) set({ waiting });
     if (playable) return engine.load(playable);
     await engine.pause();
@@ -229,7 +251,8 @@ export function createPlayground(options: PlaygroundOptions) {
     // An experiment that is still to be loaded carries the new values.
     if (dirty) return;
     for (const { armId, path, value } of changes) {
-      if (get().waiting.includes(armId)) continue;
+      const { waiting, experiment } = get();
+      if (waiting.includes(armId) || heldArms(experiment).includes(armId)) continue;
       engine
         .setOption(armId, path, value)
         .then(() => {
@@ -241,9 +264,10 @@ export function createPlayground(options: PlaygroundOptions) {
 
   function watch(): void {
     const { experiment, hidden, selected, viewSeed, waiting } = get();
+    const held = heldArms(experiment);
     const drawn = experiment.arms
       .map((arm) => arm.id)
-      .filter((id) => !hidden.includes(id) && !waiting.includes(id));
+      .filter((id) => !hidden.includes(id) && !waiting.includes(id) && !held.includes(id));
     const chosen = drawn.find((id) => id === selected) ?? drawn[0];
     // A picture or volume is shown for one arm: its view is megabytes, and there is room for one.
     const arms = experiment.task.id === 'siren' ? drawn.filter((id) => id === chosen) : drawn;
@@ -287,6 +311,7 @@ export function createPlayground(options: PlaygroundOptions) {
         curves.append(event.chunk);
         set((state) => ({ revision: state.revision + 1 }));
         tellTargets(event.chunk.arms.map((arm) => arm.armId));
+        releaseHeld();
         break;
       case 'mark':
         addMark(event.mark);
@@ -352,6 +377,7 @@ export function createPlayground(options: PlaygroundOptions) {
         set({ status: { ...IDLE, state: 'failed' } });
         return;
       }
+      holding = start;
       await load(start);
     },
 

@@ -1,16 +1,19 @@
 import { expect, test } from './page';
 
-test('a first visit shows falling curves of three optimizers within five seconds', async ({ playground }) => {
+test('a first visit shows falling curves within five seconds, and then those of three optimizers', async ({
+  playground,
+}) => {
   const started = Date.now();
   await playground.open();
   await playground.showTable();
   const falling = async () => {
     const { median } = await playground.curves();
-    expect(median.length === 0 || median.length === 3).toBe(true);
     return median.filter((losses) => losses.at(-1)! < losses[0]).length;
   };
-  await expect.poll(falling, { timeout: 15_000, intervals: [50] }).toBeGreaterThanOrEqual(2);
+  await expect.poll(falling, { timeout: 15_000, intervals: [50] }).toBeGreaterThanOrEqual(1);
   expect(Date.now() - started).toBeLessThan(5000);
+  // Learned optimizers take longer to compile and catch up.
+  await expect.poll(falling, { timeout: 30_000 }).toBe(3);
 });
 
 test('the chart, the task view and the run table all have something to show', async ({ playground }) => {
