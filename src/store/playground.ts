@@ -38,6 +38,8 @@ export interface PlaygroundOptions {
 const MAX_NOTICES = 4;
 const MAX_MARKS = 500;
 const MAX_TRAIL = 600;
+/** Steps to be seen before arms that take long to compile are loaded. */
+const HELD_STEPS = 10;
 /** Edits of one thing within this time are one step of undo. */
 const MERGE_MS = 1200;
 
@@ -130,7 +132,7 @@ export function createPlayground(options: PlaygroundOptions) {
 
   /**
    * On opening, arms without weights go first: kernels of learned optimizers take seconds to compile, and
-   * there should be curves to see by then. The others follow with the first history and catch up.
+   * there should be curves to see by then. The others follow after so many steps and catch up.
    */
   let holding = false;
   function heldArms({ arms }: Experiment): readonly string[] {
@@ -140,6 +142,8 @@ export function createPlayground(options: PlaygroundOptions) {
   function releaseHeld(): void {
     if (!holding) return;
     const { experiment, status } = get();
+    if (![...curves.arms.values()].some(({ length }) => length >= Math.min(HELD_STEPS, experiment.steps)))
+      return;
     const held = heldArms(experiment).length > 0;
     holding = false;
     if (held) void load(status.state === 'running' || status.state === 'finished');
@@ -501,6 +505,8 @@ export function createPlayground(options: PlaygroundOptions) {
       }
       show(changed, `${armId} ${path}`);
       if (pendingOptions.size === 0) nextFrame(sendOptions);
+      // In the order of the latest changes: a bound that pushes another must come after it.
+      pendingOptions.delete(`${armId} ${path}`);
       pendingOptions.set(`${armId} ${path}`, { armId, path, value });
     },
     setTaskOptions: (values: Experiment['task']['options']) =>

@@ -70,19 +70,19 @@ test('a HUB arm trains, shows who drives, and keeps B at most A by keyboard', as
   await field('Upper bound A').fill('0.002');
   await page.keyboard.press('Enter');
   await lower.focus();
-  // The thumb below stops where the other is.
+  // Each thumb pushes the other along.
   for (let press = 0; press < 5; press++) await page.keyboard.press('ArrowRight');
-  await expect(lower).toHaveAttribute('aria-valuenow', '0.002');
+  await expect(lower).toHaveAttribute('aria-valuenow', '0.005');
+  await expect(upper).toHaveAttribute('aria-valuenow', '0.005');
   await upper.focus();
-  await page.keyboard.press('ArrowLeft');
-  await expect(upper).toHaveAttribute('aria-valuenow', '0.002');
-  await page.keyboard.press('ArrowRight');
+  for (let press = 0; press < 2; press++) await page.keyboard.press('ArrowLeft');
+  await expect(lower).toHaveAttribute('aria-valuenow', '0.003');
   await expect(upper).toHaveAttribute('aria-valuenow', '0.003');
   // Typed in, a bound beyond the other is refused with the reason.
   await field('Lower bound B').fill('0.5');
   await expect(page.getByText('At most A = 0.003')).toBeVisible();
   await page.keyboard.press('Escape');
-  await expect(field('Lower bound B')).toHaveValue('0.002');
+  await expect(field('Lower bound B')).toHaveValue('0.003');
   for (let press = 0; press < 3; press++) await playground.button('One step').click();
   await playground.waitForStep(3);
   await expect(page.getByRole('img', { name: /Hand-designed share of the step by layer/ })).toBeVisible();

@@ -40,7 +40,7 @@ async function opened(
   const playground = createPlayground({ engine, initial, defaultExperiment, weights });
   await playground.open();
   // With the first curves come the arms that were held back.
-  if (engine.experiment) engine.train(1);
+  if (engine.experiment) engine.train(10);
   await playground.start();
   return { engine, weights, playground, state: () => playground.store.getState() };
 }

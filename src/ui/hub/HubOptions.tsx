@@ -59,7 +59,7 @@ interface ClippingProps {
   readonly onChange: (name: string, value: OptionValue) => void;
 }
 
-/** The bounds of σ: one slider with two thumbs, and a field for each. Neither gets past the other. */
+/** The bounds of σ: one slider with two thumbs, pushing each other, and a field for each. */
 function Clipping({ values, onChange }: ClippingProps) {
   const [lower, upper] = [Number(values.lower), Number(values.upper)];
   const setLower = (value: number) => onChange('lower', Math.min(value, upper));
@@ -128,8 +128,10 @@ function Clipping({ values, onChange }: ClippingProps) {
         thumbFromLabel={texts.hub.lower}
         thumbToLabel={texts.hub.upper}
         onChange={([from, to]) => {
-          if (from !== lower) setLower(round(from));
-          if (to !== upper) setUpper(round(to));
+          // Pushed by the other, a thumb moves first, so that B is at most A at every moment.
+          if (to > upper) onChange('upper', round(to));
+          if (from !== lower) onChange('lower', round(from));
+          if (to < upper) onChange('upper', round(to));
         }}
       />
     </div>
