@@ -1,6 +1,6 @@
 /** `npm run golden`: replays files of reference results through the executors in a headless browser. */
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
 import { choiceOption, command, countOption, UsageError } from './lib/command.mjs';
 import { openSession } from './lib/session.mjs';
 import { importSource } from './lib/source.mjs';
@@ -14,6 +14,8 @@ every case and quantity. Files of liquid time-constant cells ("ltc-golden-1") an
   --executor X      fused (WGSL; the default) or portable (TensorFlow.js)
   --backend B       of the portable executor: cpu (the default), webgl or webgpu
   --case NAME       only this case, run or task; can be given more than once
+  --weights DIR     folder of the files of learned weights; default: where the golden file says, looked
+                    for from its own folder upwards. Runs whose weights are missing are skipped.
   --max-updates N   cuts the long training of a case ("adam_long") after N updates
 
 Exit code: 0 all within tolerance, 1 something is not (the first quantity is named), 2 unusable files.`;
@@ -22,6 +24,7 @@ const options = {
   executor: { type: 'string' },
   backend: { type: 'string' },
   case: { type: 'string', multiple: true },
+  weights: { type: 'string' },
   'max-updates': { type: 'string' },
 };
 
@@ -31,7 +34,7 @@ await command(usage, options, async ({ values, positionals }) => {
   const backends = executor === 'fused' ? ['webgpu'] : ['cpu', 'webgl', 'webgpu'];
   const backend = choiceOption(values, 'backend', backends, backends[0]);
   const maxUpdates = countOption(values, 'max-updates');
-  const files = await Promise.all(positionals.map(readFile));
+  const files = await Promise.all(positionals.map((path) => readFile(path, values.weights)));
   const wanted = selectCases(files, values.case);
 
   const bar = progressLine('');
@@ -51,10 +54,19 @@ await command(usage, options, async ({ values, positionals }) => {
     );
     console.log(`${executor} executor on ${name}`);
     const results = [];
-    for (const { path, content, cases } of wanted) {
-      await session.page.evaluate((json) => {
-        globalThis.file = globalThis.golden.readGolden(json);
-      }, content);
+    for (const { path, content, weights, cases } of wanted) {
+      await session.page.evaluate(
+        async ([json, encoded]) => {
+          const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+          const given = Object.entries(encoded).map(([id, text]) => [id, bytes(text)]);
+          const file = globalThis.golden.readGolden(json);
+          globalThis.file =
+            file.kind === 'lopt'
+              ? await globalThis.golden.withWeights(file, Object.fromEntries(given))
+              : file;
+        },
+        [content, weights],
+      );
       const reports = [];
       for (const one of cases) reports.push(await replay(session.page, one, maxUpdates));
       bar.end();
@@ -69,20 +81,41 @@ await command(usage, options, async ({ values, positionals }) => {
 });
 
 /** Reads and checks one file, before any browser starts. */
-async function readFile(path) {
+async function readFile(path, weightsFolder) {
   let content;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (error) {
     throw new UsageError(`${path} cannot be read as JSON: ${error.message}`);
   }
-  const { readGolden, caseNames } = await importSource('src/engine/golden/index.ts');
+  const { readGolden, caseNames, withWeights } = await importSource('src/engine/golden/index.ts');
   try {
-    return { path, content, cases: caseNames(readGolden(content)) };
+    const file = readGolden(content);
+    const weights = readWeights(path, file.checkpoints ?? [], weightsFolder);
+    if (file.kind === 'lopt') await withWeights(file, weights);
+    const encoded = Object.entries(weights).map(([id, bytes]) => [id, Buffer.from(bytes).toString('base64')]);
+    return { path, content, cases: caseNames(file), weights: Object.fromEntries(encoded) };
   } catch (error) {
-    if (error?.name === 'ConfigError') throw new UsageError(`${path}: ${error.message}`);
+    if (error?.name === 'ConfigError' || error?.name === 'CheckpointError')
+      throw new UsageError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** The weights a golden file names that are there, by id. */
+function readWeights(goldenPath, entries, folder) {
+  const found = entries.flatMap(({ id, file }) => {
+    const path = folder ? join(folder, basename(file)) : findUpwards(dirname(resolve(goldenPath)), file);
+    return path && existsSync(path) ? [[id, new Uint8Array(readFileSync(path))]] : [];
+  });
+  return Object.fromEntries(found);
+}
+
+/** The file of that relative path in a folder or the nearest one above it, or null. */
+function findUpwards(folder, file) {
+  const path = join(folder, file);
+  if (existsSync(path)) return path;
+  return dirname(folder) === folder ? null : findUpwards(dirname(folder), file);
 }
 
 /** Keeps the cases named: a whole name, or the task of runs. */

@@ -3,6 +3,7 @@
  * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
  */
 import type { ArmConfig } from '../config/experiment';
+import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
 import type { ExecutorKind } from './types';
 
@@ -15,6 +16,8 @@ export interface ExecutorPlan {
   readonly numSteps: number;
   /** Start of every lane, `[lanes, size]`; default: the task's own, by seed. */
   readonly initialParams?: Float32Array<ArrayBuffer>;
+  /** Gives the optimizers by id, such as ones that are watched; default: those there are. */
+  readonly optimizerOf?: (id: string) => Optimizer;
 }
 
 /** Losses of consecutive steps; row `i` belongs to the parameters before update `firstStep + i`. */

@@ -351,7 +351,8 @@ class FusedExecutor implements Executor {
         (config) => config,
         this.#buffers.updates,
       );
-      const optimizer = await findOptimizer(arms[members[0]].optimizer.id).fused(context);
+      const find = this.#plan.optimizerOf ?? findOptimizer;
+      const optimizer = await find(arms[members[0]].optimizer.id).fused(context);
       this.#groups.push({ lanes, optimizer });
     }
   }

@@ -56,7 +56,7 @@ class PortableExecutor implements Executor {
     this.#nonNegative = this.#bounds();
     const start = initialParams(plan);
     this.#arms = plan.arms.map((arm, index) => {
-      const optimizer = findOptimizer(arm.optimizer.id).portable({
+      const optimizer = (plan.optimizerOf ?? findOptimizer)(arm.optimizer.id).portable({
         tf,
         layout: plan.task.layout,
         lanes: this.#seeds,

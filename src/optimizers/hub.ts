@@ -9,13 +9,13 @@
 import { ConfigError } from '../core/errors';
 import { choiceOption, flagOption, numberOption } from '../core/option';
 import { blendProposals, type HubOptions, handShare, invertedMask, invertedSegments } from './hubWeights';
+import type { ObservedContext } from './learned';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
   Optimizer,
   OptimizerConfig,
   PortableOptimizer,
-  PortableOptimizerContext,
   PortableState,
 } from './types';
 import { whoDrives } from './whoDrives';
@@ -145,8 +145,8 @@ const partState = (state: PortableState, part: string): PortableState =>
 
 /** HUB of any hand-designed and any learned optimizer; `find` gives an optimizer by id. */
 export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOptions> {
-  function portable(context: PortableOptimizerContext): PortableOptimizer {
-    const { tf, layout, config } = context;
+  function portable(context: ObservedContext): PortableOptimizer {
+    const { tf, layout, config, observe } = context;
     check(config, 'optimizer');
     const parts = PARTS.map((name) => {
       const own = config.parts![name];
@@ -164,6 +164,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
         );
         const [hand, learned] = results.map((result) => result.update);
         const sigma = handShare(tf, layout, input.grads, options);
+        observe?.('sigma', sigma, -1);
         const inverted = invertedMask(tf, layout, input.config);
         const mix = blendProposals(tf, sigma, inverted, hand, learned, options.skipNonFinite);
         const flags = invertedSegments(layout, input.config);

@@ -1,7 +1,8 @@
 /** The executors as golden files use them: one arm, one seed, parameters from the file. */
 import type { ArmConfig } from '../../config/experiment';
-import { type AnyOptions, optionDefaults } from '../../core/option';
+import { optionDefaults } from '../../core/option';
 import { findOptimizer } from '../../optimizers';
+import type { Optimizer, OptimizerConfig } from '../../optimizers/types';
 import type { TaskInstance, Tf } from '../../tasks/types';
 import { openGpu, openTf } from '../backend';
 import type { Executor } from '../executor';
@@ -11,11 +12,14 @@ import type { BackendName, ExecutorKind } from '../types';
 
 export interface BenchPlan {
   readonly task: TaskInstance;
-  readonly optimizer: { readonly id: string; readonly options: AnyOptions };
+  /** Options that it leaves out, in its parts too, have their defaults. */
+  readonly optimizer: OptimizerConfig;
   readonly clipNorm?: number;
   readonly numSteps: number;
   /** `[layout.size]`. */
   readonly params: Float64Array;
+  /** As in `ExecutorPlan`. */
+  readonly optimizerOf?: (id: string) => Optimizer;
 }
 
 export interface Bench {
@@ -46,8 +50,14 @@ export async function openBench(kind: ExecutorKind, backend: BackendName): Promi
   return { kind, tf, name, open: (plan) => createPortableExecutor(tf, executorPlan(plan)), close };
 }
 
-function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params }: BenchPlan) {
-  const options = { ...optionDefaults(findOptimizer(optimizer.id).options), ...optimizer.options };
-  const arm: ArmConfig = { id: 'golden', label: '', optimizer: { id: optimizer.id, options }, clipNorm };
-  return { task, arms: [arm], seeds: [0], numSteps, initialParams: Float32Array.from(params) };
+function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params, optimizerOf }: BenchPlan) {
+  const arm: ArmConfig = { id: 'golden', label: '', optimizer: withDefaults(optimizer), clipNorm };
+  const initialParams = Float32Array.from(params);
+  return { task, arms: [arm], seeds: [0], numSteps, initialParams, ...(optimizerOf ? { optimizerOf } : {}) };
+}
+
+function withDefaults(config: OptimizerConfig): OptimizerConfig {
+  const options = { ...optionDefaults(findOptimizer(config.id).options), ...config.options };
+  const parts = Object.entries(config.parts ?? {}).map(([name, part]) => [name, withDefaults(part)]);
+  return { ...config, options, ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}) };
 }

@@ -10,6 +10,8 @@ import { type LoptFile, readLoptFile } from './loptFile';
 import { LTC_FORMAT, type LtcFile, readLtcFile } from './ltcFile';
 import type { Measurement } from './measure';
 
+export { withWeights } from './weights';
+
 export type GoldenFile = LtcFile | LoptFile;
 
 export interface GoldenReport {
@@ -73,9 +75,9 @@ export class GoldenRunner {
       const run = task.runs.find((candidate) => candidate.name === name);
       if (!run) continue;
       const { measureLoptRun, whySkipped } = await import('./loptRun');
-      const reason = whySkipped(run);
+      const reason = whySkipped(file, task, run);
       if (reason) return { measurements: [], skipped: reason };
-      return { measurements: await measureLoptRun(this.bench, task, run, options.onProgress) };
+      return { measurements: await measureLoptRun(this.bench, file, task, run, options.onProgress) };
     }
     throw new ConfigError('case', `there is no run "${name}"`);
   }

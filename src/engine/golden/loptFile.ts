@@ -4,7 +4,11 @@
  */
 import { ConfigError } from '../../core/errors';
 import { type ParamLayout, paramLayout } from '../../core/paramLayout';
+import type { Theta } from '../../learned/theta';
+import type { BlockWeighting } from '../../optimizers/types';
 import { absent, count, type Json, list, number, object, shapeOf, tensor, tensors, text } from './fields';
+import { type LoptTrace, readTrace } from './trace';
+import { type CheckpointEntry, readCheckpointEntries, readThetas } from './weights';
 
 /** What a task computes, with its constants as flat vectors in the order of the layout or row-major. */
 export type LoptProblem =
@@ -33,6 +37,8 @@ export interface LoptTask {
   readonly steps: number;
   /** Planned length that learned optimizers are told. */
   readonly numSteps: number;
+  /** Weighting of each tensor in block-wise runs of HUB. */
+  readonly blocks?: Readonly<Record<string, BlockWeighting>>;
   readonly runs: readonly LoptRun[];
 }
 
@@ -48,6 +54,10 @@ export interface LoptRun {
     readonly values: Float64Array;
     readonly tolerance: number;
   }[];
+  /** HUB's share of the hand-designed proposal in some updates: after clipping, before inversion. */
+  readonly sigma: readonly { readonly step: number; readonly values: Float64Array }[];
+  /** Intermediates of some updates. */
+  readonly traces: readonly LoptTrace[];
 }
 
 /** The optimizer of a run: the file's own words, checked no further than the runs that exist need. */
@@ -59,6 +69,10 @@ export interface LoptSpec {
 export interface LoptFile {
   readonly kind: 'lopt';
   readonly tasks: readonly LoptTask[];
+  /** Files of learned weights that runs need and that the file itself does not hold. */
+  readonly checkpoints: readonly CheckpointEntry[];
+  /** Weights at hand, by our name of the optimizer; those of `checkpoints` come with `withWeights`. */
+  readonly thetas: Readonly<Record<string, Theta>>;
 }
 
 /** No float32 program is held to less than this, in parameter units. */
@@ -79,7 +93,12 @@ export function readLoptFile(input: unknown): LoptFile {
     readTask(name, object(task, `tasks.${name}`)),
   );
   if (tasks.length === 0) throw new ConfigError('tasks', 'tasks must hold at least one task');
-  return { kind: 'lopt', tasks };
+  return {
+    kind: 'lopt',
+    tasks,
+    checkpoints: readCheckpointEntries(root.checkpoints),
+    thetas: readThetas(root),
+  };
 }
 
 function readTask(name: string, fields: Json): LoptTask {
@@ -107,6 +126,7 @@ function readTask(name: string, fields: Json): LoptTask {
     start: tensors(start, layout, `${field}.start`),
     steps,
     numSteps: count(fields.num_steps, `${field}.num_steps`),
+    ...(absent(fields.blocks) ? {} : { blocks: readBlocks(fields.blocks, `${field}.blocks`) }),
     runs: Object.entries(object(fields.runs, `${field}.runs`)).map(([run, content]) =>
       readRun(`${name}/${run}`, object(content, `${field}.runs.${run}`), layout, steps),
     ),
@@ -158,24 +178,60 @@ function readMlp(data: Json, layout: ParamLayout, field: string): LoptProblem {
 
 function readRun(name: string, fields: Json, layout: ParamLayout, steps: number): LoptRun {
   const settings = object(fields.spec, `${name}: spec`);
-  const kept = Object.entries(object(fields.params, `${name}: params`));
   const differences = object(fields.float32_max_abs_diff ?? {}, `${name}: float32_max_abs_diff`);
-  const params = kept.map(([key, values]) => {
-    const step = count(Number(key), `${name}: params["${key}"]`);
-    if (step > steps) {
-      throw new ConfigError(`${name}: params`, `${name}: params of step ${step}, but only ${steps} are made`);
-    }
-    const difference = number(differences[key] ?? 0, `${name}: float32_max_abs_diff["${key}"]`);
-    return {
-      step,
-      values: tensors(values, layout, `${name}: params["${key}"]`),
-      tolerance: Math.max(SMALLEST_TOLERANCE, FLOAT32_FACTOR * difference),
-    };
-  });
+  const params = readSteps(
+    object(fields.params, `${name}: params`),
+    `${name}: params`,
+    steps,
+    (values, field, step) => {
+      const difference = number(differences[step] ?? 0, `${name}: float32_max_abs_diff["${step}"]`);
+      return {
+        step,
+        values: tensors(values, layout, field),
+        tolerance: Math.max(SMALLEST_TOLERANCE, FLOAT32_FACTOR * difference),
+      };
+    },
+  );
   return {
     name,
     spec: { optimizer: text(settings.optimizer, `${name}: spec.optimizer`), settings },
     loss: absent(fields.loss) ? undefined : tensor(fields.loss, [steps + 1], `${name}: loss`),
-    params: params.sort((a, b) => a.step - b.step),
+    params,
+    sigma: readSteps(fields.sigma, `${name}: sigma`, steps, (values, field, step) => ({
+      step,
+      values: tensors(values, layout, field),
+    })),
+    traces: readSteps(fields.trace, `${name}: trace`, steps, (trace, field, step) =>
+      readTrace(object(trace, field), field, step, layout, text(settings.optimizer, field)),
+    ),
   };
+}
+
+/** What is kept by number of updates, in their order; nothing where it is left out. */
+function readSteps<T>(
+  input: unknown,
+  field: string,
+  steps: number,
+  read: (value: unknown, field: string, step: number) => T,
+): T[] {
+  if (absent(input)) return [];
+  const entries = Object.entries(object(input, field)).map(([key, value]) => {
+    const own = `${field}["${key}"]`;
+    const step = count(Number(key), own);
+    if (step > steps) {
+      throw new ConfigError(field, `${field} of step ${step}, but only ${steps} are made`);
+    }
+    return { step, value, own };
+  });
+  return entries.sort((a, b) => a.step - b.step).map(({ step, value, own }) => read(value, own, step));
+}
+
+function readBlocks(input: unknown, field: string): Record<string, BlockWeighting> {
+  const blocks = Object.entries(object(input, field)).map(([name, weighting]) => {
+    if (weighting !== 'default' && weighting !== 'invert') {
+      throw new ConfigError(`${field}.${name}`, `${field}.${name} must be "default" or "invert"`);
+    }
+    return [name, weighting] as const;
+  });
+  return Object.fromEntries(blocks);
 }

@@ -8,7 +8,7 @@ export interface Measurement {
   /** What the error may be; null where it is told for information only. */
   readonly tolerance: number | null;
   /** What the error is measured in. */
-  readonly measure: 'absolute' | 'relative' | 'of largest entry';
+  readonly measure: 'absolute' | 'relative' | 'of largest entry' | 'of value + 0.01';
   readonly note?: string;
 }
 
@@ -23,6 +23,11 @@ export function absoluteError(actual: ArrayLike<number>, expected: ArrayLike<num
 /** max |actual - expected| / |expected|; where 0 is expected only 0 is right. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   return largest(actual, expected, (a, e) => (a === e ? 0 : Math.abs(a - e) / Math.abs(e)));
+}
+
+/** max |actual - expected| / (|expected| + 0.01): a tolerance of 1e-4 is 1e-4 of the value and 1e-6 besides. */
+export function softRelativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  return largest(actual, expected, (a, e) => Math.abs(a - e) / (Math.abs(e) + 0.01));
 }
 
 /** max |actual - expected| / max |expected|; absolute where all of `expected` is 0. */
