@@ -84,7 +84,7 @@ export const presets: readonly Preset[] = [
     title: 'By hand, learned, or both',
     question: 'Can a mix of Adam and a learned optimizer keep the best of both?',
     outcome:
-      'The learned optimizer leads for fifty steps (0.04 against Adam’s 0.07), then loses its way and ends where it began, at 0.27. The mix reaches the target when Adam does or sooner, and ends as low.',
+      'The learned optimizer leads for fifty steps, then loses its way and ends where it began, at 0.27. The mix does not: it reaches the target after about 90 steps, Adam after 150, and stays low; Adam ends lowest.',
     why: 'Inverted, σ is the learned share, and a softmax over 64 weights leaves each about 1/64: the wide tensors are Adam’s, and only tensors of a few weights listen to the learned optimizer.',
     experiment: experiment({
       task: 'ltc-sine',
@@ -112,7 +112,7 @@ export const presets: readonly Preset[] = [
     title: 'How much of a learned step',
     question: 'How large a learned share can this run bear?',
     outcome:
-      'The paper’s softmax follows the learned optimizer to its end at 0.27. A constant half reaches the target first, after about 100 steps, and is lost later. Inverted, with a small learned share, it arrives near step 127 and stays.',
+      'The paper’s softmax follows the learned optimizer to its end at 0.27. A constant half reaches the target after about 90 steps and is lost later. Inverted, with a small learned share, it arrives as early and stays.',
     why: 'The learned optimizer knows small tanh networks, not this one: its first steps are bold and good, its later ones only bold, so what helps early must be small to do no harm late.',
     experiment: experiment({
       task: 'ltc-sine',
@@ -176,7 +176,7 @@ export const presets: readonly Preset[] = [
     title: 'Over the waves, together',
     question: 'Where Adam is caught by a trough, does a learned optimizer get through, and does a mix?',
     outcome:
-      'Adam stays near a loss of 2. The learned optimizer reaches 0.05 after about 250 steps, HUB after 170, and HUB with σ kept within [0.3, 0.7] after 40.',
+      'Adam stays near a loss of 2. The learned optimizer reaches 0.05 after about 75 steps, HUB after 65, and HUB with σ kept within [0.3, 0.7] after 30.',
     why: 'The learned steps are proportional to the size of the parameters: far out they leap over waves that hold Adam, and nearer they shrink with the waves. Clipping gives both a say in every weight.',
     experiment: experiment({
       task: 'pathological',
