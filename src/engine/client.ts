@@ -25,6 +25,7 @@ export function createEngine(): EngineClient {
     setSpeed: (stepsPerSecond) => restored(remote.setSpeed(stepsPerSecond)),
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
     watch: (seed, armIds) => restored(remote.watch(seed, armIds)),
+    dissect: (target) => restored(remote.dissect(target)),
     addData: (file) => restored(remote.addData(file)),
     addCheckpoint: (id, files) => restored(remote.addCheckpoint(id, files)),
     loseDevice: () => restored(remote.loseDevice()),

@@ -10,6 +10,7 @@ import type { CheckpointFile } from '../learned/checkpoint';
 import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
 import type { TaskData } from '../tasks/types';
+import { weightAnatomy } from './anatomy';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';
 import { createFusedExecutor, MAX_CHUNK } from './fused';
@@ -31,6 +32,7 @@ import type {
   Recipe,
   RunMark,
   RunState,
+  WeightTarget,
 } from './types';
 
 /** Wanted length of a chunk: about one display frame, far from the two seconds at which drivers kill work. */
@@ -62,6 +64,7 @@ export class Engine implements EngineApi {
   readonly #data = new Map<string, TaskData>();
   readonly #tested = new Map<string, string | null>();
   #watched: { seed: number; armIds: readonly string[] } = { seed: 0, armIds: [] };
+  #dissected: WeightTarget | null = null;
   #viewCostMs = 0;
   #pending: HistoryChunk[] = [];
   #last = { flush: 0, status: 0, view: 0, checkpoint: 0, step: 0 };
@@ -178,6 +181,14 @@ export class Engine implements EngineApi {
     return this.#enqueue(() => this.#showView());
   }
 
+  dissect(target: WeightTarget | null): Promise<void> {
+    this.#dissected = target;
+    return this.#enqueue(async () => {
+      this.#session?.keepParts(this.#dissected !== null);
+      await this.#showAnatomy();
+    });
+  }
+
   async addData(file: File): Promise<DataSummary> {
     const { decodeFile } = await import('../tasks/siren/decode');
     const data = await decodeFile(file);
@@ -285,6 +296,7 @@ export class Engine implements EngineApi {
     try {
       await this.#selfTest(experiment.task.id);
       const session = await TrainingSession.open(this.#factory, experiment, data);
+      session.keepParts(this.#dissected !== null);
       this.#session?.dispose();
       this.#session = session;
     } catch (error) {
@@ -472,8 +484,25 @@ export class Engine implements EngineApi {
       const params = await session.executor.readLane(session.lane(armId, seed));
       arms.push({ armId, view: session.task.view(params) });
     }
-    this.#viewCostMs = performance.now() - began;
     this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
+    await this.#showAnatomy();
+    this.#viewCostMs = performance.now() - began;
+  }
+
+  async #showAnatomy(): Promise<void> {
+    const target = this.#dissected;
+    const session = this.#session;
+    if (!session || !target) return;
+    const { executor, experiment, seeds, task } = session;
+    const arm = experiment.arms.find(({ id }) => id === target.armId);
+    const parts =
+      arm && target.seed < seeds.length
+        ? await executor.readParts?.(session.lane(target.armId, target.seed))
+        : null;
+    this.#emit({
+      type: 'anatomy',
+      anatomy: arm && parts ? weightAnatomy(target, arm, task.layout, parts) : null,
+    });
   }
 
   /** Marks and measurements of arms that start anew (all when absent). */

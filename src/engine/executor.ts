@@ -3,6 +3,7 @@
  * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
  */
 import type { ArmConfig } from '../config/experiment';
+import type { MixPart } from '../optimizers/mixParts';
 import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
 import type { ExecutorKind } from './types';
@@ -40,6 +41,20 @@ export interface LaneProbes {
   readonly layers: number;
   /** `[layers, names.length]`. */
   readonly values: Float32Array;
+}
+
+/** What the last step of a lane that mixes two proposals was made of, as the executor had it; `[size]` each. */
+export interface LaneParts {
+  /** Training step: the number of updates before it. */
+  readonly step: number;
+  readonly parts: Readonly<Record<MixPart, Float32Array>>;
+  /** What was added. */
+  readonly update: Float32Array;
+  /** Parameters before and after. */
+  readonly before: Float32Array;
+  readonly after: Float32Array;
+  /** State vectors of the hand-designed part after it, by name. */
+  readonly moments: Readonly<Record<string, Float32Array>>;
 }
 
 /** Everything that training goes on from, on the CPU: one record per lane. */
@@ -80,5 +95,9 @@ export interface Executor {
   restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void>;
   /** Loss over the whole data set, where the task tells it apart from a batch's. */
   fullLoss?(): Promise<Float32Array>;
+  /** Whether the last step of every `run` from now on keeps what mixed lanes made of it. */
+  keepParts?(on: boolean): void;
+  /** What the last step of this lane was made of; null where nothing was kept or the lane has stopped. */
+  readParts?(lane: number): Promise<LaneParts | null>;
   dispose(): void;
 }

@@ -12,6 +12,7 @@ import { foldIn, Purpose, prngKey } from '../core/prng';
 import { apply, clipGrads, record, selectLanes } from '../kernels/lanes';
 import { type BoundKernel, GpuRuntime, LaneStatus, type StepPass, type StepRing } from '../kernels/runtime';
 import { findOptimizer } from '../optimizers';
+import { MIX_PARTS, type MixPart } from '../optimizers/mixParts';
 import {
   type FusedOptimizer,
   type FusedOptimizerContext,
@@ -21,9 +22,9 @@ import {
   type StepTime,
 } from '../optimizers/types';
 import type { FusedLoss } from '../tasks/types';
-import type { Executor, ExecutorPlan, LaneProbes, LaneSnapshot, StepResults } from './executor';
+import type { Executor, ExecutorPlan, LaneParts, LaneProbes, LaneSnapshot, StepResults } from './executor';
 import { CHANNELS, joinResults, unpackHistory } from './fusedHistory';
-import { initialParams, structureOf } from './lanes';
+import { DESIGNED, initialParams, structureOf } from './lanes';
 
 /** Steps per command buffer at most. */
 export const MAX_CHUNK = 64;
@@ -90,6 +91,11 @@ class FusedExecutor implements Executor {
   /** A second binding of the task, for checks of lanes with companions. */
   #checkTask: FusedLoss | null = null;
   #selectPairs: BoundKernel | null = null;
+  #keepsParts = false;
+  /** Parameters before the step whose parts were kept, of all lanes; made when first wanted. */
+  #before: GPUBuffer | null = null;
+  /** That step, of the lanes whose parts are there. */
+  readonly #keptStep = new Map<number, number>();
   #disposed = false;
 
   constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
@@ -187,6 +193,7 @@ class FusedExecutor implements Executor {
   }
 
   async restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void> {
+    this.#keptStep.clear();
     const { params } = this.#buffers;
     lanes.forEach((snapshot, lane) => {
       if (!snapshot) return;
@@ -205,6 +212,44 @@ class FusedExecutor implements Executor {
       });
     }
     this.#writeStatus();
+  }
+
+  keepParts(on: boolean): void {
+    const wanted = on && this.#groups.some(({ optimizer }) => optimizer.parts);
+    if (wanted) this.#before ??= this.#runtime.buffer('params before', this.lanes * this.#size * 4);
+    if (!wanted) this.#keptStep.clear();
+    this.#keepsParts = wanted;
+  }
+
+  async readParts(lane: number): Promise<LaneParts | null> {
+    const step = this.#keptStep.get(lane);
+    const group = this.#groups.find(({ lanes, optimizer }) => optimizer.parts && lanes.includes(lane));
+    if (step === undefined || !group) return null;
+    const size = this.#size;
+    const member = group.lanes.indexOf(lane);
+    const { buffer, first } = group.optimizer.parts!;
+    const read = (from: GPUBuffer, at: number) => this.#runtime.readFloats(from, at * size, size);
+    const state = Object.entries(group.optimizer.state).filter(
+      ([name, { size: bytes }]) =>
+        name.startsWith(DESIGNED) && bytes === 4 * Math.max(1, group.lanes.length * size),
+    );
+    const [parts, update, before, after, ...moments] = await Promise.all([
+      this.#runtime.readFloats(buffer, first + member * MIX_PARTS.length * size, MIX_PARTS.length * size),
+      read(this.#buffers.updates, lane),
+      read(this.#before!, lane),
+      read(this.#buffers.params, lane),
+      ...state.map(([, from]) => read(from, member)),
+    ]);
+    return {
+      step,
+      parts: Object.fromEntries(
+        MIX_PARTS.map((name, index) => [name, parts.subarray(index * size, (index + 1) * size)]),
+      ) as Record<MixPart, Float32Array>,
+      update,
+      before,
+      after,
+      moments: Object.fromEntries(state.map(([name], i) => [name.slice(DESIGNED.length), moments[i]])),
+    };
   }
 
   dispose(): void {
@@ -437,8 +482,15 @@ class FusedExecutor implements Executor {
     }
     for (const fill of this.#fills) fill(firstStep, count);
     const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
-    const pass = encoder.beginComputePass({ label: 'chunk' });
+    const keeps = this.#keepsParts && update;
+    for (const { optimizer } of this.#groups) optimizer.parts?.keep(keeps ? count - 1 : null);
+    let pass = encoder.beginComputePass({ label: 'chunk' });
     for (let slot = 0; slot < count; slot++) {
+      if (keeps && slot === count - 1) {
+        pass.end();
+        this.#copyParams(encoder);
+        pass = encoder.beginComputePass({ label: 'last step' });
+      }
       this.#encodeStep(this.#ring.pass(pass, slot), firstStep + slot, update);
     }
     pass.end();
@@ -452,7 +504,21 @@ class FusedExecutor implements Executor {
       this.#plan.task.metric,
     );
     for (const { lane, step } of stopped) this.#diverged[lane] ??= step;
+    if (keeps) {
+      for (const lane of this.#active) {
+        if (this.#diverged[lane] === null) this.#keptStep.set(lane, firstStep + count - 1);
+        else this.#keptStep.delete(lane);
+      }
+    }
     return update && probes.length > 0 ? { ...results, probes } : results;
+  }
+
+  /** The parameters of the lanes that train, to be kept. */
+  #copyParams(encoder: GPUCommandEncoder): void {
+    const row = this.#size * 4;
+    for (const lane of this.#active) {
+      encoder.copyBufferToBuffer(this.#buffers.params, lane * row, this.#before!, lane * row, row);
+    }
   }
 
   #encodeStep(pass: StepPass, index: number, update: boolean): void {

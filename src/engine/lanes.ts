@@ -33,3 +33,6 @@ export function structureOf(config: OptimizerConfig): string {
   const listed = blocks.length > 0 ? `[${blocks.sort().join(',')}]` : '';
   return `${config.id}${config.checkpoint ? `@${config.checkpoint}` : ''}${listed}(${parts.join(',')})`;
 }
+
+/** What the names of the state of a hand-designed part begin with, in a mix. */
+export const DESIGNED = 'designed.';

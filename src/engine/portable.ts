@@ -6,6 +6,7 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core
 import type { ArmConfig } from '../config/experiment';
 import { foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
 import { findOptimizer } from '../optimizers';
+import { MIX_PARTS, type MixPart, type PortableParts } from '../optimizers/mixParts';
 import {
   MAX_CHECKS,
   type PortableInput,
@@ -14,8 +15,8 @@ import {
   type PortableState,
 } from '../optimizers/types';
 import type { PortableLoss, Tf } from '../tasks/types';
-import type { Executor, ExecutorPlan, LaneProbes, LaneSnapshot, StepResults } from './executor';
-import { initialParams } from './lanes';
+import type { Executor, ExecutorPlan, LaneParts, LaneProbes, LaneSnapshot, StepResults } from './executor';
+import { DESIGNED, initialParams } from './lanes';
 
 export async function createPortableExecutor(tf: Tf, plan: ExecutorPlan): Promise<Executor> {
   return new PortableExecutor(tf, plan);
@@ -25,7 +26,19 @@ interface Arm {
   readonly optimizer: PortableOptimizer;
   params: Tensor2D;
   state: PortableState;
+  kept: KeptStep | null;
 }
+
+/** What the last step of an arm was made of. */
+interface KeptStep {
+  readonly step: number;
+  /** By seed: whether the lane made it. */
+  readonly running: readonly boolean[];
+  readonly tensors: KeptTensors;
+}
+
+/** A type, not an interface: tidy wants an index signature. */
+type KeptTensors = PortableParts & { readonly update: Tensor2D; readonly before: Tensor2D };
 
 class PortableExecutor implements Executor {
   readonly kind = 'portable';
@@ -42,6 +55,7 @@ class PortableExecutor implements Executor {
   readonly #nonNegative: Tensor2D | null;
   #configs: readonly ArmConfig[];
   #grads: Tensor2D | null = null;
+  #keepsParts = false;
 
   constructor(tf: Tf, plan: ExecutorPlan) {
     this.#tf = tf;
@@ -68,7 +82,7 @@ class PortableExecutor implements Executor {
         this.#seeds,
         this.#size,
       ]);
-      return { optimizer, params, state: optimizer.init() };
+      return { optimizer, params, state: optimizer.init(), kept: null };
     });
   }
 
@@ -146,6 +160,7 @@ class PortableExecutor implements Executor {
   async restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void> {
     const tf = this.#tf;
     for (const [index, arm] of this.#arms.entries()) {
+      this.#forgetParts(arm);
       const first = index * this.#seeds;
       const own = lanes.slice(first, first + this.#seeds);
       own.forEach((snapshot, seed) => {
@@ -177,8 +192,45 @@ class PortableExecutor implements Executor {
     return (await this.evaluate(0)).loss;
   }
 
+  keepParts(on: boolean): void {
+    this.#keepsParts = on;
+    if (!on) for (const arm of this.#arms) this.#forgetParts(arm);
+  }
+
+  async readParts(lane: number): Promise<LaneParts | null> {
+    const { kept, params, state } = this.#arms[Math.floor(lane / this.#seeds)];
+    const seed = lane % this.#seeds;
+    if (!kept?.running[seed] || this.#diverged[lane] !== null) return null;
+    const read = async (tensor: Tensor) =>
+      ((await tensor.data()) as Float32Array).slice(seed * this.#size, (seed + 1) * this.#size);
+    const all = async <K extends string>(tensors: readonly (readonly [K, Tensor])[]) =>
+      Object.fromEntries(
+        await Promise.all(tensors.map(async ([name, tensor]) => [name, await read(tensor)] as const)),
+      ) as Record<K, Float32Array>;
+    const { update, before } = kept.tensors;
+    const moments = Object.entries(state).flatMap(([name, tensor]) =>
+      name.startsWith(DESIGNED) && tensor.size === this.#seeds * this.#size
+        ? [[name.slice(DESIGNED.length), tensor] as const]
+        : [],
+    );
+    return {
+      step: kept.step,
+      parts: await all<MixPart>(MIX_PARTS.map((name) => [name, kept.tensors[name]])),
+      update: await read(update),
+      before: await read(before),
+      after: await read(params),
+      moments: await all(moments),
+    };
+  }
+
+  #forgetParts(arm: Arm): void {
+    if (arm.kept) this.#tf.dispose(Object.values(arm.kept.tensors));
+    arm.kept = null;
+  }
+
   dispose(): void {
     for (const arm of this.#arms) {
+      this.#forgetParts(arm);
       arm.params.dispose();
       for (const tensor of Object.values(arm.state)) tensor.dispose();
       arm.optimizer.dispose?.();
@@ -278,6 +330,7 @@ class PortableExecutor implements Executor {
           evaluate: this.#evaluator(step, config.clipNorm),
           ...(this.#nonNegative ? { bounded: (values: Tensor2D) => this.#bounded(values) } : {}),
           probe,
+          dissect: probe && this.#keepsParts,
         },
         arm.state,
       );
@@ -286,10 +339,17 @@ class PortableExecutor implements Executor {
         params: this.#select(mine, params, arm.params) as Tensor2D,
         state: this.#selectState(mine, result.state, arm.state) as Record<string, Tensor>,
         ...(result.probes ? { probes: result.probes } : {}),
+        ...(result.parts
+          ? { kept: this.#copies({ ...result.parts, update: result.update, before: arm.params }) }
+          : {}),
         ...(result.events ? { events: result.events } : {}),
       };
     });
     this.#adopt(arm, next);
+    if (next.kept) {
+      this.#forgetParts(arm);
+      arm.kept = { step, running: mine, tensors: next.kept };
+    }
     if (next.events) {
       await this.#noteEvents(next.events, first, mine, row.events);
     }
@@ -400,6 +460,13 @@ class PortableExecutor implements Executor {
     };
   }
 
+  /** Handles of their own, for tensors that others may dispose of. */
+  #copies(tensors: KeptTensors): KeptTensors {
+    return Object.fromEntries(
+      Object.entries(tensors).map(([name, tensor]) => [name, this.#tf.clone(tensor)]),
+    ) as KeptTensors;
+  }
+
   #adopt(arm: Arm, next: UpdatedArm): void {
     this.#replaceParams(arm, next.params);
     for (const [name, tensor] of Object.entries(arm.state)) {
@@ -461,7 +528,13 @@ class PortableExecutor implements Executor {
 }
 
 /** An arm after a step. Types, not an interface: tidy wants an index signature. */
-type UpdatedArm = { params: Tensor2D; state: Record<string, Tensor>; probes?: Tensor3D; events?: Tensor1D };
+type UpdatedArm = {
+  params: Tensor2D;
+  state: Record<string, Tensor>;
+  probes?: Tensor3D;
+  kept?: KeptTensors;
+  events?: Tensor1D;
+};
 
 /** The numbers of one step, one per lane. */
 interface StepRow {

@@ -56,6 +56,7 @@ export class TrainingSession {
   readonly #reported = new Set<string>();
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
+  #keepsParts = false;
 
   private constructor(factory: ExecutorFactory, experiment: Experiment, task: TaskInstance) {
     this.#factory = factory;
@@ -247,6 +248,12 @@ export class TrainingSession {
     await this.#rebuildFrom(this.#checkpoint, this.#experiment);
   }
 
+  /** Whether `executor.readParts` is to have something to tell. */
+  keepParts(on: boolean): void {
+    this.#keepsParts = on;
+    this.#executor.keepParts?.(on);
+  }
+
   dispose(): void {
     this.#executor.dispose();
   }
@@ -278,6 +285,7 @@ export class TrainingSession {
     // The old executor goes only when the new one stands, so that a failure loses nothing.
     const executor = await this.#factory({ ...this.#plan(experiment), arms: present });
     await executor.restore(lanes);
+    executor.keepParts?.(this.#keepsParts);
     this.#executor.dispose();
     this.#executor = executor;
     const edits = editedOptions(

@@ -97,6 +97,46 @@ export interface ArmProbes {
   readonly values: Float32Array;
 }
 
+/** A weight of a HUB arm, of whose step the numbers are wanted. */
+export interface WeightTarget {
+  readonly armId: string;
+  /** Seed index. */
+  readonly seed: number;
+  /** Index among the layers that HUB weighs, see `ArmProbes.layers`. */
+  readonly layer: number;
+  /** Index in the flattened layer; null: the weight with the largest gradient. */
+  readonly index: number | null;
+}
+
+/** The last step of one weight as the executor made it; nothing is computed anew. */
+export interface WeightAnatomy extends Omit<WeightTarget, 'index'> {
+  /** Training step: the number of updates before it. */
+  readonly step: number;
+  readonly index: number;
+  /** Its tensor, and its indices there. */
+  readonly tensor: string;
+  readonly place: readonly number[];
+  /** Shape of the layer, flat where it is several tensors. */
+  readonly shape: readonly number[];
+  /** As the optimizers saw it. */
+  readonly gradient: number;
+  /** σ of the softmax (or the constant share), after clipping, and the hand-designed share taken. */
+  readonly rawSigma: number;
+  readonly sigma: number;
+  readonly share: number;
+  /** Both proposals and their blend, which was added to the weight. */
+  readonly hand: number;
+  readonly learned: number;
+  readonly update: number;
+  readonly before: number;
+  readonly after: number;
+  /** State of the hand-designed optimizer for this weight, after the step: `mu`, `nu`, ... */
+  readonly moments: Readonly<Record<string, number>>;
+  /** Gradients and σ of the whole layer. */
+  readonly layerGradients: Float32Array;
+  readonly layerSigma: Float32Array;
+}
+
 /** Something that happened to an arm at a step, drawn on its curve. */
 export interface RunMark {
   /** A later mark with the same id replaces this one: a slider still moving. */
@@ -137,6 +177,8 @@ export type EngineEvent =
   /** The latest measurements of these arms, made in training step `step`. */
   | { readonly type: 'probes'; readonly step: number; readonly arms: readonly ArmProbes[] }
   | { readonly type: 'view'; readonly message: ViewMessage }
+  /** The weight asked for by `dissect`; null where there is nothing to say of it (yet). */
+  | { readonly type: 'anatomy'; readonly anatomy: WeightAnatomy | null }
   /** For the reader: one sentence. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 
@@ -196,6 +238,8 @@ export interface EngineApi {
   setOption(armId: string, path: string, value: OptionValue): Promise<void>;
   /** Which lane the task views show, and for which arms; views come about four times a second while running. */
   watch(seed: number, armIds: readonly string[]): Promise<void>;
+  /** Of which weight `anatomy` events tell, about four times a second while running; null: of none. */
+  dissect(target: WeightTarget | null): Promise<void>;
   /** Decodes a file of the reader's and keeps it for tasks that name its hash. Throws `DataError`. */
   addData(file: File): Promise<DataSummary>;
   /** Reads weights of a learned optimizer and keeps them under `id` for arms that name it. Throws `CheckpointError`. */

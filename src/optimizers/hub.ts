@@ -8,7 +8,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { choiceOption, flagOption, numberOption } from '../core/option';
-import { blendProposals, type HubOptions, handShare, invertedMask, invertedSegments } from './hubWeights';
+import { blendProposals, type HubOptions, handShares, invertedMask, invertedSegments } from './hubWeights';
 import type { ObservedContext } from './learned';
 import type {
   FusedOptimizer,
@@ -18,7 +18,7 @@ import type {
   PortableOptimizer,
   PortableState,
 } from './types';
-import { whoDrives } from './whoDrives';
+import { DRIVE_NAMES, whoDrives } from './whoDrives';
 
 export const hubOptions = {
   weighting: choiceOption({
@@ -153,6 +153,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
       return find(own.id).portable({ ...context, config: own });
     });
     return {
+      probeNames: DRIVE_NAMES,
       init: () => joinStates(parts.map((part) => part.init())),
       update(input, state) {
         const options = input.config.options as unknown as HubOptions;
@@ -163,7 +164,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
           ),
         );
         const [hand, learned] = results.map((result) => result.update);
-        const sigma = handShare(tf, layout, input.grads, options);
+        const { raw, sigma } = handShares(tf, layout, input.grads, options);
         observe?.('sigma', sigma, -1);
         const inverted = invertedMask(tf, layout, input.config);
         const mix = blendProposals(tf, sigma, inverted, hand, learned, options.skipNonFinite);
@@ -182,6 +183,9 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
                   inverted: flags,
                 }),
               }
+            : {}),
+          ...(input.dissect
+            ? { parts: { grads: input.grads, rawSigma: raw, sigma, share: mix.share, hand, learned } }
             : {}),
         };
       },

@@ -1,8 +1,8 @@
 /** HUB on the lanes' buffers: both parts, then one kernel that weighs, blends and measures. */
 import type { ParamLayout } from '../core/paramLayout';
-import { hubMix, MASK_BITS } from '../kernels/hub';
-import type { BoundKernel } from '../kernels/runtime';
+import { hubMix, KEEP_NONE, MASK_BITS } from '../kernels/hub';
 import { type HubOptions, invertedSegments, layersOf } from './hubWeights';
+import { MIX_PARTS } from './mixParts';
 import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from './types';
 import { DRIVE_NAMES } from './whoDrives';
 
@@ -69,21 +69,36 @@ export async function fusedHub(
   const hypers = context.hyperTable(names, (config) => hyperValues(layout, config));
   const layers = runtime.buffer('layers', layerWords(layout));
   const slots = Math.floor(hypers.buffer.size / 4 / (hypers.rows * width));
-  const probes = runtime.buffer('who drives', slots * group.count * segments * DRIVE_NAMES.length * 4);
+  const partsAt = slots * group.count * segments * DRIVE_NAMES.length;
+  const parts = group.count * MIX_PARTS.length * layout.size;
+  const probes = runtime.buffer('who drives', (partsAt + parts) * 4);
   const mix = await runtime.bind(
     hubMix,
     { table: group.table, status, hypers: hypers.buffer, layers, grads, learned: sigma, update, probes },
-    { size: layout.size, rows: hypers.rows, width, members: group.count, segments },
+    {
+      size: layout.size,
+      rows: hypers.rows,
+      width,
+      members: group.count,
+      segments,
+      kept: KEEP_NONE,
+      partsAt,
+    },
     { WORKGROUP: layout.segments.some(({ size }) => size > SMALL_TENSOR) ? 256 : 64 },
   );
   return {
     state: joinStates([designed.state, learned.state]),
     probes: { buffer: probes, names: DRIVE_NAMES, layers: segments },
+    parts: {
+      buffer: probes,
+      first: partsAt,
+      keep: (slot) => mix.setUniforms({ kept: slot ?? KEEP_NONE }),
+    },
     sigma,
     encode(pass) {
       designed.encode(pass);
       learned.encode(pass);
-      pass.dispatch(mix as BoundKernel, segments, group.count);
+      pass.dispatch(mix, segments, group.count);
     },
     destroy() {
       designed.destroy();

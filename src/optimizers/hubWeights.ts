@@ -47,8 +47,15 @@ export function invertedSegments(layout: ParamLayout, config: OptimizerConfig): 
   return layout.segments.map(({ module }) => fresh.has(module) === (blocks === 'printed'));
 }
 
-/** σ of every parameter, `[lanes, size]`: after clipping, before any inversion. */
-export function handShare(tf: Tf, layout: ParamLayout, grads: Tensor2D, options: HubOptions): Tensor2D {
+export interface Shares {
+  /** Softmax of |g| over the layer, or the constant share. */
+  readonly raw: Tensor2D;
+  /** After clipping, before any inversion. */
+  readonly sigma: Tensor2D;
+}
+
+/** σ of every parameter, `[lanes, size]`. */
+export function handShares(tf: Tf, layout: ParamLayout, grads: Tensor2D, options: HubOptions): Shares {
   const { weighting, temperature, share, upper, lower, layer } = options;
   const lanes = grads.shape[0];
   const magnitude = tf.abs(grads);
@@ -64,12 +71,12 @@ export function handShare(tf: Tf, layout: ParamLayout, grads: Tensor2D, options:
     );
     const raised = tf.exp(tf.div(tf.sub(g, tf.max(g, 1, true)), temperature));
     const sigma = weighting === 'manual' ? tf.fill(g.shape, share) : tf.div(raised, tf.sum(raised, 1, true));
-    const clipped = tf.clipByValue(sigma, lower, upper);
-    tf.split(clipped, sizes, 1).forEach((part, place) => {
+    tf.split(sigma, sizes, 1).forEach((part, place) => {
       parts[members[place]] = part as Tensor2D;
     });
   }
-  return tf.concat(parts, 1);
+  const raw = tf.concat(parts, 1);
+  return { raw, sigma: tf.clipByValue(raw, lower, upper) };
 }
 
 /** 1 where a tensor is inverted, `[1, size]`, bool. */
@@ -84,6 +91,8 @@ export function invertedMask(tf: Tf, layout: ParamLayout, config: OptimizerConfi
 
 export interface Blend {
   readonly blend: Tensor2D;
+  /** Share of the hand-designed proposal, as it was taken. */
+  readonly share: Tensor2D;
   /** The hand-designed part of the blend. */
   readonly handPart: Tensor2D;
   /** Where a proposal was left out, bool. */
@@ -117,6 +126,7 @@ export function blendProposals(
   const mixed = tf.add(handPart, tf.mul(learnedShare, learned));
   return {
     blend: tf.where(all, hand, tf.where(none, learned, mixed)) as Tensor2D,
+    share: handShare as Tensor2D,
     handPart: tf.where(all, hand, tf.where(none, tf.zerosLike(hand), handPart)) as Tensor2D,
     leftOut: (skip ? tf.logicalOr(onlyHand, onlyLearned) : tf.zerosLike(onlyHand)) as Tensor2D,
   };

@@ -12,7 +12,14 @@ import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from '
 import { optionAt } from '../config/optionPath';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import type { CheckpointSummary, EngineApi, EngineEvent, EngineOptions, RunMark } from '../engine/types';
+import type {
+  CheckpointSummary,
+  EngineApi,
+  EngineEvent,
+  EngineOptions,
+  RunMark,
+  WeightTarget,
+} from '../engine/types';
 import { findOptimizer } from '../optimizers';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waitingArms } from './checkpoints';
@@ -67,6 +74,7 @@ export function createPlayground(options: PlaygroundOptions) {
         marks: [],
         view: null,
         trail: [],
+        anatomy: null,
         notices: [],
         milestone: null,
         hidden: [],
@@ -212,7 +220,7 @@ export function createPlayground(options: PlaygroundOptions) {
       revision: state.revision + 1,
       driveRevision: state.driveRevision + 1,
       marks: state.marks.filter((mark) => !concerns(mark.armId)),
-      ...(armIds === undefined ? { view: null, trail: [] } : {}),
+      ...(armIds === undefined ? { view: null, trail: [], anatomy: null } : {}),
     }));
   }
 
@@ -331,6 +339,9 @@ export function createPlayground(options: PlaygroundOptions) {
             ? [...trail, event.message].slice(-MAX_TRAIL)
             : [],
         }));
+        break;
+      case 'anatomy':
+        set({ anatomy: event.anatomy });
         break;
       case 'notice':
         notify(event.level, event.text);
@@ -553,6 +564,8 @@ export function createPlayground(options: PlaygroundOptions) {
       set({ viewSeed, trail: [] });
       watch();
     },
+    /** Of which weight of a HUB arm `anatomy` in the state is; null: of none. */
+    dissect: (target: WeightTarget | null) => call(engine.dissect(target)),
     dismiss: (id: number) => set(({ notices }) => ({ notices: notices.filter((n) => n.id !== id) })),
     notify,
     /** Whether the task takes a file of the reader's. */

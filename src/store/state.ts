@@ -1,6 +1,14 @@
 /** What the page knows of the experiment and the engine, curves apart. */
 import type { Experiment } from '../config/experiment';
-import type { DataSummary, DeviceInfo, EngineStatus, RunMark, RunState, ViewMessage } from '../engine/types';
+import type {
+  DataSummary,
+  DeviceInfo,
+  EngineStatus,
+  RunMark,
+  RunState,
+  ViewMessage,
+  WeightAnatomy,
+} from '../engine/types';
 import type { CheckpointStatus } from './checkpoints';
 
 export interface Notice {
@@ -31,6 +39,8 @@ export interface PlaygroundState {
   readonly view: ViewMessage | null;
   /** Views of the arms over time, for tasks whose view is a path; newest last. */
   readonly trail: readonly ViewMessage[];
+  /** The weight looked at, in its last step. */
+  readonly anatomy: WeightAnatomy | null;
   readonly notices: readonly Notice[];
   readonly milestone: Milestone | null;
   /** Arms that are trained but not drawn. */

@@ -10,7 +10,7 @@ import { hubOptions } from '../../src/optimizers/hub';
 import {
   blendProposals,
   type HubOptions,
-  handShare,
+  handShares,
   invertedSegments,
   layersOf,
 } from '../../src/optimizers/hubWeights';
@@ -96,12 +96,12 @@ describe('golden runs, TensorFlow.js', () => {
           const sigma = run.sigma?.[update];
           if (sigma) {
             const got = tf.tidy(() =>
-              handShare(
+              handShares(
                 tf,
                 layoutOf(task),
                 tf.tensor2d(grads, [1, grads.length]),
                 config.options as unknown as HubOptions,
-              ).dataSync(),
+              ).sigma.dataSync(),
             );
             expect(largestError(got, flatten(task, sigma)), `sigma of update ${update}`).toBeLessThanOrEqual(
               1e-6,
@@ -179,7 +179,7 @@ describe('weights', () => {
   const share = (grads: number[], options: Partial<HubOptions> = {}): number[] =>
     tf.tidy(() =>
       Array.from(
-        handShare(tf, layout, tf.tensor2d(grads, [1, grads.length]), withOptions(options)).dataSync(),
+        handShares(tf, layout, tf.tensor2d(grads, [1, grads.length]), withOptions(options)).sigma.dataSync(),
       ),
     );
 

@@ -14,6 +14,7 @@ import type {
   EngineStatus,
   Recipe,
   RunState,
+  WeightTarget,
 } from '../../src/engine/types';
 
 export const fakeDevice: DeviceInfo = { executor: 'fused', backend: 'webgpu', adapter: 'fake · adapter' };
@@ -134,6 +135,10 @@ export class FakeEngine implements EngineApi {
 
   async watch(seed: number, armIds: readonly string[]): Promise<void> {
     this.calls.push(['watch', seed, armIds]);
+  }
+
+  async dissect(target: WeightTarget | null): Promise<void> {
+    this.calls.push(['dissect', target]);
   }
 
   async addData(file: File): Promise<DataSummary> {

@@ -2,8 +2,17 @@
 // optimizers/hubWeights.ts, optimizers/whoDrives.ts. Follows math.wgsl. Constant: WORKGROUP (64 or 256).
 //
 // `update` holds the hand-designed proposal and receives the blend. `learned` holds the learned proposal and receives
-// σ (after clipping, before inversion). Sums run over fixed strides and trees.
-struct Sizes { size : u32, rows : u32, width : u32, members : u32, segments : u32, }
+// σ (after clipping, before inversion). Sums run over fixed strides and trees. In the step of slot `kept`, what every
+// blend is made of goes behind the probes.
+struct Sizes {
+  size : u32,
+  rows : u32,
+  width : u32,
+  members : u32,
+  segments : u32,
+  kept : u32,    // a slot, or one that no step has
+  partsAt : u32, // first float of the parts
+}
 struct Step { slot : u32, index : u32, }
 
 @group(0) @binding(0) var<storage, read> table : array<vec4u>;
@@ -15,13 +24,14 @@ struct Step { slot : u32, index : u32, }
 @group(0) @binding(4) var<storage, read> grads : array<f32>;
 @group(0) @binding(5) var<storage, read_write> learned : array<f32>;
 @group(0) @binding(6) var<storage, read_write> update : array<f32>;
-@group(0) @binding(7) var<storage, read_write> probes : array<f32>; // [slots, members, segments, PROBES]
+@group(0) @binding(7) var<storage, read_write> probes : array<f32>; // [slots, members, segments, PROBES], [members, PARTS, size]
 @group(0) @binding(8) var<uniform> sizes : Sizes;
 @group(1) @binding(0) var<uniform> step : Step;
 
 const BINS = 16u;
 const PROBES = 12u + BINS;
 const MASK_BITS = 24u;
+const PARTS = 6u;
 // Lower edges of the bins, half decades; nothing reaches the last.
 const EDGES0 = vec4f(3.1622776e-8, 1e-7, 3.1622776e-7, 1e-6);
 const EDGES1 = vec4f(3.1622776e-6, 1e-5, 3.1622776e-5, 1e-4);
@@ -125,7 +135,7 @@ fn softmaxOf(thread : u32, lane : u32, layer : Layer, temperature : f32) -> Soft
   return own;
 }
 
-struct Mixed { blend : f32, handPart : f32, leftOut : bool, }
+struct Mixed { blend : f32, handPart : f32, leftOut : bool, share : f32, }
 
 /// At a share of exactly 1 or 0 one proposal bit for bit, whatever the other is.
 fn mix(sigma : f32, inverted : bool, hand : f32, other : f32, skip : bool) -> Mixed {
@@ -137,13 +147,13 @@ fn mix(sigma : f32, inverted : bool, hand : f32, other : f32, skip : bool) -> Mi
     handShare = select(0.0, 1.0, handFinite);
   }
   if (handShare == 1.0) {
-    return Mixed(hand, hand, leftOut);
+    return Mixed(hand, hand, leftOut, handShare);
   }
   if (handShare == 0.0) {
-    return Mixed(other, 0.0, leftOut);
+    return Mixed(other, 0.0, leftOut, handShare);
   }
   let handPart = handShare * hand;
-  return Mixed(handPart + learnedShare * other, handPart, leftOut);
+  return Mixed(handPart + learnedShare * other, handPart, leftOut, handShare);
 }
 
 /// Sums over a thread's elements.
@@ -229,11 +239,22 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     for (var i = thread; i < span.y; i += WORKGROUP) {
       let at = lane * sizes.size + span.x + i;
       let raised = exp((abs(grads[at]) - softmax.most) / hyper.temperature) / softmax.sum;
-      let sigma = clamp(select(raised, hyper.share, hyper.manual), hyper.lower, hyper.upper);
+      let raw = select(raised, hyper.share, hyper.manual);
+      let sigma = clamp(raw, hyper.lower, hyper.upper);
       let hand = update[at];
       let other = learned[at];
       let mixed = mix(sigma, inverted, hand, other, hyper.skip);
       tally = count(tally, sigma, hand, other, mixed);
+      if (step.slot == sizes.kept) {
+        let kept = sizes.partsAt + member * PARTS * sizes.size + span.x + i;
+        // In the order of optimizers/mixParts.ts.
+        probes[kept] = grads[at];
+        probes[kept + sizes.size] = raw;
+        probes[kept + 2u * sizes.size] = sigma;
+        probes[kept + 3u * sizes.size] = mixed.share;
+        probes[kept + 4u * sizes.size] = hand;
+        probes[kept + 5u * sizes.size] = other;
+      }
       // A gradient that is not finite leaves the softmax without a value; status is 1 here, so the bits are NaN's.
       let missing = bitcast<f32>(0x7fc00000u | (status[lane] - 1u));
       update[at] = select(mixed.blend, missing, lost);

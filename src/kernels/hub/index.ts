@@ -6,6 +6,9 @@ import hubMixText from './hubMix.wgsl?raw';
 /** Segments whose inversion one number of the hyper table can hold: float32 is exact up to 2^24. */
 export const MASK_BITS = 24;
 
+/** As the slot whose parts are kept: none. */
+export const KEEP_NONE = 0xffffffff;
+
 export const hubMix = defineKernel({
   label: 'hubMix',
   shader: [math, hubMixText].join('\n'),
@@ -19,7 +22,15 @@ export const hubMix = defineKernel({
     update: 'read_write',
     probes: 'read_write',
   },
-  uniforms: { size: 'u32', rows: 'u32', width: 'u32', members: 'u32', segments: 'u32' },
+  uniforms: {
+    size: 'u32',
+    rows: 'u32',
+    width: 'u32',
+    members: 'u32',
+    segments: 'u32',
+    kept: 'u32',
+    partsAt: 'u32',
+  },
   constants: ['WORKGROUP'],
   step: true,
 });
