@@ -9,6 +9,8 @@ export interface WeightsRequest {
   readonly optimizerId: string;
   /** Why the dialogue opens, where the reader did not ask for it. */
   readonly reason?: string;
+  /** It opens because no weights that come with the page can be loaded. */
+  readonly isForLackOfBuiltIn?: boolean;
   /** Weights in use now. */
   readonly current?: string;
 }

@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '../../learned/catalogue';
 import type { CheckpointStatus } from '../../store/checkpoints';
 import { usePlayground } from '../context';
 import { formatBytes } from '../format';
-import { texts } from '../texts';
+import { weightsTexts } from '../texts/weights';
 
 interface CatalogueRowProps {
   readonly entry: CatalogueEntry;
@@ -32,7 +32,7 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
     void fetchCheckpoint(id);
   };
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const size = texts.weights.size(
+  const size = weightsTexts.size(
     formatBytes(bytes),
     files.every((file) => file.sha256 !== undefined),
   );
@@ -44,18 +44,18 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
           <b>{label}</b>{' '}
           <span className="chip">
             {origin === 'builtin'
-              ? texts.weights.builtIn
+              ? weightsTexts.builtIn
               : isReady
-                ? texts.weights.loaded
+                ? weightsTexts.loaded
                 : status.state === 'kept'
-                  ? texts.weights.kept
-                  : texts.weights.published}
+                  ? weightsTexts.kept
+                  : weightsTexts.published}
           </span>
         </span>
         <span className="small">{note}</span>
         <span className="small mute">
-          {origin === 'published' && `${size}, ${texts.weights.from(new URL(files[0].url).host)} · `}
-          {texts.weights.licence(licence)}
+          {origin === 'published' && `${size}, ${weightsTexts.from(new URL(files[0].url).host)} · `}
+          {weightsTexts.licence(licence)}
         </span>
         {status.state === 'failed' && (
           <span className="small bad" role="alert">
@@ -67,23 +67,23 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
         <div className="weights-progress">
           <progress
             className="bar"
-            aria-label={texts.weights.progress(label)}
+            aria-label={weightsTexts.progress(label)}
             max={Math.max(1, status.total)}
             value={status.loaded}
           />
           <span className="small mute">
-            {texts.weights.loading(formatBytes(status.loaded), formatBytes(status.total))}
+            {weightsTexts.loading(formatBytes(status.loaded), formatBytes(status.total))}
           </span>
           <Button
             size="compact-sm"
             variant="default"
-            aria-label={texts.weights.cancelName(label)}
+            aria-label={weightsTexts.cancelName(label)}
             onClick={() => {
               wanted.current = false;
               cancelCheckpoint(id);
             }}
           >
-            {texts.weights.cancel}
+            {weightsTexts.cancel}
           </Button>
         </div>
       ) : (
@@ -91,14 +91,10 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
           size="compact-sm"
           variant={needsDownload ? 'filled' : 'default'}
           disabled={current && isReady}
-          aria-label={needsDownload ? texts.weights.downloadName(label, size) : texts.weights.takeName(label)}
+          aria-label={needsDownload ? weightsTexts.downloadName(label, size) : weightsTexts.takeName(label)}
           onClick={choose}
         >
-          {needsDownload
-            ? texts.weights.download
-            : current && isReady
-              ? texts.weights.inUse
-              : texts.weights.use}
+          {needsDownload ? weightsTexts.download : current && isReady ? weightsTexts.inUse : weightsTexts.use}
         </Button>
       )}
     </li>

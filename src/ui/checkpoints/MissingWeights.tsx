@@ -7,7 +7,7 @@ import { weightsOf } from '../../store/checkpoints';
 import { optimizerName } from '../../store/edit';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
+import { weightsTexts } from '../texts/weights';
 import { AskWeights, type WeightsRequest } from './AskWeights';
 
 /** What an arm that does not train is waiting for, and the way to it. */
@@ -22,7 +22,7 @@ export default function MissingWeights({ arm }: { readonly arm: ShownArm }) {
     const status = checkpoints[id];
     return status?.state === 'failed' ? [status.reason] : [];
   });
-  const text = texts.weights.missing(names.join(', '));
+  const text = weightsTexts.missing(names.join(', '));
   return (
     <div className="arm-missing small">
       <p>{[text, ...reasons].join(' ')}</p>
@@ -32,7 +32,7 @@ export default function MissingWeights({ arm }: { readonly arm: ShownArm }) {
         aria-haspopup="dialog"
         onClick={() => setRequest({ optimizerId: optimizer.id, reason: text })}
       >
-        {texts.weights.get}
+        {weightsTexts.get}
       </Button>
       <AskWeights
         request={request}

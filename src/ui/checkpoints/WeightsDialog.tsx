@@ -8,6 +8,7 @@ import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount } from '../format';
 import { IconFile } from '../icons';
 import { texts } from '../texts';
+import { weightsTexts } from '../texts/weights';
 import type { WeightsRequest } from './AskWeights';
 import { CatalogueRow } from './CatalogueRow';
 import './checkpoints.css';
@@ -28,13 +29,16 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
   const only = family === 'learned' ? request.optimizerId : null;
   const fits = (architecture: string) => only === null || architecture === only;
 
+  const noBuiltIn = only === null ? weightsTexts.noBuiltIn : weightsTexts.noBuiltInOf(label);
+  const reason = request.reason ?? (request.isForLackOfBuiltIn ? noBuiltIn : undefined);
+
   const takeFiles = async (files: readonly File[]) => {
     if (files.length === 0) return;
     setError(null);
     try {
       const { id, architecture } = await addCheckpointFiles(files);
       if (fits(architecture)) onChoose({ optimizer: architecture, checkpoint: id });
-      else setError(texts.weights.otherKind(findOptimizer(architecture).label, label));
+      else setError(weightsTexts.otherKind(findOptimizer(architecture).label, label));
     } catch (thrown) {
       setError(errorMessage(thrown));
     }
@@ -52,15 +56,15 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
     <Modal
       opened
       onClose={onClose}
-      title={texts.weights.title(label)}
+      title={weightsTexts.title(label)}
       size="lg"
       closeButtonProps={{ 'aria-label': texts.dialog.close }}
     >
       <div className="weights">
-        <p className={request.reason ? 'weights-reason' : 'mute'} role={request.reason ? 'alert' : undefined}>
-          {request.reason ?? texts.weights.hint}
+        <p className={reason ? 'weights-reason' : 'mute'} role={reason ? 'alert' : undefined}>
+          {reason ?? weightsTexts.hint}
         </p>
-        {!online && <p className="weights-reason">{texts.weights.offline}</p>}
+        {!online && <p className="weights-reason">{weightsTexts.offline}</p>}
         <ul className="weights-list">
           {catalogue
             .filter(
@@ -82,22 +86,22 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
               <Button
                 size="compact-sm"
                 variant="default"
-                aria-label={texts.weights.takeName(name)}
+                aria-label={weightsTexts.takeName(name)}
                 disabled={request.current === id}
                 onClick={() => onChoose({ optimizer: status.summary.architecture, checkpoint: id })}
               >
-                {request.current === id ? texts.weights.inUse : texts.weights.use}
+                {request.current === id ? weightsTexts.inUse : weightsTexts.use}
               </Button>
             </li>
           ))}
         </ul>
-        <section className="weights-own" aria-label={texts.weights.ownTitle}>
-          <h3>{texts.weights.ownTitle}</h3>
-          <p className="small mute">{texts.weights.ownHint}</p>
+        <section className="weights-own" aria-label={weightsTexts.ownTitle}>
+          <h3>{weightsTexts.ownTitle}</h3>
+          <p className="small mute">{weightsTexts.ownHint}</p>
           <FileButton multiple onChange={takeFiles}>
             {(props) => (
               <Button {...props} size="compact-sm" variant="default" leftSection={<IconFile size={14} />}>
-                {texts.weights.pick}
+                {weightsTexts.pick}
               </Button>
             )}
           </FileButton>
@@ -117,10 +121,10 @@ function OwnHead({ name, status }: { readonly name: string; readonly status: Rea
   return (
     <div className="weights-text">
       <span>
-        <b>{name}</b> <span className="chip">{texts.weights.own}</span>
+        <b>{name}</b> <span className="chip">{weightsTexts.own}</span>
       </span>
       <span className="small mute">
-        {findOptimizer(architecture).label}, {texts.weights.weightsCount(formatCount(size))}
+        {findOptimizer(architecture).label}, {weightsTexts.weightsCount(formatCount(size))}
       </span>
     </div>
   );

@@ -5,7 +5,7 @@ import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsName } from '../../store/edit';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
+import { weightsTexts } from '../texts/weights';
 import { AskWeights, type WeightsRequest } from './AskWeights';
 
 interface WeightsRowProps {
@@ -25,13 +25,13 @@ export function WeightsRow({ arm, config, path }: WeightsRowProps) {
   const own = status?.state === 'ready' ? status.name : undefined;
   const name =
     checkpoint === undefined
-      ? texts.weights.none
-      : (own ?? findCheckpoint(checkpoint)?.label ?? `${texts.weights.own} ${weightsName(checkpoint)}…`);
+      ? weightsTexts.none
+      : (own ?? findCheckpoint(checkpoint)?.label ?? `${weightsTexts.own} ${weightsName(checkpoint)}…`);
   return (
     <>
       <div className="option-line">
         <span className="option-label plain-label">
-          {texts.weights.label} <b className="weights-name">{name}</b>
+          {weightsTexts.label} <b className="weights-name">{name}</b>
         </span>
         <Button
           size="compact-xs"
@@ -45,7 +45,7 @@ export function WeightsRow({ arm, config, path }: WeightsRowProps) {
             })
           }
         >
-          {checkpoint === undefined ? texts.weights.choose : texts.weights.change}
+          {checkpoint === undefined ? weightsTexts.choose : weightsTexts.change}
         </Button>
       </div>
       {status?.state === 'failed' && <p className="small bad">{status.reason}</p>}

@@ -3,7 +3,7 @@ import { optimizers } from '../../optimizers';
 import type { Optimizer } from '../../optimizers/types';
 import type { LearnedChoice } from '../../store/checkpoints';
 import { wantsWeights } from '../../store/edit';
-import { AskWeights } from '../checkpoints/AskWeights';
+import { AskWeights, type WeightsRequest } from '../checkpoints/AskWeights';
 import { usePlayground } from '../context';
 import { texts } from '../texts';
 
@@ -25,16 +25,12 @@ export function useChooseOptimizer(onChoose: (optimizerId: string, learned?: Lea
   readonly dialog: ReactNode;
 } {
   const { defaultWeights } = usePlayground();
-  const [asked, setAsked] = useState<{ readonly optimizerId: string; readonly reason: string } | null>(null);
+  const [asked, setAsked] = useState<WeightsRequest | null>(null);
   const choose = async (optimizerId: string) => {
     if (!wantsWeights(optimizerId)) return onChoose(optimizerId);
     const learned = await defaultWeights(optimizerId);
     if (learned) return onChoose(optimizerId, learned);
-    const { family, label } = optimizers.find(({ id }) => id === optimizerId)!;
-    setAsked({
-      optimizerId,
-      reason: family === 'learned' ? texts.weights.noBuiltInOf(label) : texts.weights.noBuiltIn,
-    });
+    setAsked({ optimizerId, isForLackOfBuiltIn: true });
   };
   return {
     choose,
