@@ -32,6 +32,8 @@ export interface MetaTrainingOptions {
   readonly mlp?: Theta;
   /** Time between two comparisons (default 20); each costs about as much as six outer steps. */
   readonly compareSeconds?: number;
+  /** Compares the untrained optimizer too, before the first step. */
+  readonly compareFirst?: boolean;
   /** Settings other than the default ones. */
   readonly settings?: Partial<MetaConfig>;
 }
@@ -77,6 +79,7 @@ export class MetaTraining {
   #phase: number;
   #trainer: MetaTrainer;
   readonly #compareSeconds: number;
+  readonly #compareFirst: boolean;
   #adam: readonly number[] | undefined;
   #paused = false;
   #wake: (() => void) | undefined;
@@ -91,8 +94,10 @@ export class MetaTraining {
     phase: number,
     trainer: MetaTrainer,
     compareSeconds = COMPARE_SECONDS,
+    compareFirst = false,
   ) {
     this.#compareSeconds = compareSeconds;
+    this.#compareFirst = compareFirst;
     this.#device = device;
     this.#listener = listener;
     this.#phases = phases;
@@ -108,8 +113,9 @@ export class MetaTraining {
     listener: MetaTrainingListener,
   ): Promise<MetaTraining> {
     const phases = await planPhases(device, options);
-    const trainer = await MetaTrainer.create(device, phases[0], options.mlp);
-    return new MetaTraining(device, listener, phases, 0, trainer, options.compareSeconds);
+    const { mlp, compareSeconds, compareFirst } = options;
+    const trainer = await MetaTrainer.create(device, phases[0], mlp);
+    return new MetaTraining(device, listener, phases, 0, trainer, compareSeconds, compareFirst);
   }
 
   /** Goes on with a saved run; equal, bit for bit, to one that was never interrupted. */
@@ -180,6 +186,7 @@ export class MetaTraining {
   async #run(): Promise<void> {
     // A turn of the event loop first: the caller has no handle yet.
     await Promise.resolve();
+    if (this.#compareFirst) await this.#between(() => this.#compare());
     let compared = performance.now();
     while (!this.#stopped) {
       if (this.#trainer.outerStep >= this.config.outerSteps) {

@@ -1,5 +1,4 @@
 /** The page's half of `npm run metatrain`: runs a training and reports it in plain messages. */
-import { type Provenance, writeCheckpoint } from '../learned/checkpoint/own';
 import type { Theta } from '../learned/theta';
 import {
   MetaTraining,
@@ -8,6 +7,7 @@ import {
   type MetaTrainingProgress,
   type SavedRun,
 } from './api';
+import { checkpointOf } from './provenance';
 import { decodeRun, encodeRun } from './runState';
 
 export interface CommandLineRun {
@@ -51,7 +51,7 @@ export async function startRun(
         { ...run.plan!, ...plainTheta(run.plan?.mlp), compareSeconds: COMPARE_SECONDS },
         listener,
       );
-  const save = async () => report({ type: 'save', ...(await filesOf(await training.save(), training, run)) });
+  const save = async () => report({ type: 'save', ...(await filesOf(await training.save(), run)) });
   const finished = training.finished();
   let over = false;
   void finished.then(() => {
@@ -69,22 +69,8 @@ const plainTheta = (theta?: Theta): { mlp?: Theta } =>
   theta ? { mlp: { ...theta, values: Float32Array.from(theta.values) } } : {};
 
 /** State, weights and manifest of the run as it is. */
-async function filesOf(saved: SavedRun, training: MetaTraining, { provenance }: CommandLineRun) {
-  const { family, seed } = training.config;
-  const { sigma, pairNorm, truncation, pairs, shortest, longest, estimator } = training.config;
-  const phases = saved.phases.map(({ phase, outerSteps, learningRate }) => ({
-    phase,
-    outerSteps,
-    learningRate,
-  }));
-  const about: Provenance = {
-    ...provenance,
-    family,
-    seed,
-    outerSteps: training.outerSteps,
-    estimator: { estimator, sigma, pairNorm, truncation, pairs, shortest, longest, phases },
-  };
-  const { manifest, theta } = await writeCheckpoint(training.theta, about);
+async function filesOf(saved: SavedRun, { provenance }: CommandLineRun) {
+  const { manifest, theta } = await checkpointOf(saved, provenance);
   return { state: toBase64(encodeRun(saved)), theta: toBase64(theta), manifest };
 }
 

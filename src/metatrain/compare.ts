@@ -13,7 +13,8 @@ export interface Comparison {
   readonly adam: readonly number[];
 }
 
-export const WATCH_STEPS = [0, 20, 50, 100, 200] as const;
+/** Even on a logarithmic axis, and dense enough for a curve. */
+export const WATCH_STEPS = [0, 1, 2, 3, 5, 7, 10, 14, 20, 28, 40, 50, 70, 100, 140, 200] as const;
 const WATCH_TASKS = 24;
 /** Half-decades. */
 const RATES = [-3.5, -3, -2.5, -2, -1.5, -1, -0.5].map((exponent) => 10 ** exponent);
