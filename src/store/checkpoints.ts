@@ -15,8 +15,8 @@ import type { OptimizerConfig } from '../optimizers/types';
 export type CheckpointStatus =
   /** Not here: to be fetched, or chosen as a file, when the reader asks. */
   | { readonly state: 'absent' }
-  /** Published, and kept by the browser from an earlier visit. */
-  | { readonly state: 'kept' }
+  /** Kept by the browser from an earlier visit: published, or trained here, which then has a name. */
+  | { readonly state: 'kept'; readonly name?: string }
   /** Bytes so far and in all; 0 in all where that is not known. */
   | ({ readonly state: 'loading' } & FetchProgress)
   /** The engine has it; `name` is that of the reader's own file. */
@@ -43,6 +43,10 @@ export interface WeightSource {
   readOwn(
     files: readonly File[],
   ): Promise<{ readonly id: string; readonly files: readonly CheckpointFile[] }>;
+  /** An optimizer that was trained on this page and kept by the browser. */
+  recall?(id: string): Promise<{ readonly name: string; readonly files: readonly CheckpointFile[] } | null>;
+  /** All of those. */
+  recallable?(): Promise<readonly { readonly id: string; readonly name: string }[]>;
 }
 
 /** The network, the browser's cache and the reader's files. `base` is the page's address. */
@@ -64,6 +68,8 @@ export function pageWeights(base: string, builtins: readonly string[]): WeightSo
     async readOwn(files) {
       return (await load()).readOwnFiles(files);
     },
+    recall: async (id) => (await import('./trainedOptimizers')).recallTrained(id),
+    recallable: async () => (await import('./trainedOptimizers')).trainedShelf().all(),
   };
 }
 
@@ -106,9 +112,11 @@ export class Checkpoints {
     return this.status(id).state === 'ready';
   }
 
-  /** Of these, the ones that nobody has looked for yet. */
+  /** Of these, the ones that nobody has looked for yet, or that are only to be fetched from the cache. */
   unknown(ids: readonly string[]): string[] {
-    return ids.filter((id) => !this.#statuses.has(id) || this.#running.has(id));
+    return ids.filter(
+      (id) => !this.#statuses.has(id) || this.#running.has(id) || this.status(id).state === 'kept',
+    );
   }
 
   /** Brings those that need no asking; afterwards each is ready, absent or failed. Never throws. */
@@ -119,7 +127,7 @@ export class Checkpoints {
         const running = this.#running.get(id);
         if (running) return running.done;
         const entry = findCheckpoint(id);
-        if (!entry) return this.#set(id, ABSENT);
+        if (!entry) return this.#recall(id);
         if (this.#needsNoDownload(entry) || (await this.#isKept(entry))) return this.fetch(id);
         if (this.status(id).state !== 'failed') this.#set(id, ABSENT);
       }),
@@ -130,8 +138,9 @@ export class Checkpoints {
   fetch(id: string): Promise<void> {
     const running = this.#running.get(id);
     if (running) return running.done;
+    if (this.isReady(id)) return Promise.resolve();
     const entry = findCheckpoint(id);
-    if (!entry || this.isReady(id)) return Promise.resolve();
+    if (!entry) return this.#recall(id);
     const controller = new AbortController();
     const done = this.#fetch(entry, controller.signal).finally(() => this.#running.delete(id));
     this.#running.set(id, { done, controller });
@@ -142,16 +151,26 @@ export class Checkpoints {
     this.#running.get(id)?.controller.abort();
   }
 
-  /** Takes the reader's own file or pair of files. Throws `CheckpointError`, and then nothing changes. */
-  async addOwn(files: readonly File[]): Promise<CheckpointSummary> {
+  /**
+   * Takes the reader's own file or pair of files, under their names unless given another. Throws
+   * `CheckpointError`, and then nothing changes.
+   */
+  async addOwn(
+    files: readonly File[],
+    name = files.map((file) => file.name).join(', '),
+  ): Promise<CheckpointSummary> {
     const own = await this.#source.readOwn(files);
     const summary = await this.#engine.addCheckpoint(own.id, own.files);
-    this.#set(own.id, { state: 'ready', summary, name: files.map(({ name }) => name).join(', ') });
+    this.#set(own.id, { state: 'ready', summary, name });
     return summary;
   }
 
-  /** Looks which published checkpoints the browser has kept. */
+  /** Looks which checkpoints the browser has kept. */
   async lookAround(): Promise<void> {
+    const trained = (await this.#source.recallable?.().catch(() => [])) ?? [];
+    for (const { id, name } of trained) {
+      if (this.status(id).state === 'absent') this.#set(id, { state: 'kept', name });
+    }
     await Promise.all(
       catalogue.map(async (entry) => {
         if (entry.origin !== 'published' || this.status(entry.id).state !== 'absent') return;
@@ -181,6 +200,19 @@ export class Checkpoints {
 
   async #isKept(entry: CatalogueEntry): Promise<boolean> {
     return entry.origin === 'published' && (await this.#source.isKept(entry).catch(() => false));
+  }
+
+  /** Brings what the browser kept of this page's own training; otherwise only the reader has it. */
+  async #recall(id: string): Promise<void> {
+    try {
+      const found = await this.#source.recall?.(id);
+      if (!found) return this.#set(id, ABSENT);
+      const summary = await this.#engine.addCheckpoint(id, found.files);
+      this.#set(id, { state: 'ready', summary, name: found.name });
+    } catch (error) {
+      // Storage that is forbidden has kept nothing.
+      this.#set(id, error instanceof CheckpointError ? { state: 'failed', reason: error.message } : ABSENT);
+    }
   }
 
   async #fetch(entry: CatalogueEntry, signal: AbortSignal): Promise<void> {

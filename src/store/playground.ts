@@ -469,7 +469,7 @@ export function createPlayground(options: PlaygroundOptions) {
     /** Fetches a checkpoint of the catalogue; arms that wait for it then train. Its status says how it goes. */
     fetchCheckpoint: (id: string) => checkpoints.fetch(id).then(resumeWaiting),
     cancelCheckpoint: (id: string) => checkpoints.cancel(id),
-    /** Looks which published checkpoints the browser has kept. */
+    /** Looks which checkpoints the browser has kept. */
     lookForCheckpoints: () => checkpoints.lookAround(),
     /** Built-in checkpoints that this page comes with. */
     builtins: options.weights?.builtins ?? [],
@@ -486,8 +486,8 @@ export function createPlayground(options: PlaygroundOptions) {
       return claimant !== null;
     },
     /** Takes weights from the reader's file or pair of files. Throws `CheckpointError`, and then nothing changes. */
-    async addCheckpointFiles(files: readonly File[]): Promise<CheckpointSummary> {
-      const summary = await checkpoints.addOwn(files);
+    async addCheckpointFiles(files: readonly File[], name?: string): Promise<CheckpointSummary> {
+      const summary = await checkpoints.addOwn(files, name);
       void resumeWaiting();
       return summary;
     },

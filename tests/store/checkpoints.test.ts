@@ -28,6 +28,18 @@ class FakeWeights implements WeightSource {
     if (files[0].name === 'bad.state') throw new CheckpointError('bad.state is empty');
     return { id: 'sha256-abc', files: [{ name: files[0].name, bytes: new Uint8Array(1) }] };
   };
+  /** Trained here and kept. */
+  readonly trained = new Map<string, string>();
+  storage: Error | null = null;
+  recall: WeightSource['recall'] = async (id) => {
+    if (this.storage) throw this.storage;
+    const name = this.trained.get(id);
+    return name ? { name, files: [{ name, bytes: new Uint8Array(1) }] } : null;
+  };
+  recallable: WeightSource['recallable'] = async () => {
+    if (this.storage) throw this.storage;
+    return [...this.trained].map(([id, name]) => ({ id, name }));
+  };
 }
 
 async function opened(
@@ -129,6 +141,40 @@ describe('weights', () => {
     expect(engine.calls).toHaveLength(calls);
     const { id } = await playground.addCheckpointFiles([new File(['x'], 'mine.state')]);
     expect(state().checkpoints[id]).toMatchObject({ state: 'ready', name: 'mine.state' });
+  });
+});
+
+describe('weights trained on this page', () => {
+  const mine = { optimizer: 'celo', checkpoint: 'sha256-mine' };
+
+  it('are found again after a reload, by the experiment and in the list', async () => {
+    const { engine, playground, state } = await opened(undefined, (w) => w.trained.set('sha256-mine', 'mlp'));
+    await playground.lookForCheckpoints();
+    expect(state().checkpoints['sha256-mine']).toEqual({ state: 'kept', name: 'mlp' });
+    await playground.addArm('celo', mine);
+    expect(state().checkpoints['sha256-mine']).toMatchObject({ state: 'ready', name: 'mlp' });
+    expect(trained(engine)).toContain(state().experiment.arms.at(-1)!.id);
+  });
+
+  it('that are not there wait for their file, and a damaged one says so', async () => {
+    const { weights, playground, state } = await opened();
+    await playground.addArm('celo', mine);
+    expect(state().checkpoints['sha256-mine']).toEqual({ state: 'absent' });
+    expect(state().waiting).toHaveLength(1);
+    weights.storage = new CheckpointError('damaged');
+    await playground.fetchCheckpoint('sha256-mine');
+    expect(state().checkpoints['sha256-mine']).toEqual({ state: 'failed', reason: 'damaged' });
+    // Storage that is forbidden is no fault of the file.
+    weights.storage = new Error('forbidden');
+    await playground.fetchCheckpoint('sha256-mine');
+    expect(state().checkpoints['sha256-mine']).toEqual({ state: 'absent' });
+    await playground.lookForCheckpoints();
+  });
+
+  it('can be given a name in place of those of their files', async () => {
+    const { playground, state } = await opened();
+    const { id } = await playground.addCheckpointFiles([new File(['x'], 'a.safetensors')], 'mine');
+    expect(state().checkpoints[id]).toMatchObject({ state: 'ready', name: 'mine' });
   });
 });
 
