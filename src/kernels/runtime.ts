@@ -8,6 +8,9 @@ import type { KernelSpec } from './defineKernel';
 /** Bytes between two step records: the largest alignment a device may ask of a dynamic offset. */
 export const STEP_STRIDE = 256;
 
+/** Bytes of a step record: its slot in the ring, its index, and whether it is the last of its chunk. */
+const STEP_BYTES = 16;
+
 /** Status of a lane on the GPU: a kernel touches only lanes that are `running`. */
 export const LaneStatus = { idle: 0, running: 1, diverged: 2 } as const;
 
@@ -53,7 +56,7 @@ export class GpuRuntime {
         {
           binding: 0,
           visibility: GPUShaderStage.COMPUTE,
-          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: 8 },
+          buffer: { type: 'uniform', hasDynamicOffset: true, minBindingSize: STEP_BYTES },
         },
       ],
     });
@@ -190,7 +193,7 @@ export class GpuRuntime {
     const group = this.device.createBindGroup({
       label: 'steps',
       layout: this.#stepLayout,
-      entries: [{ binding: 0, resource: { buffer, size: 8 } }],
+      entries: [{ binding: 0, resource: { buffer, size: STEP_BYTES } }],
     });
     const words = new Uint32Array((slots * STEP_STRIDE) / 4);
     return {
@@ -201,6 +204,7 @@ export class GpuRuntime {
           const at = ((firstSlot + i) * STEP_STRIDE) / 4;
           words[at] = firstSlot + i;
           words[at + 1] = firstStep + i;
+          words[at + 2] = Number(i === count - 1);
         }
         const bytes = STEP_STRIDE / 4;
         this.device.queue.writeBuffer(
@@ -291,7 +295,10 @@ function stepPass(encoder: GPUComputePassEncoder, group: GPUBindGroup, slot: num
 export interface StepRing {
   readonly slots: number;
   readonly buffer: GPUBuffer;
-  /** Fills `count` records from `firstSlot` (default 0) on with consecutive step indices (unsigned, 32 bits). */
+  /**
+   * Fills `count` records from `firstSlot` (default 0) on with consecutive step indices (unsigned, 32 bits).
+   * The last is marked: what is read back once per chunk is measured in that step only.
+   */
   write(firstStep: number, count: number, firstSlot?: number): void;
   /** The encoder of one step's kernels within a compute pass. */
   pass(encoder: GPUComputePassEncoder, slot: number): StepPass;

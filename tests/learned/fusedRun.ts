@@ -99,7 +99,8 @@ export async function gpuRun(runtime: GpuRuntime, optimizer: Optimizer, setup: R
       runtime.write(buffers.params, Float32Array.from(inputs.flatMap((lane) => Array.from(lane.params))));
       runtime.write(buffers.grads, Float32Array.from(inputs.flatMap((lane) => Array.from(lane.grads))));
       runtime.write(buffers.loss, Float32Array.from(inputs.map((lane) => lane.loss)));
-      ring.write(index - SLOT, SLOTS);
+      // Measurements are made in the last step of a chunk.
+      ring.write(index - SLOT, SLOT + 1);
       const encoder = runtime.device.createCommandEncoder();
       const pass = encoder.beginComputePass();
       fused.encode(ring.pass(pass, SLOT));

@@ -13,7 +13,7 @@ struct Sizes {
   kept : u32,    // a slot, or one that no step has
   partsAt : u32, // first float of the parts
 }
-struct Step { slot : u32, index : u32, }
+struct Step { slot : u32, index : u32, last : u32, } // last: of its chunk, whose measurements are read back
 
 @group(0) @binding(0) var<storage, read> table : array<vec4u>;
 @group(0) @binding(1) var<storage, read> status : array<u32>;
@@ -244,7 +244,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       let hand = update[at];
       let other = learned[at];
       let mixed = mix(sigma, inverted, hand, other, hyper.skip);
-      tally = count(tally, sigma, hand, other, mixed);
+      if (step.last == 1u) {
+        tally = count(tally, sigma, hand, other, mixed);
+      }
       if (step.slot == sizes.kept) {
         let kept = sizes.partsAt + member * PARTS * sizes.size + span.x + i;
         // In the order of optimizers/mixParts.ts.
@@ -260,6 +262,9 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       update[at] = select(mixed.blend, missing, lost);
       learned[at] = select(sigma, missing, lost);
     }
+  }
+  if (step.last != 1u) {
+    return;
   }
   tallies[thread] = tally;
   workgroupBarrier();
