@@ -14,12 +14,15 @@ import type { OptimizerConfig } from '../../src/optimizers/types';
 import { findTask } from '../../src/tasks';
 
 const BATCH_STEPS = 6;
-const ROUNDS = 7;
+const ROUNDS = 15;
+const CELO = 'siren, Celo';
 
 export interface HubBench {
   readonly adapter: string;
   /** Median milliseconds of a step, by name. */
   readonly stepMs: Readonly<Record<string, number>>;
+  /** Median over rounds of a step's time over that of Celo in the same round, by name, on the SIREN task. */
+  readonly ofCelo: Readonly<Record<string, number>>;
 }
 
 function config(id: string, rest: Partial<OptimizerConfig> = {}): OptimizerConfig {
@@ -32,6 +35,9 @@ function registerRandom(id: string, shape: ThetaShape): void {
   registerTheta(id, { ...shape, values });
 }
 
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
 export async function benchHub(report: (text: string) => void): Promise<HubBench> {
   const { device, name } = await openGpu();
   registerRandom('bench-celo', { architecture: 'celo', hidden: 64, banks: 1 });
@@ -42,7 +48,7 @@ export async function benchHub(report: (text: string) => void): Promise<HubBench
   const ltc = () => findTask('ltc-sine').create(optionDefaults(findTask('ltc-sine').options));
   const subjects: [string, () => ReturnType<typeof siren>, OptimizerConfig][] = [
     ['siren, Adam', siren, designed],
-    ['siren, Celo', siren, learned],
+    [CELO, siren, learned],
     ['siren, HUB(Adam, Celo)', siren, config('hub', { parts: { designed, learned } })],
     ['siren, LGL2O(Adam, Celo)', siren, config('lgl2o', { parts: { designed, learned } })],
     ['ltc-sine, Celo', ltc, learned],
@@ -71,10 +77,14 @@ export async function benchHub(report: (text: string) => void): Promise<HubBench
       run.step += BATCH_STEPS;
     }
   }
-  const stepMs = Object.fromEntries(
-    runs.map(({ label, times }) => [label, [...times].sort((a, b) => a - b)[Math.floor(ROUNDS / 2)]]),
+  const stepMs = Object.fromEntries(runs.map(({ label, times }) => [label, median(times)]));
+  const celo = runs.find(({ label }) => label === CELO)!.times;
+  const ofCelo = Object.fromEntries(
+    runs
+      .filter(({ label }) => label.startsWith('siren'))
+      .map(({ label, times }) => [label, median(times.map((time, round) => time / celo[round]))]),
   );
   for (const { executor } of runs) executor.dispose();
   device.destroy();
-  return { adapter: name, stepMs };
+  return { adapter: name, stepMs, ofCelo };
 }
