@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { choiceOption, command, countOption, UsageError } from './lib/command.mjs';
+import { root } from './lib/paths.mjs';
 import { openSession } from './lib/session.mjs';
 import { importSource } from './lib/source.mjs';
 import { progressLine, table } from './lib/table.mjs';
@@ -14,8 +15,8 @@ every case and quantity. Files of liquid time-constant cells ("ltc-golden-1") an
   --executor X      fused (WGSL; the default) or portable (TensorFlow.js)
   --backend B       of the portable executor: cpu (the default), webgl or webgpu
   --case NAME       only this case, run or task; can be given more than once
-  --weights DIR     folder of the files of learned weights; default: where the golden file says, looked
-                    for from its own folder upwards. Runs whose weights are missing are skipped.
+  --weights DIR     folder of the files of learned weights; default: where the golden file says, looked for
+                    from its own folder upwards, then from the project's. Runs without weights are skipped.
   --max-updates N   cuts the long training of a case ("adam_long") after N updates
 
 Exit code: 0 all within tolerance, 1 something is not (the first quantity is named), 2 unusable files.`;
@@ -105,7 +106,9 @@ async function readFile(path, weightsFolder) {
 /** The weights a golden file names that are there, by id. */
 function readWeights(goldenPath, entries, folder) {
   const found = entries.flatMap(({ id, file }) => {
-    const path = folder ? join(folder, basename(file)) : findUpwards(dirname(resolve(goldenPath)), file);
+    const path = folder
+      ? join(folder, basename(file))
+      : (findUpwards(dirname(resolve(goldenPath)), file) ?? findUpwards(root, file));
     return path && existsSync(path) ? [[id, new Uint8Array(readFileSync(path))]] : [];
   });
   return Object.fromEntries(found);

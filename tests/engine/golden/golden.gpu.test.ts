@@ -1,15 +1,34 @@
 /** Every golden case that is shipped, through both executors. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { caseNames, GoldenRunner, readGolden } from '../../../src/engine/golden';
+import {
+  caseNames,
+  type GoldenFile,
+  GoldenRunner,
+  readGolden,
+  withWeights,
+} from '../../../src/engine/golden';
 import { passes } from '../../../src/engine/golden/measure';
 import type { BackendName, ExecutorKind } from '../../../src/engine/types';
 import lopt from '../../golden/lopt-golden.json';
 import ltc from '../../golden/ltc-golden.json';
+import { publishedWeights } from '../../learned/browserWeights';
 
-const files = [
+const files: { label: string; file: GoldenFile }[] = [
   { label: 'the LTC cell', file: readGolden(ltc) },
-  { label: 'optimizers', file: readGolden(lopt) },
+  { label: 'optimizers', file: await withPublished(readGolden(lopt)) },
 ];
+
+/** Runs of published weights are replayed where the weights lie beside the repository, and else skipped by name. */
+async function withPublished(file: GoldenFile): Promise<GoldenFile> {
+  if (file.kind !== 'lopt') return file;
+  const found: Record<string, Uint8Array<ArrayBuffer>> = {};
+  for (const { id, file: path } of file.checkpoints) {
+    const bytes = await publishedWeights(path.split('/').at(-1)!);
+    if (bytes) found[id] = bytes;
+  }
+  return withWeights(file, found);
+}
+
 const places: { kind: ExecutorKind; backend: BackendName }[] = [
   { kind: 'fused', backend: 'webgpu' },
   // Stock operations of an LTC take seconds a step on WebGPU, a tenth on the plain CPU.
