@@ -1,9 +1,10 @@
-import { ActionIcon, type ActionIconProps, Tooltip } from '@mantine/core';
-import type { ComponentPropsWithoutRef, ReactNode } from 'react';
+import { ActionIcon, type ActionIconProps } from '@mantine/core';
+import type { ComponentPropsWithRef, ReactNode } from 'react';
+import { useTip } from './popup/useTip';
 
 interface IconButtonProps
   extends ActionIconProps,
-    Omit<ComponentPropsWithoutRef<'button'>, keyof ActionIconProps> {
+    Omit<ComponentPropsWithRef<'button'>, keyof ActionIconProps> {
   /** Name and tooltip. */
   readonly label: string;
   readonly children: ReactNode;
@@ -11,11 +12,13 @@ interface IconButtonProps
 
 /** A button that is an icon, with a name for everyone. */
 export function IconButton({ label, children, ...rest }: IconButtonProps) {
+  const { tip, handlers } = useTip(label);
   return (
-    <Tooltip label={label} openDelay={400} withArrow>
-      <ActionIcon variant="default" size={34} aria-label={label} {...rest}>
+    <>
+      <ActionIcon variant="default" size={34} aria-label={label} {...handlers} {...rest}>
         {children}
       </ActionIcon>
-    </Tooltip>
+      {tip}
+    </>
   );
 }

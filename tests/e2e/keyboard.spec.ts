@@ -69,3 +69,29 @@ test('a slider moves by arrow keys, changes the run, and can be taken back', asy
     .press('Enter');
   await expect(slider).toHaveAttribute('aria-valuetext', before!);
 });
+
+test('a menu opens by keyboard, takes the focus, and gives it back', async ({ playground }) => {
+  await playground.open('?idle');
+  const { page } = playground;
+  const button = page.getByRole('button', { name: 'Theme' });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const items = page.getByRole('menuitemradio');
+  await expect(items).toHaveText(['As the system', 'Light', 'Dark']);
+  await expect(button).toHaveAttribute('aria-expanded', 'true');
+  await page.keyboard.press('ArrowDown');
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(items).toHaveCount(0);
+  await expect(button).toBeFocused();
+  // The second time it is there already.
+  await page.keyboard.press('Enter');
+  for (const scheme of ['As the system', 'Light', 'Dark']) {
+    await expect(items.first()).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect(items.filter({ hasText: scheme })).toBeFocused();
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await expect(button).toBeFocused();
+});

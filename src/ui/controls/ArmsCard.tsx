@@ -1,13 +1,16 @@
-import { Button, Menu } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { lazy, useState } from 'react';
 import { MAX_ARMS } from '../../config/experiment';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground } from '../context';
 import { IconPlus } from '../icons';
+import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
 import { ArmRow } from './ArmRow';
-import { families, useChooseOptimizer } from './useChooseOptimizer';
+import { useChooseOptimizer } from './useChooseOptimizer';
+
+const OptimizerItems = lazy(() => import('./OptimizerItems'));
 
 /** The optimizers that train side by side. */
 export function ArmsCard() {
@@ -33,36 +36,25 @@ export function ArmsCard() {
 
 function AddMenu({ full }: { readonly full: boolean }) {
   const { addArm } = usePlayground();
+  const popup = usePopup('menu');
   const { choose, dialog } = useChooseOptimizer(addArm);
   return (
     <>
       {dialog}
-      <Menu position="bottom-end" shadow="md" withArrow>
-        <Menu.Target>
-          <Button
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconPlus size={14} />}
-            aria-label={texts.arms.addLabel}
-            disabled={full}
-            title={full ? texts.arms.full(MAX_ARMS) : undefined}
-          >
-            {texts.arms.add}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {families.map(({ family, name, members }) => (
-            <div key={family}>
-              <Menu.Label>{name}</Menu.Label>
-              {members.map(({ id, label }) => (
-                <Menu.Item key={id} onClick={() => choose(id)}>
-                  {label}
-                </Menu.Item>
-              ))}
-            </div>
-          ))}
-        </Menu.Dropdown>
-      </Menu>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconPlus size={14} />}
+        aria-label={texts.arms.addLabel}
+        disabled={full}
+        title={full ? texts.arms.full(MAX_ARMS) : undefined}
+        {...popup.target}
+      >
+        {texts.arms.add}
+      </Button>
+      {popup.show((props) => (
+        <OptimizerItems popup={props} onChoose={choose} />
+      ))}
     </>
   );
 }

@@ -4,13 +4,23 @@ import { numberOption } from '../../core/option';
 import { usePlayground, usePlaygroundState } from '../context';
 import { checkNumber } from '../controls/NumberControl';
 import { NumberField } from '../controls/NumberField';
+import { AnchoredPopover } from '../popup/AnchoredPopover';
+import type { PopupProps } from '../popup/usePopup';
 import { texts } from '../texts';
 
 /** Steps per second one may choose; null is unlimited. */
 const SPEEDS: readonly (number | null)[] = [null, 1000, 100, 10, 3, 1];
 
 /** A step to run to, and the limit of speed. */
-export default function RunSettings({ onRun }: { readonly onRun: () => void }) {
+export default function RunSettings(popup: PopupProps) {
+  return (
+    <AnchoredPopover {...popup} position="bottom">
+      <Settings onRun={() => popup.onChange(false)} />
+    </AnchoredPopover>
+  );
+}
+
+function Settings({ onRun }: { readonly onRun: () => void }) {
   const playground = usePlayground();
   const step = usePlaygroundState((state) => state.status.step);
   const steps = usePlaygroundState((state) => state.experiment.steps);

@@ -1,5 +1,5 @@
-import { Popover, SegmentedControl } from '@mantine/core';
-import { lazy, Suspense, useMemo, useState } from 'react';
+import { SegmentedControl } from '@mantine/core';
+import { lazy, useMemo, useState } from 'react';
 import { findTask } from '../../tasks';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
@@ -8,6 +8,7 @@ import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '
 import { formatCount, formatValue } from '../format';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconSettings, IconTable } from '../icons';
+import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
 import { useTaskMetric } from '../useTaskMetric';
 import { DataTable } from './DataTable';
@@ -33,6 +34,7 @@ export function LossChart() {
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const metric = useTaskMetric();
+  const settings = usePopup('dialog');
   const [asTable, setAsTable] = useState(false);
   const [wanted, setOptions] = useState<LossChartOptions>({
     quantity: 'loss',
@@ -123,18 +125,12 @@ export function LossChart() {
               { value: 'linear', label: texts.loss.linear },
             ]}
           />
-          <Popover position="bottom-end" shadow="md" withArrow trapFocus>
-            <Popover.Target>
-              <IconButton label={texts.loss.view} size={28}>
-                <IconSettings size={16} />
-              </IconButton>
-            </Popover.Target>
-            <Popover.Dropdown>
-              <Suspense>
-                <LossSettings options={options} onChange={change} />
-              </Suspense>
-            </Popover.Dropdown>
-          </Popover>
+          <IconButton label={texts.loss.view} size={28} {...settings.target}>
+            <IconSettings size={16} />
+          </IconButton>
+          {settings.show((popup) => (
+            <LossSettings popup={popup} options={options} onChange={change} />
+          ))}
           <IconButton
             label={asTable ? texts.table.hide : texts.table.show}
             size={28}

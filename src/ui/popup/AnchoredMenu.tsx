@@ -1,0 +1,21 @@
+import { Menu } from '@mantine/core';
+import type { ReactNode } from 'react';
+import { Anchor, useOpening } from './Anchor';
+import type { PopupProps } from './usePopup';
+
+/** A menu under the button it belongs to. */
+export function AnchoredMenu({
+  anchor,
+  opened,
+  onChange,
+  children,
+}: PopupProps & { readonly children: ReactNode }) {
+  return (
+    <Menu position="bottom-end" shadow="md" withArrow opened={useOpening(opened)} onChange={onChange}>
+      <Menu.Target>
+        <Anchor element={anchor} />
+      </Menu.Target>
+      <Menu.Dropdown>{children}</Menu.Dropdown>
+    </Menu>
+  );
+}
