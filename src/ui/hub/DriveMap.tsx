@@ -5,6 +5,7 @@ import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { divergingPainter, PixelCanvas } from '../plots/PixelCanvas';
 import { texts } from '../texts';
+import { driveTexts } from '../texts/drive';
 import { momentsByColumn, sharePercent } from './drive';
 
 interface DriveMapProps {
@@ -48,10 +49,10 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
   const last = (index: number) => sharePercent(shares[index][steps.length - 1]);
   return (
     <ChartCard
-      title={texts.drive.title}
+      title={driveTexts.title}
       subtitle={subtitle}
       actions={actions}
-      label={texts.drive.map(name)}
+      label={driveTexts.map(name)}
       table={() => {
         const every = Math.max(1, Math.ceil(steps.length / TABLE_ROWS));
         const rows = steps
@@ -77,7 +78,7 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
                 type="button"
                 className="plain"
                 aria-pressed={index === layer}
-                aria-label={texts.drive.mapLayer(entry.name, last(index))}
+                aria-label={driveTexts.mapLayer(entry.name, last(index))}
                 onClick={() => onLayer(index)}
               >
                 {entry.name}
@@ -86,29 +87,38 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
           ))}
         </ol>
         <PixelCanvas
-          label={texts.drive.map(name)}
+          label={driveTexts.map(name)}
           width={COLUMNS}
           height={layers.length}
           stretch
           paint={paint}
         />
-        <div className="drive-grid" aria-hidden="true">
+        {/* The names beside it do the same by keyboard. */}
+        <div
+          className="drive-grid"
+          aria-hidden="true"
+          onClick={({ currentTarget, clientY }) => {
+            const { top, height } = currentTarget.getBoundingClientRect();
+            const row = Math.floor(((clientY - top) / height) * layers.length);
+            onLayer(Math.min(layers.length - 1, Math.max(0, row)));
+          }}
+        >
           {layers.map((entry) => (
             <i key={entry.name} />
           ))}
         </div>
       </div>
       <p className="drive-steps small mute">
-        {texts.drive.steps(formatCount(0), formatCount(steps[steps.length - 1]))}
+        {driveTexts.steps(formatCount(0), formatCount(steps[steps.length - 1]))}
       </p>
       <p className="small mute keys">
         <span className="key">
-          <i style={{ background: theme.above }} /> {texts.drive.hand}
+          <i style={{ background: theme.above }} /> {driveTexts.hand}
         </span>
         <span className="key">
-          <i style={{ background: theme.below }} /> {texts.drive.learned}
+          <i style={{ background: theme.below }} /> {driveTexts.learned}
         </span>
-        <span>{texts.drive.key}</span>
+        <span>{driveTexts.key}</span>
       </p>
     </ChartCard>
   );

@@ -1,13 +1,16 @@
 import { NativeSelect } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { findOptimizer } from '../../optimizers';
+import type { ArmDrive } from '../../store/probes';
 import { type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
-import { texts } from '../texts';
+import { driveTexts } from '../texts/drive';
+import { Anatomy, useAnatomy } from './Anatomy';
 import { DriveMap } from './DriveMap';
 import { Norms } from './Norms';
 import { SigmaHistogram } from './SigmaHistogram';
+import { steepestWithin } from './weight';
 import './hub.css';
 
 /** Who drives each layer of a HUB arm: the one that stands out, or that was last chosen here. */
@@ -24,18 +27,35 @@ export default function HubPanel() {
   const arm = byId(selected) ?? byId(chosen) ?? arms[0];
   if (!arm) return null;
   const drive = drives.arms.get(arm.id);
-  const subtitle = texts.drive.subtitle(
+  const subtitle = driveTexts.subtitle(
     arm.config.label || findOptimizer(arm.config.optimizer.id).label,
     first + Math.min(seed, count - 1),
   );
   const actions = arms.length > 1 && <HubSelect arms={arms} shown={arm.id} onChoose={setChosen} />;
   if (!drive || drive.steps.length === 0 || seed >= drive.seeds) {
     return (
-      <Card title={texts.drive.title} subtitle={subtitle} actions={actions}>
-        <p className="mute">{texts.drive.waiting}</p>
+      <Card title={driveTexts.title} subtitle={subtitle} actions={actions}>
+        <p className="mute">{driveTexts.waiting}</p>
       </Card>
     );
   }
+  return <DrivenArm {...{ arm, drive, seed, revision, subtitle, actions, layerName }} onLayer={setLayer} />;
+}
+
+interface DrivenArmProps {
+  readonly arm: ShownArm;
+  readonly drive: ArmDrive;
+  readonly seed: number;
+  readonly revision: number;
+  readonly subtitle: string;
+  readonly actions: ReactNode;
+  /** As last chosen. */
+  readonly layerName: string | null;
+  readonly onLayer: (name: string) => void;
+}
+
+function DrivenArm({ arm, subtitle, actions, layerName, onLayer, ...measured }: DrivenArmProps) {
+  const { drive, seed } = measured;
   // At first the widest layer: there is most to mix.
   const widest = drive.layers.reduce(
     (best, { size }, index, all) => (size > all[best].size ? index : best),
@@ -43,7 +63,12 @@ export default function HubPanel() {
   );
   const named = drive.layers.findIndex(({ name }) => name === layerName);
   const layer = named >= 0 ? named : widest;
-  const shown = { drive, seed, layer, revision };
+  const { name } = drive.layers[layer];
+  const shown = { ...measured, layer };
+  /** The weight looked at: its place in a layer. */
+  const [weight, setWeight] = useState<{ layer: string; index: number } | null>(null);
+  const pick = useCallback((index: number) => setWeight({ layer: name, index }), [name]);
+  const anatomy = useAnatomy(arm.id, seed, layer);
   return (
     <>
       <DriveMap
@@ -51,9 +76,26 @@ export default function HubPanel() {
         name={arm.label}
         subtitle={subtitle}
         actions={actions}
-        onLayer={(index) => setLayer(drive.layers[index].name)}
+        onLayer={(index) => onLayer(drive.layers[index].name)}
       />
-      <SigmaHistogram {...shown} arm={arm} onLayer={setLayer} />
+      <SigmaHistogram
+        {...shown}
+        arm={arm}
+        onLayer={onLayer}
+        chosen={anatomy?.sigma}
+        onBin={(from, to) => {
+          const index = anatomy && steepestWithin(anatomy, from, to);
+          if (typeof index === 'number') pick(index);
+        }}
+      />
+      <Anatomy
+        arm={arm}
+        seed={seed}
+        layer={layer}
+        layerName={name}
+        index={weight?.layer === name ? weight.index : null}
+        onPick={pick}
+      />
       <Norms {...shown} />
     </>
   );
@@ -72,7 +114,7 @@ function HubSelect({ arms, shown, onChoose }: HubSelectProps) {
     <NativeSelect
       size="xs"
       className="small-select"
-      aria-label={texts.drive.arm}
+      aria-label={driveTexts.arm}
       value={shown}
       onChange={(event) => {
         onChoose(event.currentTarget.value);

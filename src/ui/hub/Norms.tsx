@@ -8,6 +8,7 @@ import { axis, baseLayout } from '../plots/chartLayout';
 import { Plot } from '../plots/Plot';
 import type { Figure, PlotData } from '../plots/plotly';
 import { texts } from '../texts';
+import { driveTexts } from '../texts/drive';
 
 interface NormsProps {
   readonly drive: ArmDrive;
@@ -37,10 +38,10 @@ export function Norms({ drive, seed, layer, revision }: NormsProps) {
   const figure = useMemo(() => () => normsFigure(numbers, theme), [numbers, theme]);
   const { name } = drive.layers[layer];
   const { steps, hand, learned, blend, cosine } = numbers;
-  const label = texts.drive.normsLabel(name);
+  const label = driveTexts.normsLabel(name);
   return (
     <ChartCard
-      title={texts.drive.norms}
+      title={driveTexts.norms}
       subtitle={name}
       label={label}
       table={() => {
@@ -51,10 +52,10 @@ export function Norms({ drive, seed, layer, revision }: NormsProps) {
         return {
           head: [
             texts.table.step,
-            texts.drive.normHand,
-            texts.drive.normLearned,
-            texts.drive.normBlend,
-            texts.drive.cosine,
+            driveTexts.normHand,
+            driveTexts.normLearned,
+            driveTexts.normBlend,
+            driveTexts.cosine,
           ],
           rows: rows.map((row) => [
             formatCount(steps[row]),
@@ -66,16 +67,16 @@ export function Norms({ drive, seed, layer, revision }: NormsProps) {
       <Plot label={label} height={190} figure={figure} />
       <p className="small mute keys">
         <span className="key">
-          <i style={{ background: theme.above }} /> {texts.drive.hand}
+          <i style={{ background: theme.above }} /> {driveTexts.hand}
         </span>
         <span className="key">
-          <i style={{ background: theme.below }} /> {texts.drive.learned}
+          <i style={{ background: theme.below }} /> {driveTexts.learned}
         </span>
         <span className="key">
-          <i style={{ background: theme.ink }} /> {texts.drive.normBlend}
+          <i style={{ background: theme.ink }} /> {driveTexts.normBlend}
         </span>
       </p>
-      <p className="small mute">{texts.drive.cosineNow(formatValue(cosine[cosine.length - 1], 2))}</p>
+      <p className="small mute">{driveTexts.cosineNow(formatValue(cosine[cosine.length - 1], 2))}</p>
     </ChartCard>
   );
 }
@@ -110,10 +111,10 @@ function normsFigure({ steps, hand, learned, blend, cosine }: Numbers, theme: Ch
   });
   return {
     data: [
-      line(texts.drive.hand, shown(hand), theme.above, 'solid'),
-      line(texts.drive.learned, shown(learned), theme.below, 'dash'),
-      line(texts.drive.normBlend, shown(blend), theme.ink, 'dot'),
-      line(texts.drive.cosine, [...cosine], theme.mute, 'solid', { yaxis: 'y2' }),
+      line(driveTexts.hand, shown(hand), theme.above, 'solid'),
+      line(driveTexts.learned, shown(learned), theme.below, 'dash'),
+      line(driveTexts.normBlend, shown(blend), theme.ink, 'dot'),
+      line(driveTexts.cosine, [...cosine], theme.mute, 'solid', { yaxis: 'y2' }),
     ],
     layout: {
       ...baseLayout(theme),
@@ -133,7 +134,7 @@ function normsFigure({ steps, hand, learned, blend, cosine }: Numbers, theme: Ch
         domain: [0, 0.3],
         range: [-1.05, 1.05],
         tickvals: [-1, 0, 1],
-        title: { text: texts.drive.cosineShort, font: { size: 11, color: theme.mute }, standoff: 2 },
+        title: { text: driveTexts.cosineShort, font: { size: 11, color: theme.mute }, standoff: 2 },
       },
     },
   };

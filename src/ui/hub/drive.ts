@@ -3,6 +3,7 @@ import { BIN_EDGES, SIGMA_BINS } from '../../optimizers/whoDrives';
 import type { ArmDrive } from '../../store/probes';
 import { formatCount, formatValue } from '../format';
 import { texts } from '../texts';
+import { driveTexts } from '../texts/drive';
 
 /** One moment for every of `columns` equal spans of steps up to the last: the latest at its end, or -1. */
 export function momentsByColumn(steps: readonly number[], columns: number): Int32Array {
@@ -46,7 +47,7 @@ export function sigmaWords(
   const size = drive.layers[layer].size;
   const mean = formatValue(1 / size);
   const largest = formatValue(now('maxSigma'));
-  const words = texts.drive;
+  const words = driveTexts;
   const sentences: string[] = [];
   if (options.weighting === 'manual') sentences.push(words.manual(formatValue(now('meanSigma'))));
   else if (size === 1) sentences.push(words.one);

@@ -4,7 +4,8 @@ import { useEffect, useRef } from 'react';
 export type Painter = (index: number, out: Uint8ClampedArray, at: number) => void;
 
 interface PixelCanvasProps {
-  readonly label: string;
+  /** What it shows; none where what it is part of says so. */
+  readonly label?: string;
   /** In samples; the canvas is stretched to its place. */
   readonly width: number;
   readonly height: number;
@@ -30,8 +31,7 @@ export function PixelCanvas({ label, width, height, paint, stretch = false }: Pi
     <canvas
       ref={canvas}
       className="pixels"
-      role="img"
-      aria-label={label}
+      {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
       width={width}
       height={height}
       style={stretch ? undefined : { aspectRatio: `${width} / ${height}` }}
@@ -61,5 +61,18 @@ export function divergingPainter(
 export function greyPainter(value: (index: number) => number): Painter {
   return (index, out, at) => {
     out[at] = out[at + 1] = out[at + 2] = 255 * value(index);
+  };
+}
+
+/** Colours from `from` (0) to `to` (1); `none` where there is no value. */
+export function rampPainter(
+  value: (index: number) => number,
+  colours: { readonly from: string; readonly to: string; readonly none: string },
+): Painter {
+  const [from, to, none] = [colours.from, colours.to, colours.none].map(channels);
+  return (index, out, at) => {
+    const amount = Math.max(0, Math.min(1, value(index)));
+    for (let c = 0; c < 3; c++)
+      out[at + c] = Number.isNaN(amount) ? none[c] : from[c] + (to[c] - from[c]) * amount;
   };
 }
