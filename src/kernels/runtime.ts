@@ -40,14 +40,25 @@ export interface StepPass {
 /** Compiled kernels by device, label and constants: they outlive the experiment they were made for. */
 const compiled = new WeakMap<GPUDevice, Map<string, Promise<GPUComputePipeline>>>();
 
+/** Whether the adapter computes on the CPU. */
+const isSoftware = ({ adapterInfo }: GPUDevice): boolean =>
+  adapterInfo?.isFallbackAdapter || /swiftshader|llvmpipe/.test(adapterInfo?.architecture ?? '');
+
 export class GpuRuntime {
   readonly device: GPUDevice;
+  /**
+   * Whether kernels take the form for software adapters. At a barrier such an adapter goes through a workgroup's
+   * SIMD vectors one by one, so small workgroups are faster there.
+   */
+  readonly software: boolean;
   readonly #pipelines: Map<string, Promise<GPUComputePipeline>>;
   readonly #buffers = new Set<GPUBuffer>();
   readonly #stepLayout: GPUBindGroupLayout;
 
-  constructor(device: GPUDevice) {
+  /** `software` default: as the adapter is. */
+  constructor(device: GPUDevice, software = isSoftware(device)) {
     this.device = device;
+    this.software = software;
     this.#pipelines = compiled.get(device) ?? new Map();
     compiled.set(device, this.#pipelines);
     this.#stepLayout = device.createBindGroupLayout({

@@ -2,7 +2,6 @@
  * Celo, Celo-Adam and VeLO on the lanes' buffers: buffers, sizes and the order of the kernels. The rules
  * themselves are in `kernels/learned`; the portable forms `celo.ts` and `velo.ts` are their reference.
  */
-import type { ParamLayout } from '../core/paramLayout';
 import { segmentOf } from '../core/paramLayout';
 import {
   celoAdamStep,
@@ -20,6 +19,7 @@ import {
   veloMix,
 } from '../kernels/learned';
 import type { BoundKernel, StepPass } from '../kernels/runtime';
+import { tensorThreads } from '../kernels/tensorThreads';
 import { learnedSettings } from '../optimizers/learned';
 import type { FusedOptimizer, FusedOptimizerContext } from '../optimizers/types';
 import { type FactorPlan, factorPlan } from './factors';
@@ -94,15 +94,6 @@ function planWords(factors: FactorPlan, records: number): Uint32Array<ArrayBuffe
   return words;
 }
 
-/**
- * Tensors up to this size get workgroups of 64 threads; larger ones 256, so that sums have fewer turns. A
- * software adapter took 20 ms with 64 and 54 ms with 256 for the 14 tensors of a SIREN, 900 elements the largest.
- */
-const SMALL_TENSOR = 2048;
-
-const workgroupFor = (layout: ParamLayout): number =>
-  layout.segments.some(({ size }) => size > SMALL_TENSOR) ? 256 : 64;
-
 interface TensorStep {
   readonly bound: BoundKernel<never> | BoundKernel;
   readonly state: { readonly moments: GPUBuffer; readonly factors: GPUBuffer };
@@ -138,7 +129,7 @@ async function bindTensorStep(
         weightStride: weights.stride,
         member: 0,
       },
-      { WORKGROUP: workgroupFor(layout), PER_TENSOR: Number(weights.perTensor) },
+      { WORKGROUP: tensorThreads(runtime, layout), PER_TENSOR: Number(weights.perTensor) },
     );
   return {
     bound: (await bind(tensorStep, update)) as BoundKernel,
@@ -171,7 +162,7 @@ async function bindCeloSchedule(frame: Frame): Promise<BoundKernel> {
     celoSchedule,
     { table: group.table, status, hypers: hypers.buffer, loss, theta, scheduler, plan },
     { tensors, stride, rows: hypers.rows, thetaSize },
-    { HIDDEN: Math.max(1, hidden), SCHEDULED: Number(hidden > 0) },
+    { HIDDEN: Math.max(1, hidden), SCHEDULED: Number(hidden > 0), THREADS: runtime.software ? 16 : 256 },
   );
   return bound as BoundKernel;
 }

@@ -14,10 +14,6 @@ import type { TaskVariant } from './types';
  */
 const threadsOn = (software: boolean): number => (software ? 4 : 32);
 
-/** Whether the adapter computes on the CPU. */
-const isSoftware = ({ adapterInfo }: GPUDevice): boolean =>
-  adapterInfo?.isFallbackAdapter || /swiftshader|llvmpipe/.test(adapterInfo?.architecture ?? '');
-
 /** What optimizes: a learned optimizer, or hand-designed rules by rows of `DesignedRow`. */
 export type UnrollRule =
   | { readonly kind: 'learned'; readonly shape: ThetaShape }
@@ -86,7 +82,7 @@ export class Unroll {
   ): Promise<Unroll> {
     const { layout } = variant;
     const plan = unrollPlan(layout);
-    const software = sizes.software ?? isSoftware(runtime.device);
+    const software = sizes.software ?? runtime.software;
     const tensors = layout.segments.length;
     const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, plan.entries);
     const buffers = {

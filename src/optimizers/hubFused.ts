@@ -1,6 +1,7 @@
 /** HUB on the lanes' buffers: both parts, then one kernel that weighs, blends and measures. */
 import type { ParamLayout } from '../core/paramLayout';
 import { hubMix, KEEP_NONE, MASK_BITS } from '../kernels/hub';
+import { tensorThreads } from '../kernels/tensorThreads';
 import { type HubOptions, invertedSegments, layersOf } from './hubWeights';
 import { MIX_PARTS } from './mixParts';
 import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from './types';
@@ -10,9 +11,6 @@ export interface FusedHub extends FusedOptimizer {
   /** σ of the last step, `[lanes, size]` over all lanes: after clipping, before inversion. */
   readonly sigma: GPUBuffer;
 }
-
-/** Layers up to this size get workgroups of 64 threads, larger ones 256. */
-const SMALL_TENSOR = 2048;
 
 /** Numbers before the inversion masks. */
 const FIXED = ['manual', 'temperature', 'share', 'upper', 'lower', 'modules', 'skip'] as const;
@@ -84,7 +82,7 @@ export async function fusedHub(
       kept: KEEP_NONE,
       partsAt,
     },
-    { WORKGROUP: layout.segments.some(({ size }) => size > SMALL_TENSOR) ? 256 : 64 },
+    { WORKGROUP: tensorThreads(runtime, layout) },
   );
   return {
     state: joinStates([designed.state, learned.state]),

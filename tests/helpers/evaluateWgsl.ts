@@ -5,10 +5,13 @@ import { GpuRuntime } from '../../src/kernels/runtime';
 const WORKGROUP = 64;
 const MAX_GROUPS = 65_535;
 
-/** A device of the adapter's default limits; the caller destroys it. */
-export async function testRuntime(): Promise<GpuRuntime> {
+/**
+ * A device of the adapter's default limits; the caller destroys it. `software` chooses the form of kernels that have
+ * one for software adapters; default: as the adapter is.
+ */
+export async function testRuntime(software?: boolean): Promise<GpuRuntime> {
   const adapter = (await navigator.gpu.requestAdapter())!;
-  return new GpuRuntime(await adapter.requestDevice());
+  return new GpuRuntime(await adapter.requestDevice(), software);
 }
 
 /** What `body` may use, besides the functions of `source`: `word`, an input, and `put(slot, value: u32)`. */

@@ -10,13 +10,12 @@ import { randomTheta } from '../learned/randomTheta';
 import { configOf, findPart } from '../optimizers/learnedCases';
 
 let runtime: GpuRuntime;
-beforeAll(async () => {
-  runtime = await testRuntime();
-});
-afterAll(() => {
-  runtime.dispose();
-  runtime.device.destroy();
-});
+
+/** Both forms of the kernels run on any adapter. */
+const forms = [
+  { form: 'GPUs', software: false },
+  { form: 'software adapters', software: true },
+];
 
 const thetas: Record<string, Theta> = {
   celo: randomTheta({ architecture: 'celo', hidden: 8, banks: 1 }, 1),
@@ -76,87 +75,97 @@ async function compare(name: string, shapes: readonly (readonly number[])[], ste
   cpu.destroy();
 }
 
-describe('WGSL against TensorFlow.js', () => {
-  for (const name of Object.keys(thetas)) {
-    test(`${name}, vectors and scalars`, () => compare(name, [[], [1], [2], [63], [64], [65], [255]]));
-    test(`${name}, matrices and kernels`, () =>
-      compare(name, [
-        [1, 1],
-        [1, 300],
-        [300, 1],
-        [17, 40],
-        [40, 17],
-        [20, 20],
-        [3, 3, 2, 4],
-        [2, 2, 2],
-        [5, 1, 6, 2, 1],
-      ]));
-  }
-  test('celo, a vector of 65,537', () => compare('celo', [[65_537]], 2));
-  test('celo, a matrix of 300 by 219', () => compare('celo', [[300, 219]], 2));
-  test('celo, more lines than threads', () =>
-    compare(
-      'celo',
-      [
-        [1000, 3],
-        [2, 1001],
-      ],
-      2,
-    ));
-});
-
-describe('live options and clocks', () => {
-  const layout = paramLayout([{ name: 'x', shape: [9] }]);
-  const base = { layout, members: [[0, 0, 0]] as const, lanes: 1, numSteps: 20, thetas: [thetas.celo] };
-
-  test('the multiplier scales the step from one step to the next', async () => {
-    const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
-    const twin = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
-    const input = inputs(9, 0);
-    await gpu.step(0, [input]);
-    await twin.step(0, [input]);
-    twin.configure([configOf('celo', { multiplier: 4 })]);
-    const one = await gpu.step(1, [input]);
-    const four = await twin.step(1, [input]);
-    expect(Array.from(four)).toEqual(Array.from(one, (value) => Math.fround(4 * value)));
-    gpu.destroy();
-    twin.destroy();
+describe.each(forms)('In the form for $form', ({ software }) => {
+  beforeAll(async () => {
+    runtime = await testRuntime(software);
+  });
+  afterAll(() => {
+    runtime.dispose();
+    runtime.device.destroy();
   });
 
-  test('a state of zeros is the start: a lane cleared within a run repeats it', async () => {
-    const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
-    const first = [await gpu.step(0, [inputs(9, 0)]), await gpu.step(1, [inputs(9, 1)])];
-    for (const buffer of Object.values(gpu.optimizer.state))
-      runtime.write(buffer, new Uint8Array(buffer.size));
-    const again = [await gpu.step(2, [inputs(9, 0)]), await gpu.step(3, [inputs(9, 1)])];
-    expect(again).toEqual(first);
-    gpu.destroy();
-  });
-
-  test('a lane that does not run keeps its state', async () => {
-    const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
-    await gpu.step(0, [inputs(9, 0)]);
-    const before = await Promise.all(Object.values(gpu.optimizer.state).map((buffer) => gpu.read(buffer)));
-    gpu.setStatus(0, 2);
-    await gpu.step(1, [inputs(9, 1)]);
-    expect(await Promise.all(Object.values(gpu.optimizer.state).map((buffer) => gpu.read(buffer)))).toEqual(
-      before,
-    );
-    gpu.destroy();
-  });
-
-  test('only uniforms stay on the device', async () => {
-    const before = runtime.bytes;
-    for (const name of ['celo', 'celo-adam', 'velo']) {
-      const gpu = await gpuRun(runtime, findPart(name), {
-        ...base,
-        thetas: [thetas[name]],
-        configs: [configOf(name)],
-      });
-      expect(runtime.bytes).toBeGreaterThan(before);
-      gpu.destroy();
+  describe('WGSL against TensorFlow.js', () => {
+    for (const name of Object.keys(thetas)) {
+      test(`${name}, vectors and scalars`, () => compare(name, [[], [1], [2], [63], [64], [65], [255]]));
+      test(`${name}, matrices and kernels`, () =>
+        compare(name, [
+          [1, 1],
+          [1, 300],
+          [300, 1],
+          [17, 40],
+          [40, 17],
+          [20, 20],
+          [3, 3, 2, 4],
+          [2, 2, 2],
+          [5, 1, 6, 2, 1],
+        ]));
     }
-    // The uniforms of nine kernels live as long as the runtime: 48, 32 and 112 bytes.
-    expect(runtime.bytes - before).toBe(192);
+    test('celo, a vector of 65,537', () => compare('celo', [[65_537]], 2));
+    test('celo, a matrix of 300 by 219', () => compare('celo', [[300, 219]], 2));
+    test('celo, more lines than threads', () =>
+      compare(
+        'celo',
+        [
+          [1000, 3],
+          [2, 1001],
+        ],
+        2,
+      ));
+  });
+
+  describe('live options and clocks', () => {
+    const layout = paramLayout([{ name: 'x', shape: [9] }]);
+    const base = { layout, members: [[0, 0, 0]] as const, lanes: 1, numSteps: 20, thetas: [thetas.celo] };
+
+    test('the multiplier scales the step from one step to the next', async () => {
+      const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
+      const twin = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
+      const input = inputs(9, 0);
+      await gpu.step(0, [input]);
+      await twin.step(0, [input]);
+      twin.configure([configOf('celo', { multiplier: 4 })]);
+      const one = await gpu.step(1, [input]);
+      const four = await twin.step(1, [input]);
+      expect(Array.from(four)).toEqual(Array.from(one, (value) => Math.fround(4 * value)));
+      gpu.destroy();
+      twin.destroy();
+    });
+
+    test('a state of zeros is the start: a lane cleared within a run repeats it', async () => {
+      const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
+      const first = [await gpu.step(0, [inputs(9, 0)]), await gpu.step(1, [inputs(9, 1)])];
+      for (const buffer of Object.values(gpu.optimizer.state))
+        runtime.write(buffer, new Uint8Array(buffer.size));
+      const again = [await gpu.step(2, [inputs(9, 0)]), await gpu.step(3, [inputs(9, 1)])];
+      expect(again).toEqual(first);
+      gpu.destroy();
+    });
+
+    test('a lane that does not run keeps its state', async () => {
+      const gpu = await gpuRun(runtime, findPart('celo'), { ...base, configs: [configOf('celo')] });
+      await gpu.step(0, [inputs(9, 0)]);
+      const before = await Promise.all(Object.values(gpu.optimizer.state).map((buffer) => gpu.read(buffer)));
+      gpu.setStatus(0, 2);
+      await gpu.step(1, [inputs(9, 1)]);
+      expect(await Promise.all(Object.values(gpu.optimizer.state).map((buffer) => gpu.read(buffer)))).toEqual(
+        before,
+      );
+      gpu.destroy();
+    });
+
+    test('only uniforms stay on the device', async () => {
+      const before = runtime.bytes;
+      for (const name of ['celo', 'celo-adam', 'velo']) {
+        const gpu = await gpuRun(runtime, findPart(name), {
+          ...base,
+          thetas: [thetas[name]],
+          configs: [configOf(name)],
+        });
+        expect(runtime.bytes).toBeGreaterThan(before);
+        gpu.destroy();
+      }
+      // The uniforms of nine kernels live as long as the runtime: 48, 32 and 112 bytes.
+      expect(runtime.bytes - before).toBe(192);
+    });
   });
 });

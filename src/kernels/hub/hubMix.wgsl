@@ -1,5 +1,5 @@
 // hubMix.wgsl: HUB's blend of two proposals and what it measures of it, one workgroup per layer and member; reference:
-// optimizers/hubWeights.ts, optimizers/whoDrives.ts. Follows math.wgsl. Constant: WORKGROUP (64 or 256).
+// optimizers/hubWeights.ts, optimizers/whoDrives.ts. Follows math.wgsl. Constant: WORKGROUP (a power of two from 8 to 256).
 //
 // `update` holds the hand-designed proposal and receives the blend. `learned` holds the learned proposal and receives
 // σ (after clipping, before inversion). Sums run over fixed strides and trees. In the step of slot `kept`, what every

@@ -1,6 +1,6 @@
 // celoSchedule.wgsl: the scheduler of Celo and Celo-Adam, one workgroup per member; reference: learned/celo.ts. All rows
 // of Celo's LSTM are identical, so there is one. Follows math.wgsl, plan.wgsl and clock.wgsl.
-// Constants: HIDDEN (H, at least 1), SCHEDULED (0: no LSTM, S = 1).
+// Constants: HIDDEN (H, at least 1), SCHEDULED (0: no LSTM, S = 1), THREADS.
 struct PlanSizes { tensors : u32, stride : u32, rows : u32, thetaSize : u32, }
 struct Step { slot : u32, index : u32, }
 
@@ -13,8 +13,6 @@ struct Step { slot : u32, index : u32, }
 @group(0) @binding(6) var<storage, read_write> plan : array<u32>;
 @group(0) @binding(7) var<uniform> sizes : PlanSizes;
 @group(1) @binding(0) var<uniform> step : Step;
-
-const THREADS = 256u;
 
 // Places in theta, see learned/theta.ts.
 const INIT_HIDDEN = 0u;
@@ -77,7 +75,7 @@ fn runLstm(thread : u32, at : u32, weights : u32, first : bool) -> f32 {
   return s;
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) thread : u32) {
   let member = group.x;
   let entry = table[member];

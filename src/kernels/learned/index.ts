@@ -38,7 +38,7 @@ export const celoSchedule = defineKernel({
     plan: 'read_write',
   },
   uniforms: { tensors: 'u32', stride: 'u32', rows: 'u32', thetaSize: 'u32' },
-  constants: ['HIDDEN', 'SCHEDULED'],
+  constants: ['HIDDEN', 'SCHEDULED', 'THREADS'],
   step: true,
 });
 

@@ -1,6 +1,6 @@
 // tensorFeatures.wgsl: accumulators, features and MLP of one tensor of one member, one workgroup each; reference:
 // learned/features.ts, learned/perParameter.ts. Follows math.wgsl and plan.wgsl.
-// Constants: WORKGROUP (64 or 256), PER_TENSOR (1: scales and MLP weights differ between tensors).
+// Constants: WORKGROUP (a power of two from 8 to 256), PER_TENSOR (1: scales and MLP weights differ between tensors).
 //
 // Sums run over fixed strides and fixed trees, so the result does not depend on the grid: it is the same for a lane
 // alone and among others.
@@ -25,8 +25,8 @@ struct PlanSizes {
 @group(0) @binding(8) var<uniform> sizes : PlanSizes;
 
 const COLUMNS = 30u;
-const FOLD = 64u; // partial sums per column that reach the last two stages
-const STAGE = WORKGROUP / 32u;
+const FOLD = min(64u, WORKGROUP); // partial sums per column that reach the last two stages
+const STAGE = max(1u, WORKGROUP / 32u);
 const BETA = vec3f(0.9, 0.99, 0.999);
 const REST = vec3f(0.1, 0.01, 0.001);
 
@@ -292,9 +292,8 @@ fn normaliseColumns(thread : u32, t : Tensor, at : Places) {
     workgroupBarrier();
   }
   // STAGE threads per column add up a run of FOLD / STAGE partial sums each, then one adds those.
-  let column = thread / STAGE;
-  let begin = column * FOLD + (thread % STAGE) * (FOLD / STAGE);
-  if (column < COLUMNS) {
+  for (var column = thread / STAGE; column < COLUMNS; column += WORKGROUP / STAGE) {
+    let begin = column * FOLD + (thread % STAGE) * (FOLD / STAGE);
     var total = 0.0;
     for (var i = 0u; i < FOLD / STAGE; i++) {
       total += sums[begin + i];
@@ -302,19 +301,19 @@ fn normaliseColumns(thread : u32, t : Tensor, at : Places) {
     sums[begin] = total;
   }
   workgroupBarrier();
-  if (thread < COLUMNS) {
+  for (var column = thread; column < COLUMNS; column += WORKGROUP) {
     var total = 0.0;
     for (var i = 0u; i < STAGE; i++) {
-      total += sums[thread * FOLD + i * (FOLD / STAGE)];
+      total += sums[column * FOLD + i * (FOLD / STAGE)];
     }
     let mean = total / f32(t.size);
     if (!isFiniteBits(total)) {
       atomicOr(&broken, 1u);
     }
-    if (thread == 2u) {
+    if (column == 2u) {
       paramSquares = mean;
     }
-    inverseNorm[thread] = inverseSqrt(mean + 1e-5);
+    inverseNorm[column] = inverseSqrt(mean + 1e-5);
   }
 }
 
