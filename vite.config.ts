@@ -2,6 +2,8 @@ import { existsSync, readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
+import { contentPolicyPlugin } from './scripts/vite/contentPolicy.ts';
+import { offlinePlugins } from './scripts/vite/offline.ts';
 
 /** Checkpoints that come with the page: the folders of `public/checkpoints` with a manifest. */
 const folder = new URL('./public/checkpoints/', import.meta.url);
@@ -11,13 +13,18 @@ const checkpoints = existsSync(folder)
 
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), contentPolicyPlugin(), offlinePlugins()],
   define: {
     __APP_VERSION__: JSON.stringify(manifest.version),
     __CHECKPOINTS__: JSON.stringify(checkpoints),
   },
   worker: { format: 'es' },
-  build: { target: 'es2023', chunkSizeWarningLimit: 4000 },
+  build: {
+    target: 'es2023',
+    chunkSizeWarningLimit: 4000,
+    // Fonts as files, for the policy knows no `data:` fonts.
+    assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),
+  },
   // What the worker and lazy parts import is named, for found late it would reload the page in development.
   optimizeDeps: {
     include: [

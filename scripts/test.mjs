@@ -21,6 +21,7 @@ const bin = {
   tsc: 'node_modules/typescript/bin/tsc',
   vite: 'node_modules/vite/bin/vite.js',
   vitest: 'node_modules/vitest/vitest.mjs',
+  sizeLimit: 'node_modules/size-limit/bin.js',
   playwright: 'node_modules/@playwright/test/cli.js',
 };
 
@@ -38,7 +39,7 @@ const steps = [
   vitest('unit', 'unit tests', 'unit', false),
   { ...vitest('gpu', 'GPU tests', 'gpu', true), mustRun: true },
   check('build', 'production build', bin.vite, 'build', '--logLevel', 'warn'),
-  check('size', 'size of the first load', 'scripts/size.mjs'),
+  check('size', 'size of the first load', bin.sizeLimit),
   {
     id: 'e2e',
     title: 'end-to-end tests',

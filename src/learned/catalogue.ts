@@ -2,7 +2,8 @@
  * Checkpoints the page knows by name: built-in ones, which come with it, and published ones, which are
  * fetched from their authors' address when the reader asks and are never part of the project.
  */
-import { ConfigError } from '../core/errors';
+// With its ending, for vite.config.ts imports this file as well.
+import { ConfigError } from '../core/errors.ts';
 import type { Architecture } from './theta';
 
 export interface CatalogueFile {

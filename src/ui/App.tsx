@@ -24,6 +24,8 @@ const RunTable = lazy(() => import('./plots/RunTable').then((module) => ({ defau
 const ExperimentCard = lazy(() =>
   import('./controls/ExperimentCard').then((module) => ({ default: module.ExperimentCard })),
 );
+/** Service workers belong to the built page. */
+const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : () => null;
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('./hub/HubPanel'));
 
@@ -59,6 +61,9 @@ function Page() {
       </a>
       <Header />
       <DeviceBanner />
+      <Suspense>
+        <Updates />
+      </Suspense>
       <main className="page">
         <div className="col mid" id="charts" tabIndex={-1}>
           <LossChart />

@@ -1,0 +1,40 @@
+import { registerSW } from 'virtual:pwa-register';
+import { Button } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import { updateTexts } from '../texts/updates';
+
+/** Keeping everything for later must not slow down what is on the screen now. */
+const REGISTER_AFTER_MS = 2500;
+
+/** Makes the page work without a network after this visit, and asks before a newer version takes over. */
+export default function Updates() {
+  const [ready, setReady] = useState(false);
+  const update = useRef<(reload: boolean) => Promise<void>>(undefined);
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      // Where service workers are forbidden the page works all the same, with a network.
+      update.current = registerSW({
+        immediate: true,
+        onNeedRefresh: () => setReady(true),
+        onRegisterError: () => {},
+      });
+    }, REGISTER_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!ready) return null;
+  return (
+    <div className="banner" role="status">
+      <p>
+        <b>{updateTexts.title}</b> {updateTexts.text}
+      </p>
+      <span className="banner-actions">
+        <Button size="compact-sm" onClick={() => update.current?.(true)}>
+          {updateTexts.reload}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => setReady(false)}>
+          {updateTexts.later}
+        </Button>
+      </span>
+    </div>
+  );
+}
