@@ -181,7 +181,7 @@ export function createPlayground(options: PlaygroundOptions) {
   function resumeWaiting(): Promise<void> {
     const { experiment, waiting, status } = get();
     const still = waitingArms(experiment.arms, (id) => checkpoints.isReady(id));
-    if (loading || still.length === waiting.length) return loading ?? Promise.resolve();
+    if (still.length === waiting.length) return loading ?? Promise.resolve();
     const none = waiting.length === experiment.arms.length;
     return load(none || status.state === 'running' || status.state === 'finished');
   }

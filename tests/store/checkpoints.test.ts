@@ -92,6 +92,24 @@ describe('weights', () => {
     expect(state().status.state).toBe('running');
   });
 
+  it('that come while the others are being loaded are not forgotten', async () => {
+    const { engine, playground, state } = await opened();
+    let open = () => {};
+    engine.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const added = playground.addArm('celo', published);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(state().waiting).toHaveLength(1);
+    const fetched = playground.fetchCheckpoint('celo');
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    engine.gate = null;
+    open();
+    await Promise.all([added, fetched]);
+    expect(state().waiting).toEqual([]);
+    expect(engine.experiment).toEqual(state().experiment);
+  });
+
   it('show their progress and can be cancelled', async () => {
     const { weights, playground, state } = await opened();
     let open = () => {};
