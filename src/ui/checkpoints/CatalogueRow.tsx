@@ -89,7 +89,7 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
       ) : (
         <Button
           size="compact-sm"
-          variant={needsDownload ? 'filled' : 'default'}
+          variant={needsDownload ? undefined : 'default'}
           disabled={current && isReady}
           aria-label={needsDownload ? weightsTexts.downloadName(label, size) : weightsTexts.takeName(label)}
           onClick={choose}
