@@ -17,13 +17,15 @@ import { outerStepsOf } from './provenance';
 import { decodeRun, encodeRun } from './runState';
 import type { Phase } from './thetaSpace';
 
+/** Outer steps since the last report: their meta-losses, and where the run is now. */
+export interface StepsReport {
+  readonly type: 'steps';
+  readonly metaLosses: Float64Array<ArrayBuffer>;
+  readonly progress: MetaTrainingProgress;
+}
+
 export type TrainingReport =
-  /** Outer steps since the last report: their meta-losses, and where the run is now. */
-  | {
-      readonly type: 'steps';
-      readonly metaLosses: Float64Array<ArrayBuffer>;
-      readonly progress: MetaTrainingProgress;
-    }
+  | StepsReport
   | { readonly type: 'comparison'; readonly done: number; readonly comparison: Comparison }
   | { readonly type: 'finished' }
   /** `lost`: the device went away, and another may do. */
@@ -45,6 +47,8 @@ export interface TrainingSnapshot {
   readonly progress: TrainingProgress;
   /** For `decodeRun`. */
   readonly run: Uint8Array<ArrayBuffer>;
+  /** Steps up to it that the listener was not told of. */
+  readonly steps: StepsReport | null;
 }
 
 /** One meta-training run as the page calls it (through Comlink). */
@@ -72,6 +76,7 @@ export class TrainingService implements TrainingApi {
   #gpu: Gpu | null = null;
   #training: MetaTraining | null = null;
   #lost = false;
+  #steps = new StepsInWaiting();
 
   start(options: MetaTrainingOptions, listener: TrainingListener): Promise<void> {
     const all = { compareSeconds: COMPARE_SECONDS, compareFirst: true, ...options };
@@ -96,7 +101,7 @@ export class TrainingService implements TrainingApi {
   async snapshot(): Promise<TrainingSnapshot> {
     if (!this.#training) throw new DeviceError('no training is running');
     const saved = await this.#training.save();
-    return { progress: progressOf(saved), run: encodeRun(saved) };
+    return { progress: progressOf(saved), run: encodeRun(saved), steps: this.#steps.take() };
   }
 
   async stop(): Promise<void> {
@@ -130,11 +135,18 @@ export class TrainingService implements TrainingApi {
       this.#lost = true;
       fail(message || 'the GPU device was lost', true);
     });
-    const told = batched((report) => {
-      if (report.type !== 'failed') return over || listener(report);
+    const steps = new StepsInWaiting();
+    this.#steps = steps;
+    const tell = (report: TrainingReport | null) => {
+      if (report && !over) listener(report);
+    };
+    const told = (event: MetaTrainingEvent) => {
+      if (event.type === 'step') return tell(steps.add(event.progress));
+      tell(steps.take());
       // A lost device shows as a failed step first; on a busy machine its loss is told much later.
-      setTimeout(() => fail(report.message, this.#lost), LOSS_MS);
-    });
+      if (event.type === 'failed') setTimeout(() => fail(event.message, this.#lost), LOSS_MS);
+      else tell(event.type === 'finished' ? { type: 'finished' } : event);
+    };
     try {
       this.#training = await make(gpu.device, told);
     } catch (error) {
@@ -154,28 +166,27 @@ function progressOf(saved: SavedRun): TrainingProgress {
   };
 }
 
-/** Gathers steps; everything else is told at once, after the steps before it. */
-function batched(tell: (report: TrainingReport) => void): (event: MetaTrainingEvent) => void {
-  let metaLosses: number[] = [];
-  let progress: MetaTrainingProgress | undefined;
-  let last = Number.NEGATIVE_INFINITY;
-  const flush = () => {
-    if (!progress) return;
-    tell({ type: 'steps', metaLosses: Float64Array.from(metaLosses), progress });
-    metaLosses = [];
-    progress = undefined;
-    last = performance.now();
-  };
-  return (event) => {
-    if (event.type === 'step') {
-      metaLosses.push(event.progress.metaLoss);
-      progress = event.progress;
-      if (performance.now() - last >= REPORT_MS) flush();
-      return;
-    }
-    flush();
-    if (event.type === 'finished') tell({ type: 'finished' });
-    else if (event.type === 'failed') tell({ type: 'failed', message: event.message, lost: false });
-    else tell(event);
-  };
+/** Gathers steps, so that not every one is a message. */
+class StepsInWaiting {
+  #metaLosses: number[] = [];
+  #progress: MetaTrainingProgress | null = null;
+  #taken = Number.NEGATIVE_INFINITY;
+
+  /** Adds a step; what has gathered, where it is time to tell. */
+  add(progress: MetaTrainingProgress): StepsReport | null {
+    this.#metaLosses.push(progress.metaLoss);
+    this.#progress = progress;
+    return performance.now() - this.#taken >= REPORT_MS ? this.take() : null;
+  }
+
+  /** What has gathered, once. */
+  take(): StepsReport | null {
+    const progress = this.#progress;
+    if (!progress) return null;
+    const metaLosses = Float64Array.from(this.#metaLosses);
+    this.#metaLosses = [];
+    this.#progress = null;
+    this.#taken = performance.now();
+    return { type: 'steps', metaLosses, progress };
+  }
 }

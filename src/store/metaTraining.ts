@@ -12,7 +12,7 @@ import type { TrainingClient } from '../metatrain/client';
 import type { Comparison } from '../metatrain/compare';
 import { checkpointOf } from '../metatrain/provenance';
 import { decodeRun } from '../metatrain/runState';
-import type { TrainingProgress, TrainingReport, TrainingSnapshot } from '../metatrain/service';
+import type { StepsReport, TrainingProgress, TrainingReport, TrainingSnapshot } from '../metatrain/service';
 import { type Shelf, StorageError, type StorageProblem } from './database';
 import { type TrainedOptimizer, trainedOptimizer } from './trainedOptimizers';
 import { TrainingCurve, type TrainingCurveData } from './trainingCurve';
@@ -64,6 +64,8 @@ export interface MetaTrainingState {
   /** Grows whenever `curve` changed. */
   readonly revision: number;
   readonly comparisons: readonly ComparisonAt[];
+  /** Outer step after which the scheduler is trained; null before that. */
+  readonly schedulerFrom: number | null;
   /** Outer step of the run that the browser keeps. */
   readonly saved: number | null;
   /** Why the browser keeps nothing. */
@@ -80,6 +82,7 @@ export interface StoredTraining {
   readonly settings: TrainingSettings;
   readonly progress: TrainingProgress;
   readonly seconds: number;
+  readonly schedulerFrom: number | null;
   readonly ended: 'stopped' | 'finished' | null;
   /** For `decodeRun`. */
   readonly run: Uint8Array<ArrayBuffer>;
@@ -123,6 +126,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
     seconds: 0,
     revision: 0,
     comparisons: [],
+    schedulerFrom: null,
     saved: null,
     storage: null,
     problem: null,
@@ -183,11 +187,11 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
 
   /** Shows a stored run; the next resume goes on from it. */
   function adopt(stored: StoredTraining): void {
-    const { settings, progress, seconds, comparisons } = stored;
-    last = { snapshot: { progress, run: stored.run }, stored };
+    const { settings, progress, seconds, comparisons, schedulerFrom } = stored;
+    last = { snapshot: { progress, run: stored.run, steps: null }, stored };
     curve = new TrainingCurve(stored.curve);
     curve.cut(progress.done);
-    set({ settings, progress, seconds, comparisons, revision: get().revision + 1 });
+    set({ settings, progress, seconds, comparisons, schedulerFrom, revision: get().revision + 1 });
   }
 
   let saving: Promise<void> | null = null;
@@ -199,6 +203,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
       try {
         const snapshot = await own?.snapshot();
         if (!snapshot || own !== worker) return;
+        if (snapshot.steps) onSteps(snapshot.steps);
         remember(snapshot, null);
         await put();
       } catch {
@@ -211,13 +216,14 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
   }
 
   function remember(snapshot: TrainingSnapshot, ended: StoredTraining['ended']): void {
-    const { settings, seconds, comparisons } = get();
+    const { settings, seconds, comparisons, schedulerFrom } = get();
     const { progress, run } = snapshot;
     const stored: StoredTraining = {
       version: 1,
       settings: settings!,
       progress,
       seconds,
+      schedulerFrom: progress.phase === 'scheduler' ? schedulerFrom : null,
       ended,
       run,
       curve: curve.data,
@@ -291,7 +297,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
       }
     };
 
-  function onSteps({ metaLosses, progress }: Extract<TrainingReport, { type: 'steps' }>): void {
+  function onSteps({ metaLosses, progress }: StepsReport): void {
     const { done, total, phase, horizonLimit } = progress;
     const before = get();
     const now = performance.now();
@@ -299,6 +305,8 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
     const seconds = before.seconds + (before.stage === 'preparing' ? 0 : (now - clock) / 1000);
     clock = now;
     curve.add(done - metaLosses.length + 1, metaLosses);
+    // A report may come in after a snapshot that was ahead of it.
+    if (before.progress && done <= before.progress.done) return;
     if (before.progress && done > before.progress.done + 20) recoveries = 0;
     const begins = phase === 'scheduler' && before.progress?.phase === 'mlp';
     const first = before.progress === null;
@@ -307,7 +315,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
       seconds,
       revision: before.revision + 1,
       ...(first ? { milestone: { kind: 'started', done: total } } : {}),
-      ...(begins ? { milestone: { kind: 'scheduler', done } } : {}),
+      ...(begins ? { milestone: { kind: 'scheduler', done }, schedulerFrom: before.progress!.done } : {}),
     });
   }
 
@@ -342,7 +350,8 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
   function forget(): void {
     curve = new TrainingCurve();
     last = null;
-    set({ progress: null, seconds: 0, comparisons: [], saved: null, revision: get().revision + 1 });
+    const revision = get().revision + 1;
+    set({ progress: null, seconds: 0, comparisons: [], schedulerFrom: null, saved: null, revision });
   }
 
   /** Takes the run to its end, planned or not, and keeps the optimizer. */
@@ -354,6 +363,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
       await saving;
       const snapshot = await own.snapshot().catch(() => null);
       if (own !== worker) return;
+      if (snapshot?.steps) onSteps(snapshot.steps);
       if (snapshot) remember(snapshot, ended);
     }
     if (last) last = { ...last, stored: { ...last.stored, ended } };

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { openGpu } from '../../src/engine/backend';
 import { MetaTraining, type MetaTrainingEvent, type SavedRun } from '../../src/metatrain/api';
 import { defaultMetaConfig, type MetaConfig } from '../../src/metatrain/config';
+import { thetaOf } from '../../src/metatrain/provenance';
 import { decodeRun, encodeRun } from '../../src/metatrain/runState';
 import { MetaTrainer } from '../../src/metatrain/trainer';
 
@@ -127,6 +128,9 @@ describe('Training through its interface', () => {
     const resumed = await MetaTraining.restore(device, decodeRun(encodeRun(saved!)), () => {});
     await resumed.finished();
     expect(resumed.theta).toEqual(plain.theta);
+    // The optimizer follows from what was saved alone, in either phase.
+    expect(thetaOf(await resumed.save())).toEqual(resumed.theta);
+    expect(thetaOf(saved!)).toEqual(disturbed!.theta);
     for (const training of [plain, resumed]) await training.stop();
   });
 });

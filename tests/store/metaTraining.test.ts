@@ -4,7 +4,7 @@ import type { MetaTrainingOptions, SavedRun } from '../../src/metatrain/api';
 import type { TrainingClient } from '../../src/metatrain/client';
 import { defaultMetaConfig } from '../../src/metatrain/config';
 import { encodeRun } from '../../src/metatrain/runState';
-import type { TrainingListener, TrainingProgress } from '../../src/metatrain/service';
+import type { StepsReport, TrainingListener, TrainingProgress } from '../../src/metatrain/service';
 import { initialPhi, thetaSpace } from '../../src/metatrain/thetaSpace';
 import { type Shelf, StorageError } from '../../src/store/database';
 import {
@@ -53,11 +53,16 @@ class FakeWorker implements TrainingClient {
   #progress(): TrainingProgress {
     return { done: this.done, total: TOTAL, phase: this.done > 70 ? 'scheduler' : 'mlp', horizonLimit: 100 };
   }
+  /** Steps done that only the next snapshot tells. */
+  untold = 0;
   train(count: number): void {
+    this.listener(this.#steps(count));
+  }
+  #steps(count: number): StepsReport {
     this.done += count;
     const progress = { outerStep: this.done, metaLoss: 0, gradientNorm: 1, learningRate: 1 };
     const metaLosses = Float64Array.from({ length: count }, (_, i) => -(this.done - count + 1 + i) / 100);
-    this.listener({ type: 'steps', metaLosses, progress: { ...progress, ...this.#progress() } });
+    return { type: 'steps', metaLosses, progress: { ...progress, ...this.#progress() } };
   }
   async start(_: MetaTrainingOptions, listener: TrainingListener): Promise<void> {
     this.calls.push('start');
@@ -72,7 +77,11 @@ class FakeWorker implements TrainingClient {
   }
   pause = async () => void this.calls.push('pause');
   resume = async () => void this.calls.push('resume');
-  snapshot = async () => ({ progress: this.#progress(), run: runAt(this.done) });
+  snapshot = async () => {
+    const steps = this.untold > 0 ? this.#steps(this.untold) : null;
+    this.untold = 0;
+    return { progress: this.#progress(), run: runAt(this.done), steps };
+  };
   stop = async () => {};
   loseDevice = async () => {};
   terminate(): void {
@@ -157,11 +166,13 @@ describe('meta-training in the page', () => {
 
   it('pauses after the present step, is there after a reload, and goes on where it was', async () => {
     const first = await running();
-    first.worker().train(12);
+    first.worker().train(10);
+    first.worker().untold = 2;
     first.worker().listener({ type: 'comparison', done: 0, comparison: comparison(1) });
     await first.training.pause();
     expect(first.worker().calls).toEqual(['start', 'pause']);
-    expect(first.state()).toMatchObject({ stage: 'paused', saved: 12 });
+    expect(first.state()).toMatchObject({ stage: 'paused', saved: 12, progress: { done: 12 } });
+    expect(first.training.curve.points().steps).toHaveLength(12);
     expect(first.worker().terminated).toBe(false);
 
     const second = page({}, first.runs);
