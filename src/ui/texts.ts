@@ -15,6 +15,8 @@ export const texts = {
     redo: 'Redo',
     help: 'Keyboard and help',
     theme: 'Theme',
+    metaTrain: 'Meta-train an optimizer',
+    metaTrainWaits: 'Meta-train an optimizer (a run waits)',
     themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
   },
 

@@ -6,7 +6,8 @@ import { findOptimizer } from '../../optimizers';
 import type { CheckpointStatus, LearnedChoice } from '../../store/checkpoints';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount } from '../format';
-import { IconFile } from '../icons';
+import { IconFile, IconMetaTrain } from '../icons';
+import { openMetaTraining } from '../metaTrainView';
 import { texts } from '../texts';
 import { weightsTexts } from '../texts/weights';
 import type { WeightsRequest } from './AskWeights';
@@ -21,7 +22,8 @@ interface WeightsDialogProps {
 
 /** Weights to choose from: those that come with the page, published ones, and the reader's own files. */
 export default function WeightsDialog({ request, onChoose, onClose }: WeightsDialogProps) {
-  const { builtins, lookForCheckpoints, claimWeights, addCheckpointFiles } = usePlayground();
+  const { store, builtins, lookForCheckpoints, claimWeights, addCheckpointFiles, fetchCheckpoint } =
+    usePlayground();
   const checkpoints = usePlaygroundState((state) => state.checkpoints);
   const online = useOnline();
   const [error, setError] = useState<string | null>(null);
@@ -47,11 +49,19 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
   // Files dropped on the page while the dialogue is open are for it.
   useEffect(() => claimWeights(takeFiles));
 
-  const own = Object.entries(checkpoints).flatMap(([id, status]) =>
-    status.state === 'ready' && status.name !== undefined && fits(status.summary.architecture)
-      ? [{ id, status, name: status.name }]
-      : [],
+  // What is trained here is Celo's architecture; of the rest the architecture is known once it is loaded.
+  const own = Object.entries(checkpoints).filter(
+    ([, status]) =>
+      (status.state === 'ready' && status.name !== undefined && fits(status.summary.architecture)) ||
+      (status.state === 'kept' && status.name !== undefined && fits('celo')),
   );
+  const take = async (id: string) => {
+    setError(null);
+    await fetchCheckpoint(id);
+    const status = store.getState().checkpoints[id];
+    if (status?.state === 'ready') onChoose({ optimizer: status.summary.architecture, checkpoint: id });
+    else setError(status?.state === 'failed' ? status.reason : weightsTexts.gone);
+  };
   return (
     <Modal
       opened
@@ -80,19 +90,13 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
                 onChoose={() => onChoose({ optimizer: entry.architecture, checkpoint: entry.id })}
               />
             ))}
-          {own.map(({ id, status, name }) => (
-            <li className="weights-item" key={id}>
-              <OwnHead name={name} status={status} />
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={weightsTexts.takeName(name)}
-                disabled={request.current === id}
-                onClick={() => onChoose({ optimizer: status.summary.architecture, checkpoint: id })}
-              >
-                {request.current === id ? weightsTexts.inUse : weightsTexts.use}
-              </Button>
-            </li>
+          {own.map(([id, status]) => (
+            <OwnRow
+              key={id}
+              status={status}
+              current={request.current === id}
+              onChoose={() => void take(id)}
+            />
           ))}
         </ul>
         <section className="weights-own" aria-label={weightsTexts.ownTitle}>
@@ -109,24 +113,62 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
             {error}
           </p>
         </section>
+        {fits('celo') && (
+          <section className="weights-own" aria-label={weightsTexts.trainTitle}>
+            <h3>{weightsTexts.trainTitle}</h3>
+            <p className="small mute">{weightsTexts.trainHint}</p>
+            <Button
+              size="compact-sm"
+              variant="default"
+              leftSection={<IconMetaTrain size={15} />}
+              onClick={() => {
+                onClose();
+                openMetaTraining();
+              }}
+            >
+              {weightsTexts.train}
+            </Button>
+          </section>
+        )}
       </div>
     </Modal>
   );
 }
 
-type Ready = Extract<CheckpointStatus, { state: 'ready' }>;
+interface OwnRowProps {
+  readonly status: CheckpointStatus;
+  readonly current: boolean;
+  readonly onChoose: () => void;
+}
 
-function OwnHead({ name, status }: { readonly name: string; readonly status: Ready }) {
-  const { architecture, size } = status.summary;
+/** A file of the reader's, or an optimizer that was trained on this page. */
+function OwnRow({ status, current, onChoose }: OwnRowProps) {
+  if (status.state !== 'ready' && status.state !== 'kept') return null;
+  const { name = '' } = status;
   return (
-    <div className="weights-text">
-      <span>
-        <b>{name}</b> <span className="chip">{weightsTexts.own}</span>
-      </span>
-      <span className="small mute">
-        {findOptimizer(architecture).label}, {weightsTexts.weightsCount(formatCount(size))}
-      </span>
-    </div>
+    <li className="weights-item">
+      <div className="weights-text">
+        <span>
+          <b>{name}</b>{' '}
+          <span className="chip">{status.state === 'kept' ? weightsTexts.trained : weightsTexts.own}</span>
+        </span>
+        {status.state === 'ready' && (
+          <span className="small mute">
+            {findOptimizer(status.summary.architecture).label},{' '}
+            {weightsTexts.weightsCount(formatCount(status.summary.size))}
+          </span>
+        )}
+      </div>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-label={weightsTexts.takeName(name)}
+        disabled={current}
+        onClick={onChoose}
+      >
+        {current ? weightsTexts.inUse : weightsTexts.use}
+      </Button>
+    </li>
   );
 }
 

@@ -1,5 +1,6 @@
 import { texts } from '../texts';
 import { HelpPopover } from './HelpPopover';
+import { MetaTrainButton } from './MetaTrainButton';
 import { PresetsMenu } from './PresetsMenu';
 import { TaskTabs } from './TaskTabs';
 import { ThemeMenu } from './ThemeMenu';
@@ -17,6 +18,7 @@ export function Header() {
       <Transport />
       <div className="header-tools">
         <PresetsMenu />
+        <MetaTrainButton />
         <UndoButtons />
         <HelpPopover />
         <ThemeMenu />

@@ -10,6 +10,8 @@ interface PlotProps {
   readonly height: number;
   /** What to draw, given the width in CSS pixels; called at most five times a second, when its identity changed. */
   readonly figure: (width: number) => Figure | null;
+  /** What stands there before there is anything to draw. */
+  readonly waiting?: string;
 }
 
 /** At least so long between two drawings, so many times as long as a drawing takes, but never longer than this. */
@@ -18,7 +20,7 @@ const REST = 6;
 const LONGEST_MS = 1500;
 
 /** A Plotly chart, driven directly: it is redrawn only as fast as one looks, never as fast as data comes. */
-export function Plot({ label, height, figure }: PlotProps) {
+export function Plot({ label, height, figure, waiting = texts.loss.waiting }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(figure);
   latest.current = figure;
@@ -72,7 +74,7 @@ export function Plot({ label, height, figure }: PlotProps) {
   return (
     <figure className="plot" aria-label={label} style={{ height }}>
       <div ref={host} className="plot-host" />
-      {empty && <p className="plot-empty">{texts.loss.waiting}</p>}
+      {empty && <p className="plot-empty">{waiting}</p>}
     </figure>
   );
 }

@@ -17,6 +17,8 @@ export const weightsTexts = {
   builtIn: 'comes with this page',
   published: 'published',
   own: 'your file',
+  trained: 'trained here',
+  gone: 'The browser no longer has it; choose its files.',
   kept: 'kept by the browser',
   loaded: 'loaded',
   size: (bytes: string, exact: boolean) => (exact ? bytes : `about ${bytes}`),
@@ -35,6 +37,9 @@ export const weightsTexts = {
   ownHint:
     'One file (flax .state, or .safetensors of ours), or a pair: weights with their manifest.json, or PyLO’s VeLO_RNN and VeLO_MLP. Choose both at once, or drop them on the page. They stay on this machine.',
   pick: 'Choose files',
+  trainTitle: 'Train your own',
+  trainHint: 'An optimizer of your own, made on this device in minutes, watched while it learns.',
+  train: 'Meta-train an optimizer',
   otherKind: (found: string, wanted: string) => `This file holds ${found}; ${wanted} is needed here.`,
   weightsCount: (count: string) => `${count} weights`,
   dropped: (name: string) => `${name} is loaded and trains as a new optimizer.`,

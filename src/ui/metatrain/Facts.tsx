@@ -1,0 +1,17 @@
+import { Card } from '../Card';
+import { metaTrainTexts } from '../texts/metatrain';
+
+const { title, points } = metaTrainTexts.facts;
+
+/** What to expect, in measured numbers. */
+export function Facts() {
+  return (
+    <Card title={title}>
+      <ul className="meta-points small">
+        {points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
