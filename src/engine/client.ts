@@ -24,7 +24,7 @@ export function createEngine(): EngineClient {
     recipe: () => restored(remote.recipe()),
     setSpeed: (stepsPerSecond) => restored(remote.setSpeed(stepsPerSecond)),
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
-    watch: (seed, armIds) => restored(remote.watch(seed, armIds)),
+    watch: (seed, armIds, options) => restored(remote.watch(seed, armIds, options)),
     dissect: (target) => restored(remote.dissect(target)),
     addData: (file) => restored(remote.addData(file)),
     addCheckpoint: (id, files) => restored(remote.addCheckpoint(id, files)),

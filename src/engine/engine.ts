@@ -9,7 +9,7 @@ import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
 import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
-import type { TaskData } from '../tasks/types';
+import type { TaskData, ViewOptions } from '../tasks/types';
 import { weightAnatomy } from './anatomy';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';
@@ -63,7 +63,7 @@ export class Engine implements EngineApi {
   readonly #rate = new RateMeter();
   readonly #data = new Map<string, TaskData>();
   readonly #tested = new Map<string, string | null>();
-  #watched: { seed: number; armIds: readonly string[] } = { seed: 0, armIds: [] };
+  #watched: { seed: number; armIds: readonly string[]; options?: ViewOptions } = { seed: 0, armIds: [] };
   #dissected: WeightTarget | null = null;
   #viewCostMs = 0;
   #pending: HistoryChunk[] = [];
@@ -176,8 +176,8 @@ export class Engine implements EngineApi {
     });
   }
 
-  watch(seed: number, armIds: readonly string[]): Promise<void> {
-    this.#watched = { seed, armIds };
+  watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void> {
+    this.#watched = { seed, armIds, ...(options ? { options } : {}) };
     return this.#enqueue(() => this.#showView());
   }
 
@@ -473,7 +473,7 @@ export class Engine implements EngineApi {
 
   async #showView(): Promise<void> {
     const session = this.#session;
-    const { seed, armIds } = this.#watched;
+    const { seed, armIds, options } = this.#watched;
     const began = performance.now();
     this.#last.view = began;
     if (!session || seed >= session.seeds.length) return;
@@ -482,7 +482,7 @@ export class Engine implements EngineApi {
     const arms = [];
     for (const armId of known) {
       const params = await session.executor.readLane(session.lane(armId, seed));
-      arms.push({ armId, view: session.task.view(params) });
+      arms.push({ armId, view: session.task.view(params, options) });
     }
     this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
     await this.#showAnatomy();

@@ -5,7 +5,7 @@ import type { Experiment } from '../config/experiment';
 import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
 import type { Architecture } from '../learned/theta';
-import type { TaskView } from '../tasks/types';
+import type { TaskView, ViewOptions } from '../tasks/types';
 
 export type ExecutorKind = 'fused' | 'portable';
 export type BackendName = 'webgpu' | 'webgl' | 'cpu';
@@ -237,7 +237,7 @@ export interface EngineApi {
   /** Changes one option of an arm at once; recorded as an intervention when the run has begun. `path` as in `learningRate` or `parts.designed.learningRate`. */
   setOption(armId: string, path: string, value: OptionValue): Promise<void>;
   /** Which lane the task views show, and for which arms; views come about four times a second while running. */
-  watch(seed: number, armIds: readonly string[]): Promise<void>;
+  watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void>;
   /** Of which weight `anatomy` events tell, about four times a second while running; null: of none. */
   dissect(target: WeightTarget | null): Promise<void>;
   /** Decodes a file of the reader's and keeps it for tasks that name its hash. Throws `DataError`. */

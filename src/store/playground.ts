@@ -81,6 +81,7 @@ export function createPlayground(options: PlaygroundOptions) {
         selected: null,
         speed: null,
         viewSeed: 0,
+        slices: [],
         checkpoints: {},
         waiting: [],
         data: null,
@@ -274,8 +275,11 @@ export function createPlayground(options: PlaygroundOptions) {
     }
   }
 
+  /** The last view asked for. */
+  let sent = Promise.resolve();
+  let cutting = false;
   function watch(): void {
-    const { experiment, hidden, selected, viewSeed, waiting } = get();
+    const { experiment, hidden, selected, viewSeed, slices, waiting } = get();
     const held = heldArms(experiment);
     const drawn = experiment.arms
       .map((arm) => arm.id)
@@ -283,7 +287,8 @@ export function createPlayground(options: PlaygroundOptions) {
     const chosen = drawn.find((id) => id === selected) ?? drawn[0];
     // A picture or volume is shown for one arm: its view is megabytes, and there is room for one.
     const arms = experiment.task.id === 'siren' ? drawn.filter((id) => id === chosen) : drawn;
-    engine.watch(viewSeed, arms).catch(report);
+    sent = slices.length > 0 ? engine.watch(viewSeed, arms, { slices }) : engine.watch(viewSeed, arms);
+    sent = sent.catch(report);
   }
 
   /* ---- what the engine says ---- */
@@ -420,6 +425,7 @@ export function createPlayground(options: PlaygroundOptions) {
       set({
         stash: { ...stash, [experiment.task.id]: experiment },
         selected: null,
+        slices: [],
         hidden: [],
         view: null,
         trail: [],
@@ -436,7 +442,7 @@ export function createPlayground(options: PlaygroundOptions) {
         report(error);
         return Promise.resolve();
       }
-      set({ selected: null, hidden: [] });
+      set({ selected: null, slices: [], hidden: [] });
       show(experiment, '');
       return load(true);
     },
@@ -566,6 +572,20 @@ export function createPlayground(options: PlaygroundOptions) {
     },
     /** Of which weight of a HUB arm `anatomy` in the state is; null: of none. */
     dissect: (target: WeightTarget | null) => call(engine.dissect(target)),
+    /** Cuts a volume at another sample. One view is asked for at a time, for they take longer than a slider. */
+    async setSlice(axis: number, index: number): Promise<void> {
+      const slices = [...get().slices];
+      while (slices.length < axis) slices.push(null);
+      slices[axis] = index;
+      set({ slices });
+      if (cutting) return;
+      cutting = true;
+      for (let shown: unknown = null; shown !== get().slices; await sent) {
+        shown = get().slices;
+        watch();
+      }
+      cutting = false;
+    },
     dismiss: (id: number) => set(({ notices }) => ({ notices: notices.filter((n) => n.id !== id) })),
     notify,
     /** Whether the task takes a file of the reader's. */

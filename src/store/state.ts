@@ -51,6 +51,8 @@ export interface PlaygroundState {
   readonly speed: number | null;
   /** Seed index the task view shows. */
   readonly viewSeed: number;
+  /** Per axis of a volume, the sample at which its view is cut; null or none: the middle. */
+  readonly slices: readonly (number | null)[];
   /** What is known of the weights of learned optimizers, by checkpoint id. */
   readonly checkpoints: Readonly<Record<string, CheckpointStatus>>;
   /** Arms that cannot train before their weights are here. */

@@ -14,10 +14,19 @@ import { phantomVolume } from './siren/phantom';
 import { pictureImage } from './siren/picture';
 import { portableSiren } from './siren/portable';
 import { referenceLoss, type SirenProblem } from './siren/problem';
-import { type SirenView, type SirenViewOptions, sirenView } from './siren/view';
-import type { FusedLoss, FusedTaskContext, PortableLoss, Task, TaskData, TaskInstance, Tf } from './types';
+import { type SirenView, sirenView } from './siren/view';
+import type {
+  FusedLoss,
+  FusedTaskContext,
+  PortableLoss,
+  Task,
+  TaskData,
+  TaskInstance,
+  Tf,
+  ViewOptions,
+} from './types';
 
-export type { SirenPlane, SirenView, SirenViewOptions } from './siren/view';
+export type { SirenPlane, SirenView } from './siren/view';
 
 export const MIN_WIDTH = 2;
 export const MAX_WIDTH = 64;
@@ -126,7 +135,7 @@ type SirenOptions = OptionValues<typeof options>;
 /** An instance whose view can cut a volume elsewhere than in the middle. */
 export interface SirenInstance extends TaskInstance {
   readonly problem: SirenProblem;
-  view(params: Float32Array, options?: SirenViewOptions): SirenView;
+  view(params: Float32Array, options?: ViewOptions): SirenView;
 }
 
 function sourceData({ source }: SirenOptions, data: TaskData | undefined): TaskData {

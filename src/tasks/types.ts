@@ -59,7 +59,7 @@ export interface TaskInstance {
   /** Kernels on the lanes' buffers. */
   fused(context: FusedTaskContext): Promise<FusedLoss>;
   /** What the page draws of one lane: plain arrays, computed on the CPU in double precision. */
-  view(params: Float32Array): TaskView;
+  view(params: Float32Array, options?: ViewOptions): TaskView;
   /** Training gradients do not need it: loss at `params` in double precision on the CPU, for checks. `batchKey` as in `PortableLoss`, already folded with the step. */
   referenceLoss(params: ArrayLike<number>, batchKey: PrngKey): number;
 }
@@ -110,6 +110,12 @@ export interface FusedLoss {
    */
   fullLoss?(): Promise<Float32Array>;
   destroy(): void;
+}
+
+/** What a reader may choose of a view. */
+export interface ViewOptions {
+  /** Per axis, the sample at which a volume is cut; default: the middle. */
+  readonly slices?: readonly (number | null)[];
 }
 
 /** A named plain record; `ui/plots` has a view of the same name for every `kind`. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Experiment } from '../../src/config/experiment';
 import { defaultExperiment } from '../../src/config/presets';
+import type { WeightAnatomy } from '../../src/engine/types';
 import type { KeyValueStorage } from '../../src/store/persist';
 import { createPlayground } from '../../src/store/playground';
 import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
@@ -274,6 +275,32 @@ describe('views', () => {
     await playground.selectTask('siren');
     playground.select('a2');
     expect(engine.calls.at(-1)).toEqual(['watch', 0, ['a2']]);
+  });
+
+  it('of a volume are asked for one at a time while its slider moves, and the last place counts', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.selectTask('siren');
+    const [first] = armIds(state().experiment);
+    const before = engine.calls.length;
+    await Promise.all([0, 1, 2, 3].map((at) => playground.setSlice(1, at)));
+    expect(engine.calls.slice(before)).toEqual([
+      ['watch', 0, [first], { slices: [null, 0] }],
+      ['watch', 0, [first], { slices: [null, 3] }],
+    ]);
+    await playground.selectTask('pathological');
+    expect(state().slices).toEqual([]);
+  });
+
+  it('of one weight are kept until its run starts anew', async () => {
+    const { engine, playground, state } = await opened();
+    const target = { armId: 'a1', seed: 0, layer: 2, index: 5 };
+    await playground.dissect(target);
+    expect(engine.calls.at(-1)).toEqual(['dissect', target]);
+    const anatomy = { ...target, tensor: 'w', place: [5] } as unknown as WeightAnatomy;
+    engine.emit({ type: 'anatomy', anatomy });
+    expect(state().anatomy).toBe(anatomy);
+    engine.emit({ type: 'cleared' });
+    expect(state().anatomy).toBeNull();
   });
 });
 

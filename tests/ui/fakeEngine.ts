@@ -16,6 +16,7 @@ import type {
   RunState,
   WeightTarget,
 } from '../../src/engine/types';
+import type { ViewOptions } from '../../src/tasks/types';
 
 export const fakeDevice: DeviceInfo = { executor: 'fused', backend: 'webgpu', adapter: 'fake · adapter' };
 
@@ -133,8 +134,8 @@ export class FakeEngine implements EngineApi {
     this.#throwIfRefused();
   }
 
-  async watch(seed: number, armIds: readonly string[]): Promise<void> {
-    this.calls.push(['watch', seed, armIds]);
+  async watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void> {
+    this.calls.push(['watch', seed, armIds, ...(options ? [options] : [])]);
   }
 
   async dissect(target: WeightTarget | null): Promise<void> {

@@ -1,5 +1,5 @@
 /** What the page draws of one lane: the data beside what the network makes of it. */
-import type { TaskView } from '../types';
+import type { TaskView, ViewOptions } from '../types';
 import { NORMALISED_PEAK, psnrOfLoss } from './grid';
 import { type SirenProblem, sirenFunction } from './problem';
 
@@ -38,11 +38,6 @@ export interface SirenView extends TaskView {
   readonly ratio: number;
 }
 
-export interface SirenViewOptions {
-  /** Per axis, the sample at which a volume is cut; default: the middle. */
-  readonly slices?: readonly number[];
-}
-
 export const MAX_SIDE = 128;
 /** Multiply-adds a view may take: about 0.1 s (the lake takes 30 ms). Larger networks are shown on a coarser grid. */
 const VIEW_OPERATIONS = 2.4e7;
@@ -54,7 +49,7 @@ export function sirenView(
   problem: SirenProblem,
   params: ArrayLike<number>,
   source: { readonly peakLabel: string; readonly bytes: number },
-  { slices = [] }: SirenViewOptions = {},
+  { slices = [] }: ViewOptions = {},
 ): SirenView {
   const { grid, network, layout } = problem;
   const { shape } = grid;

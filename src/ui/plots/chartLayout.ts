@@ -2,6 +2,9 @@
 import type { ChartTheme } from '../palette';
 import type { PlotLayout } from './plotly';
 
+/** Opacity of an arm while another stands out. */
+export const FADED = 0.35;
+
 /** Background, fonts and labels. */
 export function baseLayout(theme: ChartTheme): PlotLayout {
   return {

@@ -6,6 +6,8 @@ import { usePlaygroundState, useSlowState } from '../context';
 export interface ShownView<V extends TaskView> {
   readonly arm: ShownArm;
   readonly view: V;
+  /** Another arm stands out. */
+  readonly faded: boolean;
 }
 
 export interface Views<V extends TaskView> {
@@ -25,7 +27,9 @@ export function useViews<V extends TaskView>(kind: V['kind']): Views<V> | null {
     if (!message) return null;
     const shown = arms.flatMap((arm) => {
       const view = message.arms.find((entry) => entry.armId === arm.id)?.view;
-      return arm.hidden || view?.kind !== kind ? [] : [{ arm, view: view as V }];
+      return arm.hidden || view?.kind !== kind
+        ? []
+        : [{ arm, view: view as V, faded: selected !== null && selected !== arm.id }];
     });
     if (shown.length === 0) return null;
     return { step: message.step, shown, chosen: shown.find(({ arm }) => arm.id === selected) ?? shown[0] };

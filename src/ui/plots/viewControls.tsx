@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
+import { viewTexts } from '../texts/views';
 
 /** Which seed's lane the task views show. */
 export function SeedSelect() {
@@ -13,12 +13,12 @@ export function SeedSelect() {
     <NativeSelect
       size="xs"
       className="small-select"
-      aria-label={texts.views.seed}
+      aria-label={viewTexts.seed}
       value={String(seed)}
       onChange={(event) => setViewSeed(Number(event.currentTarget.value))}
       data={Array.from({ length: count }, (_, index) => ({
         value: String(index),
-        label: texts.views.seedName(first + index),
+        label: viewTexts.seedName(first + index),
       }))}
     />
   );
@@ -33,7 +33,7 @@ export function ArmSelect({ shown }: { readonly shown: string }) {
     <NativeSelect
       size="xs"
       className="small-select"
-      aria-label={texts.views.arm}
+      aria-label={viewTexts.arm}
       value={shown}
       onChange={(event) => select(event.currentTarget.value)}
       data={arms.map((arm) => ({ value: arm.id, label: arm.label }))}

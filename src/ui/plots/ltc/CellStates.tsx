@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { LtcView } from '../../../tasks/ltc/view';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
-import { texts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, PixelCanvas } from '../PixelCanvas';
 import type { ShownView } from '../useViews';
@@ -26,15 +26,15 @@ export function CellStates({ shown }: { readonly shown: ShownView<LtcView> }) {
       }),
     [states, time, cells, largest, theme],
   );
-  const name = (cell: number) => `${cell} ${texts.views.layers[roles[cell]]}`;
+  const name = (cell: number) => `${cell} ${viewTexts.layers[roles[cell]]}`;
   return (
     <ChartCard
-      title={texts.views.states}
+      title={viewTexts.states}
       subtitle={arm.label}
       className="third"
-      label={texts.views.statesLabel(arm.label)}
+      label={viewTexts.statesLabel(arm.label)}
       table={() => ({
-        head: [texts.views.time, ...roles.map((_, cell) => name(cell))],
+        head: [viewTexts.time, ...roles.map((_, cell) => name(cell))],
         rows: Array.from({ length: time }, (_, t) => [
           String(t),
           ...roles.map((_, cell) => formatValue(states[t * cells + cell])),
@@ -49,7 +49,7 @@ export function CellStates({ shown }: { readonly shown: ShownView<LtcView> }) {
           ))}
         </ol>
         <PixelCanvas
-          label={texts.views.statesLabel(arm.label)}
+          label={viewTexts.statesLabel(arm.label)}
           width={time}
           height={cells}
           stretch

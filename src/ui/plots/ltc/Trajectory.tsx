@@ -3,9 +3,9 @@ import type { LtcView } from '../../../tasks/ltc/view';
 import { useChartTheme } from '../../context';
 import { formatCount, formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
-import { texts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
-import { axis, baseLayout } from '../chartLayout';
+import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';
@@ -18,13 +18,13 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
   const { target, time } = views.shown[0].view;
   return (
     <ChartCard
-      title={texts.views.trajectory}
-      subtitle={texts.views.atStep(formatCount(views.step))}
+      title={viewTexts.trajectory}
+      subtitle={viewTexts.atStep(formatCount(views.step))}
       className="third"
       actions={<SeedSelect />}
-      label={texts.views.trajectory}
+      label={viewTexts.trajectory}
       table={() => ({
-        head: [texts.views.time, texts.views.target, ...views.shown.map(({ arm }) => arm.label)],
+        head: [viewTexts.time, viewTexts.target, ...views.shown.map(({ arm }) => arm.label)],
         rows: Array.from({ length: time }, (_, t) => [
           String(t),
           formatValue(target[t]),
@@ -32,7 +32,7 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
         ]),
       })}
     >
-      <Plot label={texts.views.trajectory} height={186} figure={figure} />
+      <Plot label={viewTexts.trajectory} height={186} figure={figure} />
     </ChartCard>
   );
 }
@@ -46,20 +46,35 @@ function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure 
     first(target),
     shown.map(({ view }) => first(view.prediction)),
   );
-  const line = (name: string, y: number[], color: string, width: number, dash: string): PlotData => ({
+  const line = (
+    name: string,
+    y: number[],
+    color: string,
+    width: number,
+    dash: string,
+    opacity = 1,
+  ): PlotData => ({
     type: 'scatter',
     mode: 'lines',
     name,
     x,
     y,
     line: { color, width, dash: dash as 'solid' },
+    opacity,
     hovertemplate: '%{y:.3f}',
   });
   return {
     data: [
-      line(texts.views.target, first(target), theme.ink, 1.4, 'solid'),
-      ...shown.map(({ arm, view }) =>
-        line(arm.label, first(view.prediction), arm.look[theme.scheme], 2.2, arm.look.dash),
+      line(viewTexts.target, first(target), theme.ink, 1.4, 'solid'),
+      ...shown.map(({ arm, view, faded }) =>
+        line(
+          arm.label,
+          first(view.prediction),
+          arm.look[theme.scheme],
+          2.2,
+          arm.look.dash,
+          faded ? FADED : 1,
+        ),
       ),
     ],
     layout: {

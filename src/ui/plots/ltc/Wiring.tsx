@@ -1,7 +1,7 @@
 import type { LtcView } from '../../../tasks/ltc/view';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
-import { texts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import type { ShownView } from '../useViews';
 import { ArmSelect } from '../viewControls';
@@ -16,13 +16,13 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
   const graph = layoutWiring(view);
   return (
     <ChartCard
-      title={texts.views.wiring}
-      subtitle={texts.views.wiringSub}
+      title={viewTexts.wiring}
+      subtitle={viewTexts.wiringSub}
       className="third"
       actions={<ArmSelect shown={arm.id} />}
-      label={texts.views.wiringLabel(arm.label)}
+      label={viewTexts.wiringLabel(arm.label)}
       table={() => ({
-        head: [texts.views.synapse, texts.views.polarity, texts.views.conductance, texts.views.reversal],
+        head: [viewTexts.synapse, viewTexts.polarity, viewTexts.conductance, viewTexts.reversal],
         rows: graph.edges.map((edge) => [
           `${edge.from.name} → ${edge.to.name}`,
           polarity(edge),
@@ -35,7 +35,7 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
         className="drawing"
         viewBox={`0 0 ${graph.width} ${graph.height}`}
         role="img"
-        aria-label={texts.views.wiringLabel(arm.label)}
+        aria-label={viewTexts.wiringLabel(arm.label)}
       >
         {graph.edges.map((edge) => (
           <path
@@ -68,7 +68,7 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
         ))}
         {graph.columns.map(({ role, x }) => (
           <text key={role} x={x} y={graph.height - 2} textAnchor="middle" fontSize={10.5} fill={theme.mute}>
-            {texts.views.layers[role]}
+            {viewTexts.layers[role]}
           </text>
         ))}
       </svg>
@@ -77,13 +77,13 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
           <svg width="22" height="6" aria-hidden="true">
             <line x1="0" x2="22" y1="3" y2="3" stroke={theme.above} strokeWidth="2.5" />
           </svg>
-          {texts.views.excitatory}
+          {viewTexts.excitatory}
         </span>
         <span className="key">
           <svg width="22" height="6" aria-hidden="true">
             <line x1="0" x2="22" y1="3" y2="3" stroke={theme.below} strokeWidth="2.5" strokeDasharray="5 3" />
           </svg>
-          {texts.views.inhibitory}
+          {viewTexts.inhibitory}
         </span>
       </p>
     </ChartCard>
@@ -91,4 +91,4 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
 }
 
 const polarity = (edge: WiringEdge): string =>
-  edge.reversal > 0 ? texts.views.excitatory : texts.views.inhibitory;
+  edge.reversal > 0 ? viewTexts.excitatory : viewTexts.inhibitory;

@@ -1,15 +1,16 @@
 import { useMemo } from 'react';
 import type { Curves } from '../../../store/curves';
+import { pathologicalSlope } from '../../../tasks/pathological';
 import { type ShownArm, useArms } from '../../arms';
-import { useChartTheme, usePlayground, useSlowState } from '../../context';
+import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../../context';
 import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
-import { texts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
-import { axis, baseLayout } from '../chartLayout';
+import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
-import { landscape } from './landscape';
+import { landscape, type SlopePoint, slopePoints } from './landscape';
 
 interface LandscapeProps {
   readonly lambda: number;
@@ -32,23 +33,40 @@ export function Landscape({ lambda, wide }: LandscapeProps) {
   const revision = useSlowState((state) => state.revision, 250);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   const lanes = useMemo(() => lanePoints(arms, curves), [arms, curves, revision]);
-  const figure = useMemo(() => () => landscapeFigure(lanes, lambda, theme), [lanes, lambda, theme]);
+  const selected = usePlaygroundState((state) => state.selected);
+  const figure = useMemo(
+    () => () => landscapeFigure(lanes, lambda, selected, theme),
+    [lanes, lambda, selected, theme],
+  );
   return (
     <ChartCard
-      title={texts.views.slice}
-      subtitle={texts.views.sliceSub}
+      title={viewTexts.slice}
+      subtitle={viewTexts.sliceSub}
       className={wide ? 'full' : ''}
-      label={texts.views.slice}
+      label={viewTexts.slice}
       table={() => ({
-        head: [texts.views.lane, texts.views.norm, texts.views.loss],
-        rows: lanes.map(({ arm, seed, norm, loss }) => [
-          texts.views.laneName(arm.label, seed),
-          formatValue(norm),
-          formatValue(loss),
-        ]),
+        head: [viewTexts.lane, viewTexts.norm, viewTexts.loss, viewTexts.slope],
+        rows: [
+          ...lanes.map(({ arm, seed, norm, loss }) => [
+            viewTexts.laneName(arm.label, seed),
+            formatValue(norm),
+            formatValue(loss),
+            formatValue(pathologicalSlope(norm, lambda)),
+          ]),
+          ...pointRows(lanes, lambda),
+        ],
       })}
     >
-      <Plot label={texts.views.slice} height={wide ? 260 : 320} figure={figure} />
+      <Plot label={viewTexts.slice} height={wide ? 280 : 320} figure={figure} />
+      <p className="small mute keys">
+        <span className="key">
+          <b style={{ color: theme.bad }}>▲</b> {viewTexts.explodes}
+        </span>
+        <span className="key">
+          <b style={{ color: theme.accent }}>○</b> {viewTexts.vanishes}
+        </span>
+        <span>{viewTexts.equation6}</span>
+      </p>
     </ChartCard>
   );
 }
@@ -66,17 +84,56 @@ function lanePoints(arms: readonly ShownArm[], curves: Curves): LanePoint[] {
   });
 }
 
-function landscapeFigure(lanes: readonly LanePoint[], lambda: number, theme: ChartTheme): Figure | null {
+/** Span of ||x||_1 that is drawn: powers of ten around the lanes, so that the frame moves rarely. */
+function spanOf(lanes: readonly LanePoint[]): readonly [min: number, max: number] | null {
   const norms = lanes.map(({ norm }) => norm).filter((norm) => norm > 0 && Number.isFinite(norm));
   if (norms.length === 0) return null;
-  // Powers of ten around the lanes, so that the frame moves rarely.
-  const min = 10 ** Math.floor(Math.log10(Math.min(0.05, ...norms)));
-  const max = 10 ** Math.ceil(Math.log10(Math.max(2, ...norms) * 1.05));
+  return [
+    10 ** Math.floor(Math.log10(Math.min(0.05, ...norms))),
+    10 ** Math.ceil(Math.log10(Math.max(2, ...norms) * 1.05)),
+  ];
+}
+
+function pointRows(lanes: readonly LanePoint[], lambda: number): string[][] {
+  const span = spanOf(lanes);
+  if (!span) return [];
+  const { exploding, vanishing } = slopePoints(...span, lambda);
+  const rows = (what: string, points: readonly SlopePoint[]) =>
+    points.map(({ k, s, loss, slope }) => [
+      viewTexts.pointName(what, k),
+      ...[s, loss, slope].map((value) => formatValue(value)),
+    ]);
+  return [...rows(viewTexts.explodes, exploding), ...rows(viewTexts.vanishes, vanishing)];
+}
+
+function landscapeFigure(
+  lanes: readonly LanePoint[],
+  lambda: number,
+  selected: string | null,
+  theme: ChartTheme,
+): Figure | null {
+  const span = spanOf(lanes);
+  if (!span) return null;
+  const [min, max] = span;
   const curve = landscape(min, max, lambda);
   const bottom = Math.max(min * 1e-3, lambda * min * min) / 2;
   const floor = (value: number) => Math.max(value, bottom / 10);
   const { envelope } = curve;
   const arms = [...new Set(lanes.map(({ arm }) => arm))];
+  const points = slopePoints(curve.resolved, max, lambda);
+  const pointTrace = (
+    of: readonly SlopePoint[],
+    say: (k: number, s: string, slope: string) => string,
+    marker: PlotData['marker'],
+  ): PlotData => ({
+    type: 'scatter',
+    mode: 'markers',
+    x: of.map(({ s }) => s),
+    y: of.map(({ loss }) => floor(loss)),
+    text: of.map(({ k, s, slope }) => say(k, formatValue(s), formatValue(slope))),
+    hovertemplate: '%{text}<extra></extra>',
+    marker,
+  });
   return {
     data: [
       {
@@ -97,6 +154,17 @@ function landscapeFigure(lanes: readonly LanePoint[], lambda: number, theme: Cha
         line: { color: theme.mute, width: 1.3 },
         hoverinfo: 'skip',
       },
+      pointTrace(points.exploding, viewTexts.explodesAt, {
+        symbol: 'triangle-up',
+        size: 7,
+        color: theme.bad,
+      }),
+      pointTrace(points.vanishing, viewTexts.vanishesAt, {
+        symbol: 'circle-open',
+        size: 7,
+        color: theme.accent,
+        line: { width: 1.6 },
+      }),
       ...arms.map((arm): PlotData => {
         const own = lanes.filter((lane) => lane.arm === arm && Number.isFinite(lane.loss));
         return {
@@ -105,7 +173,7 @@ function landscapeFigure(lanes: readonly LanePoint[], lambda: number, theme: Cha
           name: arm.label,
           x: own.map(({ norm }) => norm),
           y: own.map(({ loss }) => floor(loss)),
-          text: own.map(({ seed }) => texts.views.laneName(arm.label, seed)),
+          text: own.map(({ seed }) => viewTexts.laneName(arm.label, seed)),
           hovertemplate: '%{text}<br>‖x‖₁ %{x:.3~g}, f %{y:.3~g}<extra></extra>',
           marker: {
             symbol: arm.look.symbol,
@@ -113,6 +181,7 @@ function landscapeFigure(lanes: readonly LanePoint[], lambda: number, theme: Cha
             color: arm.look[theme.scheme],
             line: { color: theme.card, width: 1 },
           },
+          opacity: selected !== null && selected !== arm.id ? FADED : 1,
         };
       }),
     ],
@@ -127,7 +196,7 @@ function landscapeFigure(lanes: readonly LanePoint[], lambda: number, theme: Cha
         range: [Math.log10(min), Math.log10(max)],
         dtick: 1,
         tickformat: '~g',
-        title: { text: texts.views.norm, standoff: 4, font: { size: 11, color: theme.mute } },
+        title: { text: viewTexts.norm, standoff: 4, font: { size: 11, color: theme.mute } },
       },
       yaxis: {
         ...axis(theme),

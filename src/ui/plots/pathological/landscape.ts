@@ -1,5 +1,5 @@
 /** The pathological function along one direction, as points worth drawing. */
-import { pathologicalLoss } from '../../../tasks/pathological';
+import { pathologicalLoss, pathologicalSlope } from '../../../tasks/pathological';
 
 export interface LandscapeCurve {
   /** s = |x|_1, ascending, and f(s); the waves are resolved from `resolved` on. */
@@ -47,4 +47,30 @@ export function landscape(min: number, max: number, lambda: number): LandscapeCu
 export function logSpace(min: number, max: number, count: number): number[] {
   const [a, b] = [Math.log(min), Math.log(max)];
   return Array.from({ length: count }, (_, i) => Math.exp(a + ((b - a) * i) / (count - 1)));
+}
+
+/** A distance from the origin where equation 6 says what becomes of the slope. */
+export interface SlopePoint {
+  readonly k: number;
+  readonly s: number;
+  readonly loss: number;
+  readonly slope: number;
+}
+
+/**
+ * The points of equation 6 (arXiv:2305.16823) with `least` <= s <= `most`, outermost first, at most one per wave drawn:
+ * the slope explodes, to 1 + 2 lambda s + 1/s, where sin(1/s) = 1, at s = 1/(2 k pi + pi/2); it vanishes, to 2 lambda s,
+ * where cos(1/s) = -1, at s = 1/((2 k + 1) pi), the bottom of a trough.
+ */
+export function slopePoints(
+  least: number,
+  most: number,
+  lambda: number,
+): { readonly exploding: readonly SlopePoint[]; readonly vanishing: readonly SlopePoint[] } {
+  const points = (phase: number) =>
+    Array.from({ length: WAVES }, (_, k): SlopePoint => {
+      const s = 1 / ((2 * k + phase) * Math.PI);
+      return { k, s, loss: pathologicalLoss(s, lambda), slope: pathologicalSlope(s, lambda) };
+    }).filter(({ s }) => s >= least && s <= most);
+  return { exploding: points(0.5), vanishing: points(1) };
 }

@@ -1,8 +1,9 @@
+import { Slider } from '@mantine/core';
 import { useMemo } from 'react';
 import type { SirenPlane, SirenView } from '../../../tasks/siren/view';
-import { useChartTheme } from '../../context';
+import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
 import { formatCount, formatValue } from '../../format';
-import { texts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
 import { WaitingView } from '../TaskViews';
@@ -11,16 +12,17 @@ import { ArmSelect, SeedSelect } from '../viewControls';
 
 /** What the network makes of the picture or volume, beside the data and their difference. */
 export default function SirenViews() {
+  const theme = useChartTheme();
   const views = useViews<SirenView>('siren');
   if (!views?.chosen) return <WaitingView />;
   const { arm, view } = views.chosen;
   return (
     <ChartCard
-      title={texts.views.picture}
+      title={viewTexts.picture}
       subtitle={
         <>
-          {texts.views.psnr(view.psnr.toFixed(1))} · {texts.views.atStep(formatCount(views.step))} ·{' '}
-          {texts.views.compression(formatCount(view.params), formatValue(view.ratio))}
+          {viewTexts.psnr(view.psnr.toFixed(1))} · {viewTexts.atStep(formatCount(views.step))} ·{' '}
+          {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
         </>
       }
       className="full"
@@ -30,16 +32,16 @@ export default function SirenViews() {
           <SeedSelect />
         </>
       }
-      label={texts.views.pictureLabel(arm.label)}
+      label={viewTexts.pictureLabel(arm.label)}
       table={() => ({
         // The middle row of every plane: the whole would be thousands of numbers.
-        head: [texts.views.place, texts.views.target, texts.views.reconstruction],
+        head: [viewTexts.place, viewTexts.target, viewTexts.reconstruction],
         rows: view.planes.flatMap((plane) =>
           Array.from({ length: plane.width }, (_, column) => {
             const row = Math.floor(plane.height / 2);
             const at = row * plane.width + column;
             return [
-              [plane.label, texts.views.pixel(row, column)].filter(Boolean).join(', '),
+              [plane.label, viewTexts.pixel(row, column)].filter(Boolean).join(', '),
               formatValue(plane.target[at]),
               formatValue(plane.reconstruction[at]),
             ];
@@ -49,21 +51,37 @@ export default function SirenViews() {
     >
       <div className={view.planes.length > 1 ? 'planes' : undefined}>
         {view.planes.map((plane) => (
-          <Plane key={plane.axis} plane={plane} range={view.range} name={arm.label} />
+          <Plane
+            key={plane.axis}
+            plane={plane}
+            extent={plane.axis < 0 ? 1 : view.shape[plane.axis]}
+            range={view.range}
+            name={arm.label}
+          />
         ))}
       </div>
-      <p className="small mute keys">{texts.views.psnrRange(view.peakLabel, view.complete)}</p>
+      <p className="small mute keys">
+        <span className="key">
+          <i style={{ background: theme.below }} /> {viewTexts.tooDark}
+        </span>
+        <span className="key">
+          <i style={{ background: theme.above }} /> {viewTexts.tooBright}
+        </span>
+        {viewTexts.psnrRange(view.peakLabel, view.complete)}
+      </p>
     </ChartCard>
   );
 }
 
 interface PlaneProps {
   readonly plane: SirenPlane;
+  /** Samples along the axis that it cuts. */
+  readonly extent: number;
   readonly range: readonly [number, number];
   readonly name: string;
 }
 
-function Plane({ plane, range: [low, high], name }: PlaneProps) {
+function Plane({ plane, extent, range: [low, high], name }: PlaneProps) {
   const theme = useChartTheme();
   const { width, height, target, reconstruction, label } = plane;
   const largest = useMemo(
@@ -83,18 +101,18 @@ function Plane({ plane, range: [low, high], name }: PlaneProps) {
     };
   }, [target, reconstruction, low, high, largest, theme]);
   const captions = {
-    target: texts.views.target,
-    reconstruction: texts.views.reconstruction,
-    difference: texts.views.difference(formatValue(largest, 2)),
+    target: viewTexts.target,
+    reconstruction: viewTexts.reconstruction,
+    difference: viewTexts.difference(formatValue(largest, 2)),
   };
   return (
     <div>
-      {label && <h3 className="plane-title">{label}</h3>}
+      {plane.axis >= 0 && <Scrubber axis={plane.axis} index={plane.index} extent={extent} />}
       <div className="slices">
         {(['target', 'reconstruction', 'difference'] as const).map((which) => (
           <figure key={which}>
             <PixelCanvas
-              label={texts.views.imageLabel(captions[which], name, label)}
+              label={viewTexts.imageLabel(captions[which], name, label)}
               width={width}
               height={height}
               paint={painters[which]}
@@ -103,6 +121,38 @@ function Plane({ plane, range: [low, high], name }: PlaneProps) {
           </figure>
         ))}
       </div>
+    </div>
+  );
+}
+
+interface ScrubberProps {
+  /** 0 the slowest. */
+  readonly axis: number;
+  /** Where the plane shown lies. */
+  readonly index: number;
+  readonly extent: number;
+}
+
+/** Moves a plane through its volume. */
+function Scrubber({ axis, index, extent }: ScrubberProps) {
+  const { setSlice } = usePlayground();
+  const wanted = usePlaygroundState((state) => state.slices[axis]) ?? index;
+  const at = Math.min(extent - 1, wanted);
+  const name = viewTexts.axes[axis];
+  return (
+    <div className="scrubber">
+      <h3 className="plane-title">{viewTexts.cutAt(name, at, extent)}</h3>
+      <Slider
+        size={4}
+        thumbSize={16}
+        label={null}
+        min={0}
+        max={extent - 1}
+        value={at}
+        thumbLabel={viewTexts.cut(name)}
+        thumbValueText={(value) => viewTexts.cutAt(name, value, extent)}
+        onChange={(value) => setSlice(axis, value)}
+      />
     </div>
   );
 }

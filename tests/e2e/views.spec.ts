@@ -1,0 +1,56 @@
+import { expect, type Playground, test } from './page';
+
+async function openPreset(playground: Playground, title: string): Promise<void> {
+  const { page } = playground;
+  await playground.open('?idle');
+  await page.getByRole('button', { name: 'Presets' }).first().click();
+  await page.getByRole('button', { name: title }).first().click();
+}
+
+const card = ({ page }: Playground, title: string) => page.getByRole('region', { name: title, exact: true });
+
+test('the wiring and the cells are those of the arm chosen, and a selection holds everywhere', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await openPreset(playground, 'Three ways to learn a sawtooth');
+  const wiring = card(playground, 'Wiring');
+  await wiring.getByRole('combobox', { name: 'Optimizer shown' }).selectOption({ label: 'Adamax' });
+  await expect(page.getByRole('img', { name: 'Cell states over time, Adamax' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'Wiring of the network trained by Adamax' })).toBeVisible();
+  await expect(card(playground, 'Runs').locator('[aria-pressed=true]')).toHaveText(/Adamax/);
+  await wiring.getByRole('button', { name: 'Show as table' }).click();
+  const synapse = wiring.getByRole('row', { name: /^x₁ → \d (excitatory|inhibitory) [\d.]+ / });
+  await expect(synapse.first()).toBeVisible();
+});
+
+test('the landscape marks where equation 6 has the slope explode and vanish', async ({ playground }) => {
+  await openPreset(playground, 'The same in the plane');
+  const landscape = card(playground, 'Landscape');
+  await landscape.getByRole('button', { name: 'Show as table' }).click();
+  const cells = (row: string) => landscape.getByRole('row', { name: row }).locator('td');
+  // 1/pi, lambda/pi^2 and 2 lambda/pi; then 2/pi and 1 + 2 lambda s + 1/s.
+  await expect(cells('slope vanishes, k = 0')).toHaveText(['0.318', '0.00101', '0.00637']);
+  await expect(cells('slope explodes, k = 0')).toHaveText(['0.637', '0.641', '2.58']);
+  await expect(landscape.getByRole('row', { name: 'Adam, seed 4' })).toBeVisible();
+  const contour = card(playground, 'Contour');
+  await contour.getByText('now', { exact: true }).click();
+  await expect(contour.getByRole('radio', { name: 'now' })).toBeChecked();
+  await expect(contour.locator('.plot-host .heatmaplayer image')).toBeAttached();
+});
+
+test('a volume is cut wherever its sliders say', async ({ playground }) => {
+  const { page } = playground;
+  await openPreset(playground, 'A picture as a network');
+  await page.getByRole('combobox', { name: 'Variant' }).selectOption({ label: 'Head phantom' });
+  await expect(page.getByRole('img', { name: 'target, Adam, x = 32 of 64' })).toBeVisible({
+    timeout: 40_000,
+  });
+  const slider = page.getByRole('slider', { name: 'Cut along z' });
+  await slider.press('ArrowRight');
+  await slider.press('ArrowRight');
+  await expect(page.getByRole('img', { name: 'reconstruction, Adam, z = 34 of 64' })).toBeVisible();
+  await expect(page.getByRole('img', { name: 'target, Adam, x = 32 of 64' })).toBeVisible();
+  await slider.press('Home');
+  await expect(page.getByRole('img', { name: 'target, Adam, z = 0 of 64' })).toBeVisible();
+});
