@@ -62,9 +62,14 @@ export function embedQuery(hidden: Iterable<EmbedPart>, theme: EmbedOptions['the
 }
 
 /** Markup for an author's page. `page` is the address of the playground's folder, `link` a fragment from `encodeLink`. */
-export function embedMarkup(page: string, link: string, hidden: Iterable<EmbedPart> = []): string {
+export function embedMarkup(
+  page: string,
+  link: string,
+  hidden: Iterable<EmbedPart> = [],
+  theme: EmbedOptions['theme'] = 'auto',
+): string {
   if (!/^#[\w-]+$/.test(link)) throw new ConfigError('link', 'an embedded experiment needs a link');
-  const source = new URL(`embed.html${embedQuery(hidden)}${link}`, page).href;
+  const source = new URL(`embed.html${embedQuery(hidden, theme)}${link}`, page).href;
   return `<iframe src="${source.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}" title="HUB Playground" loading="lazy" style="width: 100%; height: 480px; border: 0"></iframe>`;
 }
 

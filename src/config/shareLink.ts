@@ -50,6 +50,10 @@ export function encodeLink(experiment: Experiment, receipt?: Receipt | null): st
   return link;
 }
 
+/** Characters of the link, beyond `MAX_LINK` too. */
+export const linkLength = (experiment: Experiment, receipt?: Receipt | null): number =>
+  encodeWith(linkTables[LINK_VERSION], experiment, receipt).length;
+
 function encodeWith(tables: LinkTables, experiment: Experiment, receipt?: Receipt | null): string {
   const packed = pack(experiment, tables);
   const deflated = deflateSync(packed, { level: 9, mem: 1, dictionary: dictionaryOf(tables) });

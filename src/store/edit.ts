@@ -1,8 +1,9 @@
 /** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
 import { type ArmConfig, type Experiment, type Intervention, MAX_ARMS } from '../config/experiment';
+import { MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { optionAt, withArmOption } from '../config/optionPath';
 import { type OptionValue, optionDefaults } from '../core/option';
-import type { DataSummary } from '../engine/types';
+import type { DataSummary, Recipe } from '../engine/types';
 import { findCheckpoint } from '../learned/catalogue';
 import { findOptimizer, optimizers } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
@@ -58,6 +59,27 @@ export function withWeights(
   { optimizer, checkpoint }: LearnedChoice,
 ): OptimizerConfig {
   return { ...config, id: optimizer, checkpoint };
+}
+
+/** Other weights wherever an arm, or a part of one, names `checkpoint`. */
+export function replaceWeights(
+  experiment: Experiment,
+  checkpoint: string,
+  choice: LearnedChoice,
+): Experiment {
+  const replace = (config: OptimizerConfig): OptimizerConfig => ({
+    ...(config.checkpoint === checkpoint ? withWeights(config, choice) : config),
+    ...(config.parts
+      ? {
+          parts: Object.fromEntries(
+            Object.entries(config.parts).map(([name, part]) => [name, replace(part)]),
+          ),
+        }
+      : {}),
+  });
+  return experiment.arms
+    .filter(({ optimizer }) => JSON.stringify(replace(optimizer)) !== JSON.stringify(optimizer))
+    .reduce((changed, { id }) => changeStructure(changed, id, replace), experiment);
 }
 
 /** An id no arm has: `a1`, `a2`, ... */
@@ -179,6 +201,28 @@ export function setData(experiment: Experiment, data: DataSummary | null): Exper
   const { id } = experiment.task;
   if (!takesData(id)) return experiment;
   return setTaskOptions(experiment, { source: data ? OWN : findTask(id).options.source.default }, data);
+}
+
+/**
+ * What repeats the run of the experiment shown: the options its arms set out with and the changes within the
+ * run, as the engine has them; of arms the engine does not have, and of names, order and target, the page's.
+ */
+export function withRecipe(shown: Experiment, { experiment: run, notes }: Recipe): Recipe {
+  const ran = new Map(run.arms.map((arm) => [arm.id, arm]));
+  const arms = shown.arms.map((arm) => ({ ...(ran.get(arm.id) ?? arm), label: arm.label }));
+  const planned = shown.interventions?.filter(({ armId }) => !ran.has(armId)) ?? [];
+  const made = run.interventions?.filter(({ armId }) => arms.some(({ id }) => id === armId)) ?? [];
+  const { interventions: _, ...rest } = run;
+  const interventions = orderInterventions([...made, ...planned], arms).slice(0, MAX_INTERVENTIONS);
+  return {
+    experiment: {
+      ...rest,
+      target: shown.target,
+      arms,
+      ...(interventions.length > 0 ? { interventions } : {}),
+    },
+    notes,
+  };
 }
 
 /** The name an arm goes by: its own, or that of what it is made of, as in "HUB · Adam + mlp". */

@@ -12,11 +12,16 @@ import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from '
 import { optionAt } from '../config/optionPath';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
+import { sameProblem } from '../engine/edits';
 import type {
   CheckpointSummary,
+  DataSummary,
   EngineApi,
   EngineEvent,
   EngineOptions,
+  EngineStatus,
+  HistoryChunk,
+  Recipe,
   RunMark,
   WeightTarget,
 } from '../engine/types';
@@ -27,7 +32,7 @@ import { Curves } from './curves';
 import * as edit from './edit';
 import { type KeyValueStorage, restore, save } from './persist';
 import { Drives } from './probes';
-import { IDLE, type Notice, type PlaygroundState } from './state';
+import { IDLE, type Notice, type PlaygroundState, type Shared } from './state';
 
 export interface PlaygroundOptions {
   readonly engine: EngineApi;
@@ -49,6 +54,13 @@ const MAX_TRAIL = 600;
 const HELD_STEPS = 10;
 /** Edits of one thing within this time are one step of undo. */
 const MERGE_MS = 1200;
+
+/** The curves of a record as the engine would have sent them. */
+export interface Looked {
+  readonly chunks: Iterable<HistoryChunk>;
+  readonly marks: readonly RunMark[];
+  readonly status: Pick<EngineStatus, 'step' | 'steps' | 'lanes' | 'elapsedMs'>;
+}
 
 export type Playground = ReturnType<typeof createPlayground>;
 
@@ -85,6 +97,9 @@ export function createPlayground(options: PlaygroundOptions) {
         checkpoints: {},
         waiting: [],
         data: null,
+        otherData: null,
+        shared: null,
+        showsRecord: false,
       }),
       {
         partialize: ({ experiment }) => ({ experiment }),
@@ -99,8 +114,14 @@ export function createPlayground(options: PlaygroundOptions) {
 
   /* ---- the experiment and the engine ---- */
 
-  /** The last experiment that the engine took. */
+  /** The last experiment that was taken, and what of it the engine has: all but arms that wait. */
   let accepted: Experiment | null = null;
+  let inEngine: Experiment | null = null;
+  let engineIsOpen = false;
+  /** Whether the next load starts at step 0 even where curves could go on. */
+  let anew = false;
+  /** The reader's files that the engine has, by hash. */
+  const files = new Map<string, DataSummary>();
   /** Whether the experiment changed since the last `engine.load` was sent. */
   let dirty = false;
   let startWhenLoaded = false;
@@ -170,13 +191,25 @@ export function createPlayground(options: PlaygroundOptions) {
     const waiting = waitingArms(now.arms, (id) => checkpoints.isReady(id));
     const playable = edit.withoutArms(now, waiting);
     if (waiting.join() !== get().waiting.join()) set({ waiting });
-    if (playable) return engine.load(playable);
+    if (get().showsRecord) set({ showsRecord: false });
+    if (playable && !lacksData(experiment)) {
+      const goesBack = anew && inEngine !== null && sameProblem(inEngine, playable);
+      if (goesBack) await engine.pause();
+      await engine.load(playable);
+      if (goesBack) await engine.reset();
+      anew = false;
+      inEngine = playable;
+      return;
+    }
     await engine.pause();
     clearCurves();
   }
 
+  /** Whether the experiment is on a file that is not here. */
+  const lacksData = ({ task }: Experiment) => task.data !== undefined && !files.has(task.data.hash);
+
   /** Whether any arm can train. */
-  const trains = () => get().waiting.length < get().experiment.arms.length;
+  const trains = () => get().waiting.length < get().experiment.arms.length && !lacksData(get().experiment);
 
   /** Loads again when weights came that an arm was waiting for. */
   function resumeWaiting(): Promise<void> {
@@ -194,7 +227,12 @@ export function createPlayground(options: PlaygroundOptions) {
     const experiment = accepted;
     const { pause, resume } = history.getState();
     pause();
-    set({ experiment, slots: edit.assignSlots(experiment.arms, get().slots) });
+    const { shared } = get();
+    set({
+      experiment,
+      shared: shared?.experiment === get().experiment ? null : shared,
+      slots: edit.assignSlots(experiment.arms, get().slots),
+    });
     resume();
     const same = JSON.stringify(experiment);
     history.setState(({ pastStates }) => {
@@ -237,13 +275,17 @@ export function createPlayground(options: PlaygroundOptions) {
       slots: edit.assignSlots(experiment.arms, state.slots),
       hidden: state.hidden.filter((id) => experiment.arms.some((arm) => arm.id === id)),
       viewSeed: Math.min(state.viewSeed, experiment.seeds.count - 1),
+      data: files.get(experiment.task.data?.hash ?? '') ?? state.data,
+      otherData: null,
     }));
     if (merges) history.getState().resume();
     persist();
   }
 
   function persist(): void {
-    const { experiment, stash } = get();
+    const { experiment, stash, shared } = get();
+    // What came from elsewhere takes the place of the reader's own once it was edited.
+    if (experiment === shared?.experiment) return;
     save(storage, { experiment, stash });
   }
 
@@ -279,7 +321,8 @@ export function createPlayground(options: PlaygroundOptions) {
   let sent = Promise.resolve();
   let cutting = false;
   function watch(): void {
-    const { experiment, hidden, selected, viewSeed, slices, waiting } = get();
+    const { experiment, hidden, selected, viewSeed, slices, waiting, showsRecord } = get();
+    if (showsRecord) return;
     const held = heldArms(experiment);
     const drawn = experiment.arms
       .map((arm) => arm.id)
@@ -310,6 +353,8 @@ export function createPlayground(options: PlaygroundOptions) {
   }
 
   function listen(event: EngineEvent): void {
+    // While a record is looked at, the engine still has the experiment before.
+    if (get().showsRecord && event.type !== 'device' && event.type !== 'notice') return;
     switch (event.type) {
       case 'status': {
         const before = get().status.state;
@@ -392,16 +437,17 @@ export function createPlayground(options: PlaygroundOptions) {
     }: Partial<EngineOptions> & { start?: boolean } = {}): Promise<void> {
       try {
         set({ device: await engine.open({ executor }, listen) });
+        engineIsOpen = true;
       } catch (error) {
         report(error);
         set({ status: { ...IDLE, state: 'failed' } });
         return;
       }
       holding = start;
-      await load(start);
+      if (!get().showsRecord) await load(start);
     },
 
-    start: () => call(loading || !trains() ? load(true) : engine.start()),
+    start: () => call(loading || !trains() || get().showsRecord ? load(true) : engine.start()),
     pause: () => {
       startWhenLoaded = false;
       return call(engine.pause());
@@ -409,9 +455,9 @@ export function createPlayground(options: PlaygroundOptions) {
     toggle(): Promise<void> {
       return get().status.state === 'running' ? this.pause() : this.start();
     },
-    stepOnce: () => call(engine.stepOnce()),
-    runTo: (step: number) => call(engine.runTo(step)),
-    reset: () => call(engine.reset()),
+    stepOnce: () => call(leaveRecord().then(() => engine.stepOnce())),
+    runTo: (step: number) => call(leaveRecord().then(() => engine.runTo(step))),
+    reset: () => call(get().showsRecord ? leaveRecord() : engine.reset()),
     setSpeed(speed: number | null): Promise<void> {
       set({ speed });
       return call(engine.setSpeed(speed));
@@ -442,9 +488,60 @@ export function createPlayground(options: PlaygroundOptions) {
         report(error);
         return Promise.resolve();
       }
-      set({ selected: null, slices: [], hidden: [] });
+      set({ selected: null, slices: [], hidden: [], shared: null });
       show(experiment, '');
+      anew = true;
       return load(true);
+    },
+
+    /**
+     * Takes an experiment from a link or file and trains it from step 0, or, given a record, only shows its
+     * curves. May be called before the engine is opened. The experiment must be checked.
+     */
+    async openShared(shared: Shared, record?: Looked): Promise<void> {
+      const { experiment, stash } = get();
+      if (record) {
+        await loading;
+        startWhenLoaded = false;
+        if (engineIsOpen) await engine.pause().catch(report);
+      }
+      const leaves = experiment.task.id !== shared.experiment.task.id;
+      set({
+        shared,
+        selected: null,
+        slices: [],
+        hidden: [],
+        view: null,
+        trail: [],
+        ...(leaves ? { stash: { ...stash, [experiment.task.id]: experiment } } : {}),
+      });
+      show(shared.experiment, '');
+      anew = true;
+      if (!record) return engineIsOpen ? load(true) : undefined;
+      dirty = true;
+      clearCurves();
+      for (const chunk of record.chunks) curves.append(chunk);
+      const status = { ...IDLE, ...record.status, state: 'finished' as const };
+      set(({ revision }) => ({
+        showsRecord: true,
+        revision: revision + 1,
+        status,
+        marks: record.marks,
+        waiting: [],
+      }));
+    },
+    /** No longer compares the run with what the experiment came with. */
+    closeShared(): void {
+      set({ shared: null });
+      persist();
+    },
+    /** The experiment that repeats what is shown, option changes within the run included. */
+    async recipe(): Promise<Recipe> {
+      await loading;
+      sendOptions();
+      const { experiment, showsRecord } = get();
+      if (showsRecord || !inEngine || lacksData(experiment)) return { experiment, notes: [] };
+      return edit.withRecipe(experiment, await engine.recipe());
     },
 
     /** A learned optimizer, or one with a learned part, needs `learned`: see `defaultWeights`. */
@@ -462,6 +559,9 @@ export function createPlayground(options: PlaygroundOptions) {
     /** Other weights, and with them maybe another architecture, for a learned optimizer or part. */
     setWeights: (armId: string, path: string, choice: LearnedChoice) =>
       replaceOptimizer(armId, path, (config) => edit.withWeights(config, choice)),
+    /** Other weights wherever an arm names these. */
+    replaceWeights: (checkpoint: string, choice: LearnedChoice) =>
+      apply(edit.replaceWeights(get().experiment, checkpoint, choice)),
     /** HUB's weighting of one tensor, where they are listed. */
     setBlock: (armId: string, tensor: string, weighting: BlockWeighting) =>
       replaceOptimizer(armId, '', (config) => ({
@@ -516,7 +616,7 @@ export function createPlayground(options: PlaygroundOptions) {
       const arm = experiment.arms.find((candidate) => candidate.id === armId);
       if (!arm) return;
       const changed = edit.setArmOption(experiment, armId, path, value);
-      if (optionAt(arm, path)?.live === false) {
+      if (optionAt(arm, path)?.live === false || get().showsRecord) {
         apply(changed, `${armId} ${path}`);
         return;
       }
@@ -541,11 +641,25 @@ export function createPlayground(options: PlaygroundOptions) {
     async addData(file: File): Promise<void> {
       try {
         const data = await engine.addData(file);
-        set({ data });
-        await apply(edit.setData(get().experiment, data));
+        files.set(data.hash, data);
+        const { experiment } = get();
+        const wanted = experiment.task.data;
+        if (wanted && wanted.hash === data.hash) {
+          set({ data, otherData: null });
+          return await load(true);
+        }
+        if (lacksData(experiment)) set({ otherData: data });
+        else await takeData(data);
       } catch (error) {
         report(error);
       }
+    },
+    /** Takes the file that was given in place of the one the experiment asks for. */
+    useOtherData: async () => {
+      const { otherData } = get();
+      if (!otherData) return;
+      await takeData(otherData);
+      await load(true);
     },
     removeData: () => apply(edit.setData(get().experiment, null)),
 
@@ -591,6 +705,16 @@ export function createPlayground(options: PlaygroundOptions) {
     /** Whether the task takes a file of the reader's. */
     takesData: () => edit.takesData(get().experiment.task.id),
   };
+
+  /** Gives the engine the experiment of the record that is looked at; its curves go. */
+  async function leaveRecord(): Promise<void> {
+    if (get().showsRecord) await load(false);
+  }
+
+  function takeData(data: DataSummary): Promise<void> {
+    set({ data, otherData: null });
+    return apply(edit.setData(get().experiment, data));
+  }
 
   function replaceOptimizer(
     armId: string,

@@ -1,5 +1,6 @@
 /** What the page knows of the experiment and the engine, curves apart. */
 import type { Experiment } from '../config/experiment';
+import type { GhostCurve, Receipt } from '../config/receipt';
 import type {
   DataSummary,
   DeviceInfo,
@@ -22,6 +23,20 @@ export type Milestone =
   | { readonly kind: 'state'; readonly state: RunState; readonly step: number }
   | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
   | { readonly kind: 'target'; readonly armId: string; readonly step: number };
+
+/** What came with an experiment from a link or file: the run is compared with it. */
+export interface Shared {
+  /** Of a record the curves were there to be looked at before anything ran. */
+  readonly from: 'link' | 'file' | 'record';
+  /** As it came; the reader may have changed the one that is shown. */
+  readonly experiment: Experiment;
+  /** In the order of its arms; null where none came. */
+  readonly receipt: Receipt | null;
+  /** The receipt's curves by arm, to be drawn behind the new ones. */
+  readonly ghosts: Readonly<Record<string, GhostCurve>>;
+  /** One sentence each: what could not be used. */
+  readonly notes: readonly string[];
+}
 
 export interface PlaygroundState {
   readonly experiment: Experiment;
@@ -59,6 +74,12 @@ export interface PlaygroundState {
   readonly waiting: readonly string[];
   /** The reader's file in use. */
   readonly data: DataSummary | null;
+  /** A file given where the experiment asks for another; in use once the reader says so. */
+  readonly otherData: DataSummary | null;
+  /** What the experiment came with. */
+  readonly shared: Shared | null;
+  /** Whether the curves are those of a record, and the engine has not been given its experiment. */
+  readonly showsRecord: boolean;
 }
 
 /** Before the engine's first word. */
@@ -72,3 +93,9 @@ export const IDLE: EngineStatus = {
   bytes: 0,
   stepMicroseconds: 0,
 };
+
+/** Whether the experiment still has the task and seeds it came with, so that curves can be compared. */
+export function sharedProblem({ experiment, shared }: PlaygroundState): boolean {
+  const key = ({ task, seeds }: Experiment) => JSON.stringify([task.id, task.options, seeds]);
+  return shared !== null && key(shared.experiment) === key(experiment);
+}

@@ -6,7 +6,7 @@
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import type { Optimizer } from '../../optimizers/types';
 import type { Task } from '../../tasks/types';
-import version1 from './version1.json';
+import version1 from './version1.json' with { type: 'json' };
 
 /** Kind, default and, of a choice, its values in the order of their numbers. */
 export type OptionEntry =

@@ -1,0 +1,2 @@
+/** Whether a fragment is meant as a link: anything but the names of places on the page. No decoding here. */
+export const isLinkFragment = (hash: string): boolean => hash.length > 1 && !/^#[a-z]+$/.test(hash);

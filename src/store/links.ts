@@ -1,0 +1,132 @@
+/** Opens links and files on the page, and makes them of what it shows. Loaded when first wanted. */
+import type { Experiment } from '../config/experiment';
+import { ghostCurve, makeReceipt, type Receipt } from '../config/receipt';
+import { formatExperiment, MAX_FILE_BYTES, parseFile } from '../config/recordFile';
+import type { RunRecord } from '../config/runRecord';
+import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLink';
+import { ConfigError, errorMessage } from '../core/errors';
+import { type PageRun, pageRecord, runCurves } from './exportRecord';
+import type { Playground } from './playground';
+import { looked } from './recordCurves';
+import type { Shared } from './state';
+
+/**
+ * Opens a link, or an address with one. One that cannot be read is said, and then nothing changes. False
+ * where it could not.
+ */
+export async function openLink(playground: Playground, text: string): Promise<boolean> {
+  return opening(playground, async () => {
+    const { experiment, receipt = null, notes } = decodeLink(text);
+    await playground.openShared(sharedOf('link', experiment, receipt, notes));
+  });
+}
+
+/** Opens a file of an experiment, or shows the record of a run. Likewise. */
+export async function openFile(playground: Playground, file: File): Promise<boolean> {
+  return opening(
+    playground,
+    async () => {
+      if (file.size > MAX_FILE_BYTES) {
+        throw new ConfigError(
+          'file',
+          `the file has more than ${MAX_FILE_BYTES / 1e6} MB, which no record needs`,
+        );
+      }
+      const { experiment, receipt = null, record } = parseFile(await file.text());
+      const shared = sharedOf(record ? 'record' : 'file', experiment, receipt, []);
+      await playground.openShared(shared, record && looked(record));
+    },
+    file.name,
+  );
+}
+
+async function opening(playground: Playground, open: () => Promise<void>, name = ''): Promise<boolean> {
+  try {
+    await open();
+    return true;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const message = errorMessage(error);
+    playground.notify('error', name ? `"${name}" was not opened: ${message}.` : sentence(message));
+    return false;
+  }
+}
+
+const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;
+
+/** `experiment` is checked, `receipt` in the order of its arms. */
+export function sharedOf(
+  from: Shared['from'],
+  experiment: Experiment,
+  receipt: Receipt | null,
+  notes: readonly string[],
+): Shared {
+  const ghosts = experiment.arms.flatMap(({ id }, index) => {
+    const ghost = receipt && ghostCurve(receipt, index);
+    return ghost ? [[id, ghost] as const] : [];
+  });
+  return { from, experiment, receipt, ghosts: Object.fromEntries(ghosts), notes };
+}
+
+/** What the page shows, to be linked or saved. */
+export interface Snapshot {
+  readonly experiment: Experiment;
+  /** Null before the first update. */
+  readonly receipt: Receipt | null;
+  /** From `#` on; null where it would be too long. */
+  readonly link: string | null;
+  /** Characters the link has, or would have. */
+  readonly length: number;
+  /** Why a repetition may differ, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export async function takeSnapshot(playground: Playground, version: string): Promise<Snapshot> {
+  const { experiment, notes } = await playground.recipe();
+  const receipt = receiptOf(playground, version, experiment);
+  const length = linkLength(experiment, receipt);
+  const link = length > MAX_LINK ? null : encodeLink(experiment, receipt);
+  return { experiment, receipt, link, length, notes };
+}
+
+/** Arms that wait for their weights have no part in the receipt. */
+function receiptOf(playground: Playground, version: string, experiment: Experiment): Receipt | null {
+  const { showsRecord, shared } = playground.store.getState();
+  if (showsRecord && shared) return reordered(shared, experiment);
+  const run = pageRun(playground, version, experiment);
+  if (!run) return null;
+  const { arms, ...rest } = runCurves(run);
+  const begun = arms.filter(({ armId }) => run.curves.arms.has(armId));
+  if (begun.length === 0) return null;
+  const receipt = makeReceipt({ ...rest, arms: begun });
+  return receipt && { ...receipt, arms: arms.map((arm) => receipt.arms[begun.indexOf(arm)] ?? null) };
+}
+
+/** A record's own receipt, for arms in another order. */
+function reordered({ experiment: before, receipt }: Shared, { arms }: Experiment): Receipt | null {
+  const place = (id: string) => before.arms.findIndex((arm) => arm.id === id);
+  return receipt && { ...receipt, arms: arms.map(({ id }) => receipt.arms[place(id)] ?? null) };
+}
+
+/** The run as the page has it; null before there is a device. */
+function pageRun({ store, curves }: Playground, version: string, experiment: Experiment): PageRun | null {
+  const { device } = store.getState();
+  return device && { version, experiment, device, curves };
+}
+
+/** The file for what has no link, or for those who like files. */
+export const snapshotFile = ({ experiment, receipt }: Snapshot): string =>
+  formatExperiment(experiment, receipt);
+
+/** The record of what the page shows, or null before there is a device or a step. */
+export async function takeRecord(playground: Playground, version: string): Promise<RunRecord | null> {
+  const { experiment } = await playground.recipe();
+  const run = pageRun(playground, version, experiment);
+  if (!run || ![...run.curves.arms.values()].some(({ length }) => length > 0)) return null;
+  const record = pageRecord(run);
+  const { showsRecord, shared } = playground.store.getState();
+  if (!showsRecord || !shared?.receipt) return record;
+  // Looked at, not run: what it says of where it ran stays.
+  const { version: app, adapter, executor, backend } = shared.receipt;
+  return { ...record, version: app, adapter, executor, backend };
+}

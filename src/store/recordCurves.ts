@@ -1,0 +1,77 @@
+/** A record of a run as the messages an engine would have sent, so that it can be looked at without one. */
+import type { Experiment } from '../config/experiment';
+import { armAt } from '../config/interventions';
+import { optionAt, valueAt } from '../config/optionPath';
+import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { HistoryChunk, RunMark } from '../engine/types';
+import type { Looked } from './playground';
+
+/** Rows of one chunk; a whole arm at once may be hundreds of megabytes. */
+const ROWS = 4096;
+
+export function looked({ experiment, arms }: RunRecord): Looked {
+  return {
+    chunks: chunksOf(arms),
+    marks: marksOf(experiment),
+    status: {
+      step: Math.max(...arms.map(({ steps }) => steps)),
+      steps: experiment.steps,
+      lanes: experiment.arms.length * experiment.seeds.count,
+      elapsedMs: Math.max(...arms.map(({ wallMs }) => wallMs)),
+    },
+  };
+}
+
+/** Arms that have not begun have no rows, and get none; arms of equal length share their time. */
+function* chunksOf(arms: readonly ArmRecord[]): Generator<HistoryChunk> {
+  const longest = Math.max(...arms.map(({ steps }) => steps));
+  const wallMs = Math.max(...arms.map((arm) => arm.wallMs));
+  for (let firstStep = 0; firstStep <= longest; firstStep += ROWS) {
+    const present = arms.filter(({ steps }) => steps > 0 && steps >= firstStep);
+    const countOf = ({ steps }: ArmRecord) => Math.min(ROWS, steps + 1 - firstStep);
+    for (const count of new Set(present.map(countOf))) {
+      const members = present.filter((arm) => countOf(arm) === count);
+      yield {
+        firstStep,
+        count,
+        elapsedMs: (wallMs * (firstStep + count)) / (longest + 1),
+        arms: members.map((arm) => ({
+          armId: arm.id,
+          loss: rows(arm.loss, arm, firstStep, count),
+          ...(arm.metric ? { metric: rows(arm.metric, arm, firstStep, count) } : {}),
+        })),
+      };
+    }
+  }
+}
+
+/** `[count, seeds]`; between the rows of a thinned record the earlier one holds. */
+function rows(
+  curves: readonly (readonly (number | null)[])[],
+  { every = 1 }: ArmRecord,
+  firstStep: number,
+  count: number,
+): Float32Array {
+  const seeds = curves.length;
+  return Float32Array.from(
+    { length: count * seeds },
+    (_, i) => curves[i % seeds][Math.floor((firstStep + Math.floor(i / seeds)) / every)] ?? Number.NaN,
+  );
+}
+
+/** The option changes within the run, worded as the engine does. */
+function marksOf({ arms, interventions = [] }: Experiment): RunMark[] {
+  return interventions.map(({ step, armId, path, value }) => {
+    const arm = arms.find(({ id }) => id === armId)!;
+    const before = valueAt(armAt(arm, interventions, step - 1), path);
+    const label = optionAt(arm, path)?.label ?? path;
+    return {
+      id: `edit ${armId} ${path} ${step}`,
+      kind: 'intervention',
+      armId,
+      step,
+      text: `${label}: ${before} → ${value}`,
+      change: { path, value },
+    };
+  });
+}
