@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { isLinkFragment } from './config/linkFragment';
 import { defaultExperiment } from './config/presets';
 import { createEngine } from './engine/client';
 import { createScripting, type Scripting } from './engine/scripting';
@@ -55,7 +56,15 @@ createRoot(document.getElementById('root')!).render(
 // `?executor=portable` (or `fused`): that executor and no other.
 const query = new URLSearchParams(window.location.search);
 const executor = query.get('executor');
-playground.open({
-  start: !query.has('idle'),
-  executor: executor === 'portable' || executor === 'fused' ? executor : 'auto',
-});
+async function begin(): Promise<void> {
+  // First, so that nothing else is compiled before what the address asks for.
+  if (isLinkFragment(window.location.hash)) {
+    const { openLink } = await import('./store/links');
+    await openLink(playground, window.location.hash);
+  }
+  await playground.open({
+    start: !query.has('idle'),
+    executor: executor === 'portable' || executor === 'fused' ? executor : 'auto',
+  });
+}
+begin();

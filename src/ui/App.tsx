@@ -26,6 +26,8 @@ const ExperimentCard = lazy(() =>
 );
 /** Service workers belong to the built page. */
 const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : () => null;
+/** What links and files bring, and the ear for them. */
+const ShareArea = lazy(() => import('./share/ShareArea'));
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('./hub/HubPanel'));
 
@@ -67,6 +69,9 @@ function Page() {
       <main className="page">
         <div className="col mid" id="charts" tabIndex={-1}>
           <LossChart />
+          <Suspense>
+            <ShareArea />
+          </Suspense>
           <TaskViews />
           <Suspense>
             <RunTable />

@@ -5,6 +5,7 @@ export { default as IconDown } from '@tabler/icons-react/dist/esm/icons/IconArro
 export { default as IconRedo } from '@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs';
 export { default as IconUp } from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs';
 export { default as IconChartLine } from '@tabler/icons-react/dist/esm/icons/IconChartLine.mjs';
+export { default as IconCheck } from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 export { default as IconChevron } from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';
 export { default as IconAuto } from '@tabler/icons-react/dist/esm/icons/IconCircleHalf2.mjs';
 export { default as IconCopy } from '@tabler/icons-react/dist/esm/icons/IconCopy.mjs';
@@ -25,6 +26,7 @@ export { default as IconPlus } from '@tabler/icons-react/dist/esm/icons/IconPlus
 export { default as IconReset } from '@tabler/icons-react/dist/esm/icons/IconRotate.mjs';
 export { default as IconMetaTrain } from '@tabler/icons-react/dist/esm/icons/IconSchool.mjs';
 export { default as IconSettings } from '@tabler/icons-react/dist/esm/icons/IconSettings.mjs';
+export { default as IconShare } from '@tabler/icons-react/dist/esm/icons/IconShare2.mjs';
 export { default as IconSun } from '@tabler/icons-react/dist/esm/icons/IconSun.mjs';
 export { default as IconTable } from '@tabler/icons-react/dist/esm/icons/IconTable.mjs';
 export { default as IconTrash } from '@tabler/icons-react/dist/esm/icons/IconTrash.mjs';

@@ -10,6 +10,7 @@ export const texts = {
   header: {
     tasks: 'Task',
     presets: 'Presets',
+    share: 'Share',
     presetsHint: 'Each is a question, what to expect, and why.',
     undo: 'Undo',
     redo: 'Redo',
@@ -149,7 +150,7 @@ export const texts = {
     pick: 'Choose a file',
     hint: 'A PNG or JPEG picture, or a TIFF stack, .npy or NIfTI volume. Or drop it on the page. It stays on this machine.',
     remove: 'Back to the built-in data',
-    drop: 'Drop the file: data to train on, or weights of a learned optimizer',
+    drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
     notHere: 'Pictures and volumes are for the SIREN task; go to its tab first.',
     shape: (shape: readonly number[]) => shape.join(' × '),
   },
@@ -178,6 +179,7 @@ export const texts = {
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
     band: (low: string, high: string) => `[${low}, ${high}]`,
+    recorded: (name: string, value: string) => `${name}, recorded: ${value}`,
   },
 
   metrics: {

@@ -1,3 +1,4 @@
+import { ShareButton } from '../share/ShareButton';
 import { texts } from '../texts';
 import { HelpPopover } from './HelpPopover';
 import { MetaTrainButton } from './MetaTrainButton';
@@ -19,6 +20,7 @@ export function Header() {
       <div className="header-tools">
         <PresetsMenu />
         <MetaTrainButton />
+        <ShareButton />
         <UndoButtons />
         <HelpPopover />
         <ThemeMenu />

@@ -2,6 +2,7 @@
 import { MAX_ARMS } from '../../config/experiment';
 import { errorMessage } from '../../core/errors';
 import { weightsOf } from '../../store/checkpoints';
+import { openFile } from '../../store/links';
 import type { Playground } from '../../store/playground';
 import { texts } from '../texts';
 import { weightsTexts } from '../texts/weights';
@@ -12,6 +13,10 @@ const WEIGHTS = /\.(state|safetensors|msgpack|flax|json)$/i;
 /** Weights go to whoever asks for some, or to a new optimizer; anything else is data to train on. */
 export async function takeFiles(playground: Playground, files: readonly File[]): Promise<void> {
   if (files.length === 0) return;
+  if (files.length === 1 && /\.json$/i.test(files[0].name)) {
+    await openFile(playground, files[0]);
+    return;
+  }
   if (files.some(({ name }) => WEIGHTS.test(name))) {
     if (!playground.giveWeights(files)) await addWeights(playground, files);
   } else if (files.length > 1) playground.notify('warning', weightsTexts.dropTooMany);

@@ -15,6 +15,7 @@ import { DataTable } from './DataTable';
 import type { ChartArm, LossChartOptions } from './lossChartData';
 import { lossFigure } from './lossFigure';
 import { Plot } from './Plot';
+import { useRecorded } from './useRecorded';
 
 const LossSettings = lazy(() => import('./LossSettings'));
 
@@ -66,11 +67,13 @@ export function LossChart() {
     [arms, curves, revision],
   );
   const isLoss = options.quantity === 'loss';
+  const recorded = useRecorded(isLoss ? options.x : 'seconds');
   const yTitle = isLoss ? '' : (metric?.label ?? '');
   const figure = useMemo(
     () => (width: number) =>
       lossFigure({
         arms: drawn,
+        recorded,
         selected,
         marks,
         theme,
@@ -81,7 +84,7 @@ export function LossChart() {
         // Decibels are logarithms already.
         options: { ...options, logY: options.logY && (isLoss || !metric?.decibels) },
       }),
-    [drawn, selected, marks, theme, steps, target, isLoss, yTitle, options, metric],
+    [drawn, recorded, selected, marks, theme, steps, target, isLoss, yTitle, options, metric],
   );
   const label = texts.loss.chartLabel(findTask(taskId).label);
 

@@ -2,6 +2,7 @@
 import type { RunMark } from '../../engine/types';
 import type { ArmCurve, Quantity } from '../../store/curves';
 import type { ArmLook, ChartTheme } from '../palette';
+import type { Recorded } from './recordedTraces';
 
 export interface LossChartOptions {
   readonly quantity: Quantity;
@@ -21,6 +22,8 @@ export interface ChartArm {
 }
 
 export interface LossChart {
+  /** Recorded curves, drawn behind. */
+  readonly recorded?: readonly Recorded[];
   readonly arms: readonly ChartArm[];
   readonly selected: string | null;
   readonly marks: readonly RunMark[];

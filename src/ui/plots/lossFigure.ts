@@ -8,6 +8,7 @@ import { texts } from '../texts';
 import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import { lossLayout } from './lossLayout';
 import type { Figure, PlotData } from './plotly';
+import { recordedTrace } from './recordedTraces';
 
 /** Markers along the whole axis. */
 const MARKERS = 8;
@@ -15,9 +16,11 @@ const MARKERS = 8;
 /** The figure, or null while there is nothing to draw. */
 export function lossFigure(chart: LossChart): Figure | null {
   const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0);
-  if (drawn.length === 0) return null;
+  const { recorded = [] } = chart;
+  if (drawn.length + recorded.length === 0) return null;
   const range = yRange(drawn, chart);
-  const data = drawn.flatMap((arm) => armTraces(arm, chart, range));
+  const data = recorded.map((curve) => recordedTrace(curve, chart.theme));
+  data.push(...drawn.flatMap((arm) => armTraces(arm, chart, range)));
   const crosses = divergenceTrace(drawn, chart, range);
   if (crosses) data.push(crosses);
   const marks = markTrace(drawn, chart);
@@ -34,7 +37,7 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   let low = chart.target ?? Number.POSITIVE_INFINITY;
   let high = chart.target ?? Number.NEGATIVE_INFINITY;
   let start = 0;
-  const include = (values: Float32Array) => {
+  const include = (values: Iterable<number>) => {
     for (const value of values) {
       if (!Number.isFinite(value) || (logY && value <= 0)) continue;
       if (value < low) low = value;
@@ -47,6 +50,12 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
     include(series.high.values);
     include(series.median.values);
     start = Math.max(start, Math.abs(series.median.at(0)) || 0);
+  }
+  for (const { curve } of chart.recorded ?? []) {
+    include(curve.median);
+    include(curve.low);
+    include(curve.high);
+    start = Math.max(start, Math.abs(curve.median[0]) || 0);
   }
   if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 30 : 4));
   if (!(low < high)) return logY ? [low / 3, low * 3] : [low - 1, low + 1];

@@ -1,0 +1,146 @@
+import { Button, Textarea } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { formatRecord } from '../../config/recordFile';
+import type { RunRecord } from '../../config/runRecord';
+import { errorMessage } from '../../core/errors';
+import { csvParts } from '../../store/exportCsv';
+import { methodsText } from '../../store/exportMethods';
+import { type Snapshot, takeRecord } from '../../store/links';
+import { useChartTheme, usePlayground, usePlaygroundState } from '../context';
+import { shareTexts } from '../texts/share';
+import { CopyButton } from './CopyButton';
+import { chartImage, type DrawnChart, drawnCharts, fileNameOf } from './chartImages';
+import { save } from './save';
+import { addressOf } from './useSnapshot';
+
+const words = shareTexts.export;
+
+/** Numbers, pictures and words of the run, as files. */
+export function ExportTab({ snapshot }: { readonly snapshot: Snapshot | null }) {
+  return (
+    <div className="share-panel">
+      <Numbers />
+      <Charts />
+      {snapshot && <Methods snapshot={snapshot} />}
+    </div>
+  );
+}
+
+function Numbers() {
+  const playground = usePlayground();
+  const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const name = `hub-playground-${taskId}`;
+  const withRecord = async (use: (record: RunRecord) => void) => {
+    try {
+      const record = await takeRecord(playground, __APP_VERSION__);
+      if (record) use(record);
+      else playground.notify('info', words.nothing);
+    } catch (error) {
+      playground.notify('error', errorMessage(error));
+    }
+  };
+  return (
+    <section className="share-stack" aria-label={words.numbers}>
+      <h3>{words.numbers}</h3>
+      <div className="share-file">
+        <Button
+          size="compact-md"
+          variant="default"
+          onClick={() => withRecord((record) => save(`${name}.csv`, [...csvParts(record)], 'text/csv'))}
+        >
+          {words.csv}
+        </Button>
+        <span className="small mute">{words.csvHint}</span>
+      </div>
+      <div className="share-file">
+        <Button
+          size="compact-md"
+          variant="default"
+          onClick={() => withRecord((record) => save(`${name}-record.json`, [formatRecord(record)]))}
+        >
+          {words.json}
+        </Button>
+        <span className="small mute">{words.jsonHint}</span>
+      </div>
+    </section>
+  );
+}
+
+function Charts() {
+  const { notify } = usePlayground();
+  const theme = useChartTheme();
+  const [charts] = useState<readonly DrawnChart[]>(drawnCharts);
+  const download = async (chart: DrawnChart, format: 'png' | 'svg') => {
+    try {
+      const bytes = await chartImage(chart, format, theme);
+      save(`${fileNameOf(chart.label)}.${format}`, [bytes], format === 'png' ? 'image/png' : 'image/svg+xml');
+    } catch (error) {
+      notify('error', errorMessage(error));
+    }
+  };
+  return (
+    <section className="share-stack" aria-label={words.charts}>
+      <h3>{words.charts}</h3>
+      <p className="small mute">{charts.length > 0 ? words.chartsHint : words.noCharts}</p>
+      <ul className="share-charts">
+        {charts.map((chart) => (
+          <li key={chart.label} className="share-line">
+            <span className="share-name">{chart.label}</span>
+            {(['png', 'svg'] as const).map((format) => (
+              <Button
+                key={format}
+                size="compact-sm"
+                variant="default"
+                aria-label={words.image(chart.label, words[format])}
+                onClick={() => download(chart, format)}
+              >
+                {words[format]}
+              </Button>
+            ))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Methods({ snapshot: { experiment, link, notes } }: { readonly snapshot: Snapshot }) {
+  const playground = usePlayground();
+  const [selection, setSelection] = useState('');
+  const [record, setRecord] = useState<RunRecord | null>(null);
+  useEffect(() => {
+    let gone = false;
+    takeRecord(playground, __APP_VERSION__).then(
+      (taken) => !gone && setRecord(taken),
+      () => {},
+    );
+    return () => {
+      gone = true;
+    };
+  }, [playground]);
+  if (!record) return null;
+  const { version, adapter, executor, backend } = record;
+  const own = selection.trim();
+  const text = methodsText(
+    { version, experiment, adapter, executor, backend },
+    { notes, ...(own ? { selection: own } : {}), ...(link ? { link: addressOf(link) } : {}) },
+  );
+  return (
+    <section className="share-stack" aria-label={words.methods}>
+      <h3>{words.methods}</h3>
+      <Textarea
+        size="xs"
+        autosize
+        label={words.selection}
+        description={words.selectionHint}
+        maxLength={1000}
+        value={selection}
+        onChange={(event) => setSelection(event.currentTarget.value)}
+      />
+      <p className="share-methods">{text}</p>
+      <div className="share-line">
+        <CopyButton text={text} label={words.copyMethods} />
+      </div>
+    </section>
+  );
+}

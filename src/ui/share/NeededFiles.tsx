@@ -1,0 +1,120 @@
+import { Button, FileButton } from '@mantine/core';
+import { useState } from 'react';
+import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
+import { errorMessage } from '../../core/errors';
+import type { CheckpointSummary } from '../../engine/types';
+import { Card } from '../Card';
+import { usePlayground, usePlaygroundState } from '../context';
+import { IconFile } from '../icons';
+import { shareTexts } from '../texts/share';
+
+const words = shareTexts.needed;
+
+/** Asks for the files that the experiment names and the page does not have. */
+export function NeededFiles() {
+  const experiment = usePlaygroundState((state) => state.experiment);
+  const data = usePlaygroundState((state) => state.data);
+  const checkpoints = usePlaygroundState((state) => state.checkpoints);
+  const showsRecord = usePlaygroundState((state) => state.showsRecord);
+  const missing = neededFiles(experiment).filter((file) =>
+    file.kind === 'data' ? data?.hash !== file.hash : checkpoints[file.id]?.state !== 'ready',
+  );
+  if (missing.length === 0 || showsRecord) return null;
+  return (
+    <Card title={words.title} className="needed-card">
+      <ul className="share-stack">
+        {missing.map((file) =>
+          file.kind === 'data' ? (
+            <DataRow key={file.hash} file={file} />
+          ) : (
+            <WeightsNeeded key={file.id} file={file} />
+          ),
+        )}
+      </ul>
+    </Card>
+  );
+}
+
+interface RowProps {
+  readonly file: NeededFile;
+  readonly multiple?: boolean;
+  readonly onFiles: (files: readonly File[]) => void;
+  /** What is wrong with the file given, and the way to use it in spite of that. */
+  readonly warning: string | null;
+  readonly onUse?: () => void;
+}
+
+function Row({ file, multiple = false, onFiles, warning, onUse }: RowProps) {
+  return (
+    <li className="share-stack">
+      <p>{askFor(file)}</p>
+      {warning && (
+        <p className="share-warning" role="alert">
+          {warning}
+        </p>
+      )}
+      <div className="share-line">
+        <FileButton
+          multiple
+          onChange={(files) => files.length > 0 && onFiles(multiple ? files : files.slice(0, 1))}
+        >
+          {(props) => (
+            <Button {...props} size="compact-md" leftSection={<IconFile size={15} />}>
+              {words.pick}
+            </Button>
+          )}
+        </FileButton>
+        {warning && onUse && (
+          <Button size="compact-md" variant="default" onClick={onUse}>
+            {words.useOther}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function DataRow({ file }: { readonly file: NeededFile }) {
+  const { addData, useOtherData } = usePlayground();
+  const other = usePlaygroundState((state) => state.otherData);
+  return (
+    <Row
+      file={file}
+      onFiles={([first]) => addData(first)}
+      warning={other && mismatch(file, other)}
+      onUse={useOtherData}
+    />
+  );
+}
+
+function WeightsNeeded({ file }: { readonly file: Extract<NeededFile, { kind: 'checkpoint' }> }) {
+  const playground = usePlayground();
+  const [other, setOther] = useState<CheckpointSummary | null>(null);
+  const [warning, setWarning] = useState<string | null>(null);
+  const use = (summary: CheckpointSummary) =>
+    playground.replaceWeights(file.id, { optimizer: summary.architecture, checkpoint: summary.id });
+  const take = async (files: readonly File[]) => {
+    setOther(null);
+    setWarning(null);
+    try {
+      const summary = await playground.addCheckpointFiles(files);
+      if (summary.id === file.id) return;
+      const name = files.map((one) => one.name).join(', ');
+      const wrong = mismatch(file, { name, hash: summary.id.replace(/^sha256-/, '') });
+      if (!wrong) return use(summary);
+      setOther(summary);
+      setWarning(wrong);
+    } catch (error) {
+      setWarning(errorMessage(error));
+    }
+  };
+  return (
+    <Row
+      file={file}
+      multiple
+      onFiles={take}
+      warning={warning}
+      {...(other ? { onUse: () => use(other) } : {})}
+    />
+  );
+}

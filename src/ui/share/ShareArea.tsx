@@ -1,0 +1,17 @@
+import { usePlaygroundState } from '../context';
+import { NeededFiles } from './NeededFiles';
+import { SharedCard } from './SharedCard';
+import { useAddress } from './useAddress';
+import './share.css';
+
+/** What came with the experiment, and what it still needs; listens for further links. */
+export default function ShareArea() {
+  useAddress();
+  const shared = usePlaygroundState((state) => state.shared);
+  return (
+    <>
+      <NeededFiles />
+      {shared && <SharedCard shared={shared} />}
+    </>
+  );
+}

@@ -1,0 +1,30 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { IconShare } from '../icons';
+import { texts } from '../texts';
+
+const ShareDialog = lazy(() => import('./ShareDialog'));
+
+/** Opens what makes links and files of the experiment. */
+export function ShareButton() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button
+        variant="default"
+        className="share-button"
+        aria-haspopup="dialog"
+        aria-label={texts.header.share}
+        leftSection={<IconShare size={15} />}
+        onClick={() => setOpen(true)}
+      >
+        <span className="share-word">{texts.header.share}</span>
+      </Button>
+      {open && (
+        <Suspense>
+          <ShareDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}

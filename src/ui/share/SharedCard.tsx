@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core';
+import { useMemo } from 'react';
+import { compareReceipt, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
+import { armCurves } from '../../store/exportRecord';
+import { type Shared, sharedProblem } from '../../store/state';
+import { ArmSwatch } from '../ArmSwatch';
+import { useArms } from '../arms';
+import { Card } from '../Card';
+import { usePlayground, usePlaygroundState, useSlowState } from '../context';
+import { formatCount } from '../format';
+import { IconButton } from '../IconButton';
+import { IconClose } from '../icons';
+import { lookOf } from '../palette';
+import { shareTexts } from '../texts/share';
+
+const words = shareTexts.shared;
+
+/** What a link or file said of the run, and how the run here compares, optimizer by optimizer. */
+export function SharedCard({ shared }: { readonly shared: Shared }) {
+  const playground = usePlayground();
+  const comparable = usePlaygroundState(sharedProblem);
+  const showsRecord = usePlaygroundState((state) => state.showsRecord);
+  const changed = usePlaygroundState((state) => state.experiment !== shared.experiment);
+  const { receipt, notes, from } = shared;
+  return (
+    <Card
+      title={words.titles[from]}
+      className="shared-card"
+      actions={
+        <>
+          {changed && (
+            <Button
+              size="compact-sm"
+              variant="default"
+              title={words.changedHint}
+              onClick={() => playground.openShared(shared)}
+            >
+              {words.again}
+            </Button>
+          )}
+          <IconButton label={words.close} size={28} onClick={playground.closeShared}>
+            <IconClose size={16} />
+          </IconButton>
+        </>
+      }
+    >
+      {notes.length > 0 && (
+        <ul className="share-warning shared-notes" aria-label={words.notes}>
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      {!receipt ? (
+        <p>{words.noReceipt}</p>
+      ) : showsRecord ? (
+        <p>{words.record}</p>
+      ) : comparable ? (
+        <Verdicts shared={shared} receipt={receipt} />
+      ) : (
+        <p>{words.otherProblem}</p>
+      )}
+      {receipt && (
+        <p className="small mute">
+          {words.dots} {provenance(receipt)} {shareTexts.promise}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const provenance = ({ steps, version, executor, adapter }: Receipt): string =>
+  words.provenance(formatCount(steps), version, words.executors[executor], adapter);
+
+const signs = { matches: '✓', 'within rounding': '≈', departs: '≠', unknown: '…' } as const;
+
+function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly receipt: Receipt }) {
+  const { curves } = usePlayground();
+  const arms = useArms();
+  const slots = usePlaygroundState((state) => state.slots);
+  const revision = useSlowState((state) => state.revision, 300);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
+  const verdicts = useMemo(
+    () => compareReceipt(receipt, armCurves(shared.experiment, curves)),
+    [receipt, shared, curves, revision],
+  );
+  const rows = shared.experiment.arms.map((recorded, index) => {
+    const arm = arms.find(({ id }) => id === recorded.id);
+    const same = arm && trains(arm.config) === trains(recorded);
+    return {
+      id: recorded.id,
+      label: arm?.label ?? recorded.label ?? recorded.optimizer.id,
+      look: arm?.look ?? lookOf(slots[recorded.id]),
+      verdict: verdicts[index],
+      kind: kindOf(verdicts[index]),
+      remark: arm ? (same ? '' : words.changed) : words.removed,
+    };
+  });
+  const done = rows.every(({ verdict }) => verdict.verdict === 'unknown' || verdict.complete);
+  return (
+    <>
+      <table className="shared-table">
+        <thead className="visually-hidden">
+          <tr>
+            <th scope="col">{words.optimizer}</th>
+            <th scope="col">{words.verdict}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ id, label, look, verdict, kind, remark }) => (
+            <tr key={id}>
+              <th scope="row">
+                <span className="run-name">
+                  <ArmSwatch look={look} small />
+                  {label}
+                </span>
+              </th>
+              <td>
+                <span className="verdict" data-verdict={kind}>
+                  <span aria-hidden="true">{signs[kind]}</span> {describeVerdict(verdict)}
+                </span>
+                {remark && <span className="small mute"> {remark}</span>}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="visually-hidden" role="status">
+        {done &&
+          words.allDone(
+            rows.map(({ label, verdict }) => words.armDone(label, describeVerdict(verdict))).join(', '),
+          )}
+      </div>
+    </>
+  );
+}
+
+/** What of an arm trains; its name does not. */
+const trains = ({ optimizer, clipNorm }: Shared['experiment']['arms'][number]): string =>
+  JSON.stringify([optimizer, clipNorm]);
+
+/** Nothing compared yet is no verdict. */
+function kindOf(verdict: Verdict): Verdict['verdict'] {
+  if (verdict.verdict === 'unknown' || verdict.verdict === 'departs') return verdict.verdict;
+  return verdict.upTo === 0 && !verdict.complete ? 'unknown' : verdict.verdict;
+}

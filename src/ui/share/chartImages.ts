@@ -1,0 +1,83 @@
+/** Pictures of the charts on the page, for papers and slides. */
+import type { PlotlyHTMLElement } from 'plotly.js';
+import type { ChartTheme } from '../palette';
+import { loadPlotly, type PlotData, type PlotLayout } from '../plots/plotly';
+import { dataUrlBytes } from './save';
+
+export interface DrawnChart {
+  readonly label: string;
+  readonly element: HTMLElement;
+}
+
+/** All charts that are drawn at the moment, in the page's order. */
+export function drawnCharts(): DrawnChart[] {
+  return [...document.querySelectorAll<HTMLElement>('.plot .js-plotly-plot')].map((element, index) => ({
+    label: element.closest('.plot')?.getAttribute('aria-label') ?? String(index + 1),
+    element,
+  }));
+}
+
+const WIDTH = 1000;
+const HEIGHT = 560;
+
+/** A chart on the card's colour, with its title and, where it has several curves, a legend. */
+export function pictureOf(
+  { data, layout, label }: { data: readonly PlotData[]; layout: PlotLayout; label: string },
+  theme: ChartTheme,
+): { data: PlotData[]; layout: PlotLayout } {
+  const names = new Set<string>();
+  const shown = data.map((trace) => {
+    const first = trace.name !== undefined && !names.has(trace.name);
+    if (first) names.add(trace.name!);
+    return { ...trace, showlegend: first };
+  });
+  const legend = names.size > 1;
+  const { margin } = layout;
+  return {
+    data: shown,
+    layout: {
+      ...layout,
+      width: WIDTH,
+      height: HEIGHT,
+      paper_bgcolor: theme.card,
+      plot_bgcolor: theme.card,
+      title: { text: label, font: { size: 15, color: theme.ink }, x: 0.5, xanchor: 'center' },
+      showlegend: legend,
+      legend: { orientation: 'h', x: 0, y: -0.16, yanchor: 'top', font: { size: 12, color: theme.ink } },
+      margin: {
+        ...margin,
+        l: Math.max(64, margin?.l ?? 0),
+        t: 52,
+        b: (margin?.b ?? 40) + (legend ? 56 : 14),
+      },
+    },
+  };
+}
+
+/** The bytes of the picture. */
+export async function chartImage(
+  { element, label }: DrawnChart,
+  format: 'png' | 'svg',
+  theme: ChartTheme,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { data, layout } = element as unknown as PlotlyHTMLElement & {
+    data: PlotData[];
+    layout: PlotLayout;
+  };
+  const plotly = await loadPlotly();
+  const picture = pictureOf({ data, layout, label }, theme);
+  const url = await plotly.toImage(picture as never, {
+    format,
+    width: WIDTH,
+    height: HEIGHT,
+    ...(format === 'png' ? { scale: 2 } : {}),
+  });
+  return dataUrlBytes(url);
+}
+
+/** A label as the name of a file. */
+export const fileNameOf = (label: string): string =>
+  label
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
