@@ -30,8 +30,8 @@ function openStorage(): KeyValueStorage | null {
 const FIRST_TASK = 'ltc-sine';
 
 const storage = openStorage();
-// Hand-designed arms first: on a software adapter learned ones take seconds to compile; presets bring them.
-const openWith = (taskId: string) => defaultExperiment(taskId);
+// On a software adapter learned arms take seconds to compile: the store lets the others train first.
+const openWith = (taskId: string) => defaultExperiment(taskId, __CHECKPOINTS__);
 const initial = openWith(FIRST_TASK);
 const engine = createEngine();
 const playground = createPlayground({
