@@ -4,9 +4,10 @@ import { expect, type Playground, test } from './page';
 async function tabTo(playground: Playground, name: string | RegExp, role: 'button' | 'slider' = 'button') {
   const { page } = playground;
   const target = page.getByRole(role, { name }).first();
+  const hasFocus = () => target.evaluate((element) => element === document.activeElement);
   for (let press = 0; press < 80; press++) {
+    if (await hasFocus()) return target;
     await page.keyboard.press('Tab');
-    if (await target.evaluate((element) => element === document.activeElement)) return target;
   }
   throw new Error(`Tab never reached the ${role} ${name}`);
 }
