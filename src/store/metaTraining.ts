@@ -372,7 +372,13 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
     if (last) set({ progress: last.snapshot.progress });
     const done = last?.snapshot.progress.done ?? 0;
     enter(last ? ended : 'idle', { milestone: { kind: ended, done } });
-    if (done > 0) await keep(await optimizerOf(last!.snapshot));
+    if (done === 0) return;
+    try {
+      await keep(await optimizerOf(last!.snapshot));
+    } catch (error) {
+      // Stored by another version of the page, or damaged: the rest of the page is none the worse.
+      set({ problem: { kind: 'failed', message: errorMessage(error) } });
+    }
   }
 
   async function optimizerOf({ run }: TrainingSnapshot): Promise<TrainedOptimizer> {

@@ -317,6 +317,21 @@ describe('meta-training in the page', () => {
     expect(state().trained).toHaveLength(1);
   });
 
+  it('says so when what was kept cannot be read, and begins anew when told to', async () => {
+    const first = await running();
+    first.worker().train(3);
+    await first.training.pause();
+    first.runs.values.get('run')!.run.fill(0);
+    const { training, state } = page({}, first.runs);
+    await training.open();
+    await training.stop();
+    expect(state()).toMatchObject({ stage: 'stopped', trained: [] });
+    expect(state().problem).toMatchObject({ kind: 'failed', message: expect.stringMatching(/no saved/) });
+    await training.discard();
+    await training.start(settings);
+    expect(state()).toMatchObject({ stage: 'running', problem: null });
+  });
+
   it('makes the experiment wait while it trains, and only then', async () => {
     const { training, experiment, worker } = await running();
     expect(experiment.hold).toHaveBeenCalledOnce();
