@@ -20,6 +20,10 @@ export class BandSeries {
   /** `[rows, seeds]`; row `r` belongs to step `r * memberStride`. */
   readonly members: GrowableFloats;
   memberStride = 1;
+  /** Of all finite medians and quartiles. */
+  smallest = Number.POSITIVE_INFINITY;
+  smallestPositive = Number.POSITIVE_INFINITY;
+  largest = Number.NEGATIVE_INFINITY;
   readonly #seeds: number;
   readonly #sorted: Float64Array;
   readonly #memberValues: number;
@@ -50,9 +54,9 @@ export class BandSeries {
       }
       sorted[place] = value;
     }
-    this.median.set(step, this.#quantile(0.5));
-    this.low.set(step, this.#quantile(0.25));
-    this.high.set(step, this.#quantile(0.75));
+    this.#keep(this.low, step, this.#quantile(0.25));
+    this.#keep(this.median, step, this.#quantile(0.5));
+    this.#keep(this.high, step, this.#quantile(0.75));
     if (step % this.memberStride !== 0) return;
     const row = (step / this.memberStride) * seeds;
     for (let seed = 0; seed < seeds; seed++) this.members.set(row + seed, values[offset + seed]);
@@ -60,6 +64,14 @@ export class BandSeries {
       this.members.keepEverySecondRow(seeds);
       this.memberStride *= 2;
     }
+  }
+
+  #keep(series: GrowableFloats, step: number, value: number): void {
+    series.set(step, value);
+    if (!Number.isFinite(value)) return;
+    if (value < this.smallest) this.smallest = value;
+    if (value > 0 && value < this.smallestPositive) this.smallestPositive = value;
+    if (value > this.largest) this.largest = value;
   }
 
   /** Quantile of the sorted row, linear between order statistics, as `core/stats`. */
@@ -86,6 +98,7 @@ export class ArmCurve {
   readonly best: Float32Array;
   /** Per seed the first step without a finite loss, or -1. */
   readonly divergedStep: Int32Array;
+  #search = { target: Number.NaN, stride: 0, rows: 0, first: [] as number[] };
 
   constructor(seeds: number) {
     this.seeds = seeds;
@@ -133,16 +146,18 @@ export class ArmCurve {
     const { members, memberStride } = this.loss;
     const values = members.values;
     const rows = Math.floor(values.length / this.seeds);
-    const first = new Array<number>(this.seeds).fill(Number.POSITIVE_INFINITY);
+    // Asked again and again while the run grows: only new rows are looked at.
+    if (this.#search.target !== target || this.#search.stride !== memberStride) {
+      this.#search = { target, stride: memberStride, rows: 0, first: new Array(this.seeds).fill(Infinity) };
+    }
+    const search = this.#search;
     for (let seed = 0; seed < this.seeds; seed++) {
-      for (let row = 0; row < rows; row++) {
-        if (values[row * this.seeds + seed] <= target) {
-          first[seed] = row * memberStride;
-          break;
-        }
+      for (let row = search.rows; row < rows && search.first[seed] === Infinity; row++) {
+        if (values[row * this.seeds + seed] <= target) search.first[seed] = row * memberStride;
       }
     }
-    return quantile(first, 0.5);
+    search.rows = rows;
+    return quantile(search.first, 0.5);
   }
 }
 

@@ -27,10 +27,12 @@ import type {
 } from '../engine/types';
 import { findOptimizer } from '../optimizers';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
+import { createChartView } from './chartView';
 import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waitingArms } from './checkpoints';
 import { Curves } from './curves';
 import * as edit from './edit';
 import { type KeyValueStorage, restore, save } from './persist';
+import { createPinned } from './pinned';
 import { Drives } from './probes';
 import { IDLE, type Notice, type PlaygroundState, type Shared } from './state';
 
@@ -429,6 +431,8 @@ export function createPlayground(options: PlaygroundOptions) {
     history,
     curves,
     drives,
+    chart: createChartView(storage),
+    pinned: createPinned(storage),
 
     /** Opens the engine with the experiment and, unless told not to, starts it. */
     async open({

@@ -2,6 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
+import { Card } from './Card';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -11,7 +12,6 @@ import { Footer } from './layout/Footer';
 import { Header } from './layout/Header';
 import { LiveRegion } from './layout/LiveRegion';
 import { Notices } from './layout/Notices';
-import { LossChart } from './plots/LossChart';
 import { TaskViews } from './plots/TaskViews';
 import { texts } from './texts';
 import { theme } from './theme';
@@ -19,6 +19,8 @@ import { theme } from './theme';
 /** With its sheet, only narrow screens load it. */
 const MobileBar = lazy(() => import('./layout/MobileBar'));
 
+/** Comes with Plotly, which is larger than all the rest. */
+const LossChart = lazy(() => import('./plots/LossChart').then((module) => ({ default: module.LossChart })));
 /** The table of numbers and the sliders come after the curves. */
 const RunTable = lazy(() => import('./plots/RunTable').then((module) => ({ default: module.RunTable })));
 const ExperimentCard = lazy(() =>
@@ -68,7 +70,15 @@ function Page() {
       </Suspense>
       <main className="page">
         <div className="col mid" id="charts" tabIndex={-1}>
-          <LossChart />
+          <Suspense
+            fallback={
+              <Card title={texts.loss.title} className="loss-card loss-wait">
+                {null}
+              </Card>
+            }
+          >
+            <LossChart />
+          </Suspense>
           <Suspense>
             <ShareArea />
           </Suspense>

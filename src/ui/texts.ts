@@ -170,6 +170,16 @@ export const texts = {
     view: 'Chart settings',
     logX: 'Logarithmic horizontal axis',
     members: 'Draw every seed',
+    smoothing: 'Smoothing',
+    smoothingHelp:
+      'Averages over so many steps, in logarithms where the axis is logarithmic. The curve as measured stays behind it; no number is smoothed.',
+    smoothingUnit: 'steps',
+    targetGrip: 'Drag, or use the arrow keys, to move the target',
+    pin: 'Keep this run as a baseline',
+    unpin: 'Let go of the baseline',
+    pinned: (count: number, steps: string) =>
+      `Faint: a run kept as a baseline (${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps).`,
+    pinnedName: (name: string) => `${name}, baseline`,
     xTitle: {
       steps: 'training step',
       seconds: 'seconds of training',

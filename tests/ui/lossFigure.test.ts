@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_VIEW } from '../../src/store/chartView';
 import { ArmCurve } from '../../src/store/curves';
 import { armLooks, chartThemes } from '../../src/ui/palette';
 import type { LossChart } from '../../src/ui/plots/lossChartData';
@@ -15,7 +16,8 @@ function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
     arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1 }],
     selected: null,
     marks: [],
-    options: { quantity: 'loss', x: 'steps', logX: false, logY: true, members: false },
+    options: DEFAULT_VIEW,
+    ghosts: [],
     theme: chartThemes.light,
     steps: 100,
     target: 0.01,
@@ -98,5 +100,28 @@ describe('the loss chart', () => {
     curve.append(0, loss.length, { armId: 'a', loss }, 60);
     const [median] = lossFigure(chartOf(curve, { steps: 1_000_000 }))!.data;
     expect((median.x as number[]).length).toBeLessThanOrEqual(4 * 800);
+  });
+
+  it('draws a smooth curve over the faint measured one only when asked, and no number changes', () => {
+    const chart = chartOf(curveOf(falling));
+    expect(traceNames(chart)).toEqual(['lines', 'lines', 'markers']);
+    const smoothed = { ...chart, options: { ...chart.options, smoothing: 10 } };
+    const { data } = lossFigure(smoothed)!;
+    expect(data.map((trace) => trace.mode)).toEqual(['lines', 'lines', 'lines', 'markers']);
+    expect(data[1].y).toEqual(lossFigure(chart)!.data[1].y);
+    expect(data[1].opacity).toBeLessThan(1);
+    expect((data[2].y as number[])[25]).toBeCloseTo(0.9 ** 25, 3);
+  });
+
+  it('puts a pinned run faintly behind, and makes room for its length', () => {
+    const pinned = { steps: [0, 150], seconds: [0, 3], loss: { median: [9, 2], low: [9, 2], high: [9, 2] } };
+    const ghost = { name: 'old', curve: pinned, evaluations: 2, look: armLooks[1], told: true };
+    const chart = chartOf(curveOf(falling), { ghosts: [ghost] });
+    const { data, layout } = lossFigure(chart)!;
+    expect(data[0]).toMatchObject({ name: 'old', x: [0, 150], y: [9, 2] });
+    expect(layout.xaxis!.range).toEqual([0, 150]);
+    expect(10 ** (layout.yaxis!.range as number[])[1]).toBeGreaterThan(9);
+    const evaluations = lossFigure({ ...chart, options: { ...chart.options, x: 'evaluations' } })!;
+    expect(evaluations.data[0].x).toEqual([0, 300]);
   });
 });

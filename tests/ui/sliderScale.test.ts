@@ -62,4 +62,20 @@ describe('a logarithmic slider', () => {
     expect(scale.toPosition(1e9)).toBe(scale.max);
     expect(scale.toPosition(1e-9)).toBe(scale.min);
   });
+
+  it('is left by arrow keys even where neighbouring positions round to one whole number', () => {
+    const scale = sliderScale({ min: 2, max: 10_000, scale: 'log', integer: true, allowZero: true });
+    let value = 0;
+    const seen = [value];
+    while (value < 10_000) {
+      value = scale.onward(scale.toPosition(value) + scale.step, value);
+      expect(value).toBeGreaterThan(seen.at(-1)!);
+      seen.push(value);
+    }
+    while (value > 0) {
+      const next = scale.onward(scale.toPosition(value) - scale.step, value);
+      expect(next).toBeLessThan(value);
+      value = next;
+    }
+  });
 });

@@ -73,12 +73,12 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
           thumbLabel={spec.label}
           thumbValueText={(at) => say(at === scale.toPosition(value) ? value : scale.toValue(at))}
           onChange={(at) => {
-            if (live) onChange(scale.toValue(at));
+            if (live) onChange(scale.onward(at, value));
             else setDragged(at);
           }}
           onChangeEnd={(at) => {
             setDragged(null);
-            if (!live) onChange(scale.toValue(at));
+            if (!live) onChange(scale.onward(at, value));
           }}
         />
       )}

@@ -41,7 +41,8 @@ export function NumberField(props: NumberFieldProps) {
       <TextInput
         size="xs"
         classNames={{ input: 'number-input' }}
-        w={width}
+        w={width + (unit ? 7 * Math.max(0, unit.length - 2) : 0)}
+        rightSectionWidth={unit ? 14 + 7 * unit.length : undefined}
         value={draft ?? formatExact(value)}
         aria-label={label}
         aria-description={description}

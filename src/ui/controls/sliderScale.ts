@@ -7,6 +7,11 @@ export interface SliderScale {
   readonly step: number;
   toValue(position: number): number;
   toPosition(value: number): number;
+  /**
+   * The value of a position that a thumb was moved to from `value`. Where neighbouring positions round to
+   * the same whole number it is the next other one, or arrow keys would never leave it.
+   */
+  onward(position: number, value: number): number;
 }
 
 /** Thumb positions in every factor of ten of a logarithmic slider. */
@@ -18,10 +23,22 @@ type Range = Pick<NumberOption, 'min' | 'max' | 'scale' | 'integer' | 'allowZero
 
 /** The scale of an option. Where 0 means off, it is the leftmost position of a logarithmic slider. */
 export function sliderScale(spec: Range): SliderScale {
-  return spec.scale === 'log' ? logScale(spec) : linearScale(spec);
+  const scale = spec.scale === 'log' ? logScale(spec) : linearScale(spec);
+  return {
+    ...scale,
+    onward(position, value) {
+      const way = Math.sign(position - scale.toPosition(value)) * scale.step;
+      let at = position;
+      while (way !== 0 && scale.toValue(at) === value && at + way >= scale.min && at + way <= scale.max)
+        at += way;
+      return scale.toValue(at);
+    },
+  };
 }
 
-function logScale({ min, max, integer, allowZero }: Range): SliderScale {
+type Positions = Omit<SliderScale, 'onward'>;
+
+function logScale({ min, max, integer, allowZero }: Range): Positions {
   const low = Math.log10(min);
   const steps = Math.max(1, Math.round((Math.log10(max) - low) * PER_DECADE));
   const perStep = (Math.log10(max) - low) / steps;
@@ -43,7 +60,7 @@ function logScale({ min, max, integer, allowZero }: Range): SliderScale {
   };
 }
 
-function linearScale({ min, max, integer, step }: Range): SliderScale {
+function linearScale({ min, max, integer, step }: Range): Positions {
   const natural = integer ? Math.max(1, Math.round((max - min) / LINEAR_STEPS)) : (max - min) / LINEAR_STEPS;
   const width = step ?? natural;
   const digits = Math.max(0, Math.min(12, Math.ceil(-Math.log10(width)) + 2));

@@ -64,7 +64,7 @@ export function Norms({ drive, seed, layer, revision }: NormsProps) {
         };
       }}
     >
-      <Plot label={label} height={190} figure={figure} />
+      <Plot label={label} height={190} figure={figure} crosshair={{ axis: 'step' }} />
       <p className="small mute keys">
         <span className="key">
           <i style={{ background: theme.above }} /> {driveTexts.hand}

@@ -1,30 +1,29 @@
-import { SegmentedControl } from '@mantine/core';
-import { lazy, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import type { ChartView } from '../../store/chartView';
 import { findTask } from '../../tasks';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
-import { IconButton } from '../IconButton';
-import { IconChartLine, IconSettings, IconTable } from '../icons';
-import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
 import { useTaskMetric } from '../useTaskMetric';
 import { DataTable } from './DataTable';
-import type { ChartArm, LossChartOptions } from './lossChartData';
+import { LossActions, PinButton } from './LossActions';
+import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
-import { Plot } from './Plot';
+import { Plot, type PlotCrosshair } from './Plot';
+import { TargetHandle } from './TargetHandle';
+import { useGhosts } from './useGhosts';
 import { useRecorded } from './useRecorded';
-
-const LossSettings = lazy(() => import('./LossSettings'));
 
 /** Rows of the table behind the chart. */
 const TABLE_ROWS = 60;
 
 /** Training curves of all visible arms. */
 export function LossChart() {
-  const { curves } = usePlayground();
+  const { curves, chart, pinned } = usePlayground();
   const theme = useChartTheme();
   const arms = useArms();
   const revision = useSlowState((state) => state.revision, 200);
@@ -34,18 +33,15 @@ export function LossChart() {
   const target = usePlaygroundState((state) => state.experiment.target);
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const run = useStore(pinned, (state) => state.run);
+  const ghosts = useGhosts();
   const metric = useTaskMetric();
-  const settings = usePopup('dialog');
   const [asTable, setAsTable] = useState(false);
-  const [wanted, setOptions] = useState<LossChartOptions>({
-    quantity: 'loss',
-    x: 'steps',
-    logX: false,
-    logY: true,
-    members: false,
-  });
-  const options: LossChartOptions = metric ? wanted : { ...wanted, quantity: 'loss' };
-  const change = (part: Partial<LossChartOptions>) => setOptions({ ...wanted, ...part });
+  const wanted = useStore(chart);
+  const view: ChartView = useMemo(
+    () => (metric ? wanted : { ...wanted, quantity: 'loss' as const }),
+    [metric, wanted],
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   const drawn = useMemo<ChartArm[]>(
@@ -66,25 +62,26 @@ export function LossChart() {
       }),
     [arms, curves, revision],
   );
-  const isLoss = options.quantity === 'loss';
-  const recorded = useRecorded(isLoss ? options.x : 'seconds');
-  const yTitle = isLoss ? '' : (metric?.label ?? '');
+  const isLoss = view.quantity === 'loss';
+  const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
     () => (width: number) =>
       lossFigure({
         arms: drawn,
         recorded,
+        ghosts,
         selected,
         marks,
         theme,
         steps,
         target: isLoss ? target : null,
-        yTitle,
+        targetText: false,
+        yTitle: isLoss ? '' : (metric?.label ?? ''),
         width,
         // Decibels are logarithms already.
-        options: { ...options, logY: options.logY && (isLoss || !metric?.decibels) },
+        options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
       }),
-    [drawn, recorded, selected, marks, theme, steps, target, isLoss, yTitle, options, metric],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric],
   );
   const label = texts.loss.chartLabel(findTask(taskId).label);
 
@@ -95,68 +92,54 @@ export function LossChart() {
       className="loss-card"
       actions={
         <>
-          {metric && (
-            <SegmentedControl
-              size="xs"
-              aria-label={texts.loss.quantity}
-              value={options.quantity}
-              onChange={(quantity) => change({ quantity: quantity as LossChartOptions['quantity'] })}
-              data={[
-                { value: 'loss', label: texts.loss.title },
-                { value: 'metric', label: metric.label },
-              ]}
-            />
-          )}
-          <SegmentedControl
-            size="xs"
-            aria-label={texts.loss.xAxis}
-            value={options.x}
-            onChange={(x) => change({ x: x as LossChartOptions['x'] })}
-            data={[
-              { value: 'steps', label: texts.loss.steps },
-              { value: 'seconds', label: texts.loss.seconds },
-              { value: 'evaluations', label: texts.loss.evaluations },
-            ]}
-          />
-          <SegmentedControl
-            size="xs"
-            aria-label={texts.loss.yScale}
-            value={options.logY ? 'log' : 'linear'}
-            onChange={(scale) => change({ logY: scale === 'log' })}
-            data={[
-              { value: 'log', label: texts.loss.log },
-              { value: 'linear', label: texts.loss.linear },
-            ]}
-          />
-          <IconButton label={texts.loss.view} size={28} {...settings.target}>
-            <IconSettings size={16} />
-          </IconButton>
-          {settings.show((popup) => (
-            <LossSettings popup={popup} options={options} onChange={change} />
-          ))}
-          <IconButton
-            label={asTable ? texts.table.hide : texts.table.show}
-            size={28}
-            aria-pressed={asTable}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? <IconChartLine size={16} /> : <IconTable size={16} />}
-          </IconButton>
+          <LossActions metric={metric} view={view} asTable={asTable} onTable={setAsTable} />
+          <PinButton arms={drawn} />
         </>
       }
     >
       {asTable ? (
-        <LossTable arms={drawn} quantity={options.quantity} label={label} />
+        <LossTable arms={drawn} quantity={view.quantity} label={label} />
       ) : (
-        <Plot label={label} height={310} figure={figure} />
+        <Plot
+          label={label}
+          height={310}
+          figure={figure}
+          crosshair={crosshairOf(drawn, view)}
+          overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
+        />
+      )}
+      {run?.taskId === taskId && (
+        <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
       )}
     </Card>
   );
 }
 
+/** Steps on whatever the horizontal axis shows; arms that differ there follow the first. */
+function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair | undefined {
+  if (view.x === 'steps' || !arm) return { axis: 'step' };
+  const toX = xOf(arm, view.x);
+  if (view.x === 'evaluations') return { axis: 'step', toX, fromX: (x) => x / arm.evaluations };
+  const seconds = arm.curve.seconds.values;
+  return {
+    axis: 'step',
+    toX,
+    fromX: (x) => {
+      let low = 0;
+      let high = seconds.length - 1;
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (seconds[middle] < x) low = middle + 1;
+        else high = middle;
+      }
+      return low;
+    },
+  };
+}
+
 interface LossTableProps {
   readonly arms: readonly ChartArm[];
-  readonly quantity: LossChartOptions['quantity'];
+  readonly quantity: ChartView['quantity'];
   readonly label: string;
 }
 

@@ -1,20 +1,34 @@
 import { Checkbox, Stack } from '@mantine/core';
+import { numberOption } from '../../core/option';
+import { type ChartView, MAX_SMOOTHING } from '../../store/chartView';
+import { NumberControl } from '../controls/NumberControl';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
 import { texts } from '../texts';
-import type { LossChartOptions } from './lossChartData';
 
 interface LossSettingsProps {
   readonly popup: PopupProps;
-  readonly options: LossChartOptions;
-  readonly onChange: (part: Partial<LossChartOptions>) => void;
+  readonly options: ChartView;
+  readonly onChange: (part: Partial<ChartView>) => void;
 }
+
+const smoothingSpec = numberOption({
+  label: texts.loss.smoothing,
+  help: texts.loss.smoothingHelp,
+  unit: texts.loss.smoothingUnit,
+  default: 0,
+  min: 2,
+  max: MAX_SMOOTHING,
+  scale: 'log',
+  integer: true,
+  allowZero: true,
+});
 
 /** What is rarely changed of the loss chart. */
 export default function LossSettings({ popup, options, onChange: change }: LossSettingsProps) {
   return (
     <AnchoredPopover {...popup}>
-      <Stack gap="xs">
+      <Stack gap="xs" w={250}>
         <Checkbox
           label={texts.loss.members}
           checked={options.members}
@@ -24,6 +38,12 @@ export default function LossSettings({ popup, options, onChange: change }: LossS
           label={texts.loss.logX}
           checked={options.logX}
           onChange={(event) => change({ logX: event.currentTarget.checked })}
+        />
+        <NumberControl
+          spec={smoothingSpec}
+          value={options.smoothing}
+          live
+          onChange={(smoothing) => change({ smoothing })}
         />
       </Stack>
     </AnchoredPopover>

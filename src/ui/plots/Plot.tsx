@@ -1,7 +1,17 @@
 import type { PlotlyHTMLElement } from 'plotly.js';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { texts } from '../texts';
-import { type Figure, loadPlotly, plotConfig, queueDrawing } from './plotly';
+import { Crosshair } from './Crosshair';
+import { frameOf, type PlotFrame, sameFrame, xPixel, xValue } from './plotFrame';
+import { type Figure, loadPlotly, type PlotLayout, plotConfig, queueDrawing } from './plotly';
+import type { CrosshairAxis } from './pointing';
+
+/** What a chart shares with others: the axis, and where it differs from the horizontal one, how. */
+export interface PlotCrosshair {
+  readonly axis: CrosshairAxis;
+  readonly toX?: (at: number) => number;
+  readonly fromX?: (x: number) => number;
+}
 
 interface PlotProps {
   /** Says what the chart shows, for those who do not see it. */
@@ -12,6 +22,9 @@ interface PlotProps {
   readonly figure: (width: number) => Figure | null;
   /** What stands there before there is anything to draw. */
   readonly waiting?: string;
+  readonly crosshair?: PlotCrosshair;
+  /** Drawn over the chart. */
+  readonly overlay?: (frame: PlotFrame) => ReactNode;
 }
 
 /** At least so long between two drawings, so many times as long as a drawing takes, but never longer than this. */
@@ -20,12 +33,13 @@ const REST = 6;
 const LONGEST_MS = 1500;
 
 /** A Plotly chart, driven directly: it is redrawn only as fast as one looks, never as fast as data comes. */
-export function Plot({ label, height, figure, waiting = texts.loss.waiting }: PlotProps) {
+export function Plot({ label, height, figure, waiting = texts.loss.waiting, crosshair, overlay }: PlotProps) {
   const host = useRef<HTMLDivElement>(null);
   const latest = useRef(figure);
   latest.current = figure;
   const request = useRef<() => void>(() => {});
   const [empty, setEmpty] = useState(true);
+  const [frame, setFrame] = useState<PlotFrame | null>(null);
 
   useEffect(() => {
     const element = host.current!;
@@ -34,6 +48,12 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting }: Pl
     let next = 0;
     let drawn = false;
 
+    /** After a drawing, or when the reader zoomed: Plotly's copy of the layout says where the axes are. */
+    const measure = () => {
+      const { layout } = element as unknown as { layout?: PlotLayout };
+      const now = layout ? frameOf(layout) : null;
+      setFrame((before) => (sameFrame(before, now) ? before : now));
+    };
     const draw = async () => {
       const plotly = await loadPlotly();
       timer = undefined;
@@ -51,6 +71,9 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting }: Pl
         displayModeBar: coarse ? false : undefined,
       });
       const now = performance.now();
+      performance.measure(drawn ? 'chart' : 'chart first', { start: began, end: now });
+      if (!drawn) (element as unknown as PlotlyHTMLElement).on('plotly_relayout', measure);
+      measure();
       // The first drawing compiles as well and says nothing of the next.
       next = now + Math.min(LONGEST_MS, Math.max(REDRAW_MS, drawn ? REST * (now - began) : 0));
       drawn = true;
@@ -74,7 +97,24 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting }: Pl
   return (
     <figure className="plot" aria-label={label} style={{ height }}>
       <div ref={host} className="plot-host" />
+      {frame && crosshair && <PlotLine frame={frame} {...crosshair} />}
+      {frame && overlay?.(frame)}
       {empty && <p className="plot-empty">{waiting}</p>}
     </figure>
+  );
+}
+
+const same = (value: number) => value;
+
+function PlotLine({ frame, axis, toX = same, fromX = same }: PlotCrosshair & { readonly frame: PlotFrame }) {
+  const inside = (pixel: number) => (pixel >= frame.left && pixel <= frame.left + frame.width ? pixel : null);
+  return (
+    <Crosshair
+      axis={axis}
+      top={frame.top}
+      height={frame.height}
+      place={(at) => inside(xPixel(frame, toX(at)))}
+      read={(pixel) => (inside(pixel) === null ? null : fromX(xValue(frame, pixel)))}
+    />
   );
 }

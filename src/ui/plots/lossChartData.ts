@@ -1,16 +1,10 @@
 /** What the loss chart is drawn from, and where things are on its axes. */
 import type { RunMark } from '../../engine/types';
-import type { ArmCurve, Quantity } from '../../store/curves';
+import type { ChartView } from '../../store/chartView';
+import type { ArmCurve } from '../../store/curves';
 import type { ArmLook, ChartTheme } from '../palette';
+import { type Ghost, ghostXs } from './ghosts';
 import type { Recorded } from './recordedTraces';
-
-export interface LossChartOptions {
-  readonly quantity: Quantity;
-  readonly x: 'steps' | 'seconds' | 'evaluations';
-  readonly logX: boolean;
-  readonly logY: boolean;
-  readonly members: boolean;
-}
 
 export interface ChartArm {
   readonly id: string;
@@ -27,32 +21,41 @@ export interface LossChart {
   readonly arms: readonly ChartArm[];
   readonly selected: string | null;
   readonly marks: readonly RunMark[];
-  readonly options: LossChartOptions;
+  readonly options: ChartView;
+  /** Curves behind those of the run. */
+  readonly ghosts: readonly Ghost[];
   readonly theme: ChartTheme;
   /** Planned length, the end of the axis of steps. */
   readonly steps: number;
   /** Null where there is no target line. */
   readonly target: number | null;
+  /** Whether the target's value is written on its line; else something over the chart says it. */
+  readonly targetText?: boolean;
   readonly yTitle: string;
   readonly width: number;
 }
 
 /** The horizontal place of a step of an arm. */
-export function xOf(arm: ChartArm, { options }: LossChart): (step: number) => number {
-  if (options.x === 'steps') return (step) => step;
-  if (options.x === 'evaluations') return (step) => step * arm.evaluations;
+export function xOf(arm: ChartArm, x: ChartView['x']): (step: number) => number {
+  if (x === 'steps') return (step) => step;
+  if (x === 'evaluations') return (step) => step * arm.evaluations;
   const seconds = arm.curve.seconds.values;
   return (step) => seconds[Math.min(step, seconds.length - 1)];
 }
 
 /** The end of the horizontal axis: what is planned, or the seconds so far with room to grow. */
 export function xEnd(chart: LossChart): number {
-  if (chart.options.x === 'steps') return Math.max(2, chart.steps);
+  const ghosts = Math.max(0, ...chart.ghosts.map((ghost) => ghostXs(ghost, chart.options.x).at(-1) ?? 0));
+  if (chart.options.x === 'steps') return Math.max(2, chart.steps, ghosts);
   if (chart.options.x === 'evaluations') {
-    return Math.max(2, chart.steps * Math.max(1, ...chart.arms.map(({ evaluations }) => evaluations)));
+    return Math.max(
+      2,
+      ghosts,
+      chart.steps * Math.max(1, ...chart.arms.map(({ evaluations }) => evaluations)),
+    );
   }
   const seconds = Math.max(
-    0,
+    ghosts,
     ...chart.arms.map(({ curve }) => curve.seconds.at(curve.seconds.length - 1) || 0),
   );
   const unit = 10 ** Math.floor(Math.log10(Math.max(seconds, 1e-3))) / 2;

@@ -5,10 +5,12 @@ import { decimate } from '../../store/decimate';
 import { formatCount, formatValue } from '../format';
 import { withAlpha } from '../palette';
 import { texts } from '../texts';
+import { ghostTraces, ghostValues } from './ghosts';
 import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import { lossLayout } from './lossLayout';
 import type { Figure, PlotData } from './plotly';
 import { recordedTrace } from './recordedTraces';
+import { smooth } from './smooth';
 
 /** Markers along the whole axis. */
 const MARKERS = 8;
@@ -19,8 +21,11 @@ export function lossFigure(chart: LossChart): Figure | null {
   const { recorded = [] } = chart;
   if (drawn.length + recorded.length === 0) return null;
   const range = yRange(drawn, chart);
-  const data = recorded.map((curve) => recordedTrace(curve, chart.theme));
-  data.push(...drawn.flatMap((arm) => armTraces(arm, chart, range)));
+  const data = [
+    ...ghostTraces(chart.ghosts, chart.options, chart.theme),
+    ...recorded.map((curve) => recordedTrace(curve, chart.theme)),
+    ...drawn.flatMap((arm) => armTraces(arm, chart, range)),
+  ];
   const crosses = divergenceTrace(drawn, chart, range);
   if (crosses) data.push(crosses);
   const marks = markTrace(drawn, chart);
@@ -37,24 +42,21 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   let low = chart.target ?? Number.POSITIVE_INFINITY;
   let high = chart.target ?? Number.NEGATIVE_INFINITY;
   let start = 0;
-  const include = (values: Iterable<number>) => {
+  const include = (...values: readonly number[]) => {
     for (const value of values) {
       if (!Number.isFinite(value) || (logY && value <= 0)) continue;
       if (value < low) low = value;
       if (value > high) high = value;
     }
   };
+  for (const value of ghostValues(chart.ghosts, chart.options)) include(value);
   for (const arm of arms) {
     const series = seriesOf(arm, chart)!;
-    include(series.low.values);
-    include(series.high.values);
-    include(series.median.values);
+    include(logY ? series.smallestPositive : series.smallest, series.largest);
     start = Math.max(start, Math.abs(series.median.at(0)) || 0);
   }
   for (const { curve } of chart.recorded ?? []) {
-    include(curve.median);
-    include(curve.low);
-    include(curve.high);
+    include(...curve.median, ...curve.low, ...curve.high);
     start = Math.max(start, Math.abs(curve.median[0]) || 0);
   }
   if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 30 : 4));
@@ -67,7 +69,7 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   const { options, theme, selected } = chart;
   const colour = arm.look[theme.scheme];
   const faded = isFaded(arm, chart);
-  const x = xOf(arm, chart);
+  const x = xOf(arm, chart.options.x);
   const median = series.median.values;
   const points = decimate(x, median, 0, series.length, chart.width, options.logX);
   const xs = points.map(x);
@@ -75,6 +77,13 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   const clamp = (value: number) => Math.min(value, range[1] * 10 + 1);
   const low = points.map((step) => clamp(series.low.at(step)));
   const high = points.map((step) => clamp(series.high.at(step)));
+  const smooths = options.smoothing > 1;
+  const opacity = faded ? 0.45 : 1;
+  const line = {
+    color: colour,
+    width: selected === arm.id ? 3.2 : 2.2,
+    dash: arm.look.dash as 'solid',
+  };
   const traces: PlotData[] = [];
   if (arm.curve.seeds > 1) {
     traces.push({
@@ -97,10 +106,34 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
     y: points.map((step) => finiteOrNull(median[step])) as number[],
     customdata: points.map((_, i) => [formatValue(low[i]), formatValue(high[i])]) as unknown as number[],
     hovertemplate: arm.curve.seeds > 1 ? '%{y:.3~g} [%{customdata[0]}, %{customdata[1]}]' : '%{y:.3~g}',
-    line: { color: colour, width: selected === arm.id ? 3.2 : 2.2, dash: arm.look.dash as 'solid' },
-    opacity: faded ? 0.45 : 1,
+    line: smooths ? { color: colour, width: 1 } : line,
+    opacity: smooths ? 0.4 * opacity : opacity,
   });
-  traces.push(markerTrace(arm, chart, points, xs, median));
+  if (smooths) {
+    const { steps, values } = smooth(median, options.smoothing, options.logY, 2 * chart.width);
+    const smoothXs = steps.map(x);
+    // On a logarithmic axis there is no place for 0.
+    const shown = values.map((value, i) => (options.logX && !(smoothXs[i] > 0) ? null : value));
+    traces.push({
+      type: 'scatter',
+      mode: 'lines',
+      x: smoothXs,
+      y: shown as number[],
+      line,
+      opacity,
+      hoverinfo: 'skip',
+    });
+    traces.push(markerTrace(arm, chart, smoothXs, shown));
+  } else {
+    traces.push(
+      markerTrace(
+        arm,
+        chart,
+        xs,
+        points.map((step) => median[step]),
+      ),
+    );
+  }
   return traces;
 }
 
@@ -108,9 +141,8 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
 function markerTrace(
   arm: ChartArm,
   chart: LossChart,
-  points: readonly number[],
   xs: readonly number[],
-  median: Float32Array,
+  ys: readonly (number | null)[],
 ): PlotData {
   const { logX } = chart.options;
   const along = (x: number) => (logX ? Math.log(Math.max(1e-9, x)) : x);
@@ -130,7 +162,7 @@ function markerTrace(
     type: 'scatter',
     mode: 'markers',
     x: places.map((i) => xs[i]),
-    y: places.map((i) => finiteOrNull(median[points[i]])) as number[],
+    y: places.map((i) => finiteOrNull(ys[i] ?? Number.NaN)) as number[],
     marker: { symbol: arm.look.symbol, size: 7.5, color: arm.look[chart.theme.scheme] },
     cliponaxis: false,
     opacity: isFaded(arm, chart) ? 0.45 : 1,
@@ -141,7 +173,7 @@ function markerTrace(
 const isFaded = (arm: ChartArm, { selected }: LossChart): boolean => selected !== null && selected !== arm.id;
 
 function memberTrace(arm: ChartArm, series: BandSeries, chart: LossChart, colour: string): PlotData {
-  const x = xOf(arm, chart);
+  const x = xOf(arm, chart.options.x);
   const { seeds } = arm.curve;
   const values = series.members.values;
   const rows = Math.floor(values.length / seeds);
@@ -176,7 +208,7 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
   const colour: string[] = [];
   for (const arm of arms) {
     const series = seriesOf(arm, chart)!;
-    const position = xOf(arm, chart);
+    const position = xOf(arm, chart.options.x);
     arm.curve.divergedStep.forEach((step, seed) => {
       if (step < 0) return;
       const last = Math.max(0, step - 1);
@@ -209,7 +241,7 @@ function markTrace(arms: readonly ChartArm[], chart: LossChart): PlotData | null
   return {
     type: 'scatter',
     mode: 'markers',
-    x: marks.map((mark) => xOf(armOf(mark), chart)(mark.step)),
+    x: marks.map((mark) => xOf(armOf(mark), chart.options.x)(mark.step)),
     y: marks.map(() => 0.985),
     yaxis: 'y2',
     text: marks.map((mark) => `${armOf(mark).label}: ${mark.text}`),

@@ -38,11 +38,8 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       showgrid: false,
       nticks: narrow ? 5 : 9,
       hoverformat: options.x !== 'seconds' ? ',d' : '.3~g',
-      showspikes: true,
-      spikemode: 'across',
-      spikethickness: 1,
-      spikedash: 'dot',
-      spikecolor: theme.mute,
+      // The crosshair is drawn over the chart, for it is that of all charts.
+      showspikes: false,
     },
     yaxis: {
       ...axis(theme),
@@ -58,7 +55,9 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       ...marks.map((mark) => markLine(markPlace(mark, arms, chart), theme)),
     ],
     annotations: [
-      ...(target === null || (logY && target <= 0) ? [] : [targetLabel(target, logY, theme)]),
+      ...(target === null || (logY && target <= 0) || !(chart.targetText ?? true)
+        ? []
+        : [targetLabel(target, logY, theme)]),
       ...marks.slice(-1).map((mark) => markLabel(mark, arms, chart, end)),
     ],
   };
@@ -79,7 +78,7 @@ const armOf = (mark: RunMark, arms: readonly ChartArm[]): ChartArm =>
   arms.find((arm) => arm.id === mark.armId)!;
 
 const markPlace = (mark: RunMark, arms: readonly ChartArm[], chart: LossChart): number =>
-  xOf(armOf(mark, arms), chart)(mark.step);
+  xOf(armOf(mark, arms), chart.options.x)(mark.step);
 
 const targetLine = (target: number, theme: ChartTheme): Partial<Shape> => ({
   type: 'line',

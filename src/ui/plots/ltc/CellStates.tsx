@@ -4,6 +4,7 @@ import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
 import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
+import { Crosshair } from '../Crosshair';
 import { divergingPainter, PixelCanvas } from '../PixelCanvas';
 import type { ShownView } from '../useViews';
 
@@ -48,13 +49,20 @@ export function CellStates({ shown }: { readonly shown: ShownView<LtcView> }) {
             <li key={cell}>{cells <= 12 ? name(cell) : cell}</li>
           ))}
         </ol>
-        <PixelCanvas
-          label={viewTexts.statesLabel(arm.label)}
-          width={time}
-          height={cells}
-          stretch
-          paint={paint}
-        />
+        <div className="under-crosshair">
+          <PixelCanvas
+            label={viewTexts.statesLabel(arm.label)}
+            width={time}
+            height={cells}
+            stretch
+            paint={paint}
+          />
+          <Crosshair
+            axis="time"
+            place={(at, width) => (at < time ? ((at + 0.5) / time) * width : null)}
+            read={(pixel, width) => Math.floor((pixel / width) * time)}
+          />
+        </div>
       </div>
       <p className="small mute keys">
         <span className="key">

@@ -32,7 +32,7 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
         ]),
       })}
     >
-      <Plot label={viewTexts.trajectory} height={186} figure={figure} />
+      <Plot label={viewTexts.trajectory} height={186} figure={figure} crosshair={{ axis: 'time' }} />
     </ChartCard>
   );
 }

@@ -1,0 +1,26 @@
+/** Small things that survive a reload, each under a key of its own. Without storage nothing does, quietly. */
+import type { KeyValueStorage } from './persist';
+
+const PREFIX = 'hub-playground-';
+
+export function keep(storage: KeyValueStorage | null, name: string, value: unknown): void {
+  try {
+    storage?.setItem(PREFIX + name, JSON.stringify(value));
+  } catch {
+    // Full or forbidden: the page works without.
+  }
+}
+
+/** What was kept under this name, as `read` understands it; null where there is nothing, or nothing usable. */
+export function recall<T>(
+  storage: KeyValueStorage | null,
+  name: string,
+  read: (input: unknown) => T,
+): T | null {
+  try {
+    const text = storage?.getItem(PREFIX + name);
+    return text ? read(JSON.parse(text)) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,59 @@
+/** A curve put aside to be compared with: the median and quartiles at as many steps as one can see. */
+import type { ArmCurve, BandSeries, Quantity } from './curves';
+import { decimate } from './decimate';
+
+/** Columns of the picture that are told apart. */
+const COLUMNS = 120;
+/** Significant digits kept. */
+const DIGITS = 5;
+
+/** Values by point; null where they are not finite. */
+export interface KeptBand {
+  readonly median: readonly (number | null)[];
+  readonly low: readonly (number | null)[];
+  readonly high: readonly (number | null)[];
+}
+
+export interface KeptCurve {
+  readonly steps: readonly number[];
+  readonly seconds: readonly number[];
+  readonly loss: KeptBand;
+  readonly metric?: KeptBand;
+}
+
+export const bandOf = (curve: KeptCurve, quantity: Quantity): KeptBand | undefined =>
+  quantity === 'loss' ? curve.loss : curve.metric;
+
+export function keepCurve(curve: ArmCurve): KeptCurve {
+  const { loss, metric } = curve;
+  const steps = decimate((step) => step, loss.median.values, 0, curve.length, COLUMNS);
+  const band = (series: BandSeries): KeptBand => ({
+    median: steps.map((step) => rounded(series.median.at(step))),
+    low: steps.map((step) => rounded(series.low.at(step))),
+    high: steps.map((step) => rounded(series.high.at(step))),
+  });
+  return {
+    steps,
+    seconds: steps.map((step) => rounded(curve.seconds.at(step)) ?? 0),
+    loss: band(loss),
+    ...(metric ? { metric: band(metric) } : {}),
+  };
+}
+
+/** Checks plain data; throws where it is no curve. */
+export function readCurve(input: unknown): KeptCurve {
+  const { steps, seconds, loss, metric } = input as KeptCurve;
+  const list = (values: readonly unknown[], nullable: boolean) => {
+    if (!Array.isArray(values) || values.length !== steps.length) throw new TypeError('no curve');
+    if (!values.every((value) => Number.isFinite(value) || (nullable && value === null)))
+      throw new TypeError('no curve');
+  };
+  list(steps, false);
+  list(seconds, false);
+  for (const band of metric ? [loss, metric] : [loss])
+    for (const values of [band.median, band.low, band.high]) list(values, true);
+  return { steps, seconds, loss, ...(metric ? { metric } : {}) };
+}
+
+const rounded = (value: number): number | null =>
+  Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;

@@ -1,0 +1,73 @@
+import { expect, test } from './page';
+
+test('the target line is dragged, or moved by keys, and the table times the new target', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  for (let press = 0; press < 3; press++) await playground.button('One step').click();
+  await playground.waitForStep(3);
+  const grip = page.getByRole('slider', { name: 'Target loss' }).first();
+  await expect(grip).toHaveText('target 0.01');
+  const { x, y, width, height } = (await grip.boundingBox())!;
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y - 60, { steps: 4 });
+  // The line runs along before the pointer lets go.
+  await expect(page.locator('.target-line')).toBeVisible();
+  await page.mouse.up();
+  const value = async () => Number(await grip.getAttribute('aria-valuenow'));
+  const dragged = await value();
+  expect(dragged).toBeGreaterThan(0.012);
+  await expect(page.getByRole('columnheader', { name: `steps to ${dragged}` })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Target loss, exact value' })).toHaveValue(String(dragged));
+  await grip.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect.poll(value).toBeLessThan(dragged);
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect.poll(value).toBeGreaterThan(dragged);
+});
+
+test('one crosshair for all charts of an axis, and a pinned run that survives a reload', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  for (let press = 0; press < 3; press++) await playground.button('One step').click();
+  await playground.waitForStep(3);
+
+  const trajectory = page.getByRole('figure', { name: 'Trajectory' });
+  await expect(trajectory.locator('.crosshair')).toBeAttached();
+  await trajectory.hover({ position: { x: 150, y: 60 } });
+  const line = (of: typeof trajectory) => of.locator('.crosshair');
+  await expect(line(trajectory)).toBeVisible();
+  const at = await line(trajectory).getAttribute('data-at');
+  const states = page.locator('.states');
+  await expect(line(states)).toBeVisible();
+  await expect(line(states)).toHaveAttribute('data-at', at!);
+  // Time within a sequence is no training step.
+  const curves = page.getByRole('figure', { name: /Training curves/ });
+  await expect(line(curves)).toBeHidden();
+  await curves.hover({ position: { x: 300, y: 100 } });
+  await expect(line(curves)).toBeVisible();
+  await expect(line(states)).toBeHidden();
+
+  // Smoothing is off until it is wanted; settings stay over a reload.
+  await page.getByRole('button', { name: 'Chart settings' }).click();
+  const smoothing = page.getByRole('slider', { name: 'Smoothing' });
+  await expect(smoothing).toHaveAttribute('aria-valuetext', 'off');
+  await smoothing.press('ArrowRight');
+  await expect(smoothing).toHaveAttribute('aria-valuetext', '2 steps');
+  await page.keyboard.press('Escape');
+
+  const faint = page.getByText('Faint: a run kept as a baseline (3 optimizers, 3 steps).');
+  await page.getByRole('button', { name: 'Keep this run as a baseline' }).click();
+  await expect(faint).toBeVisible();
+  await page.reload();
+  await expect(faint).toBeVisible();
+  await page.getByRole('button', { name: 'Chart settings' }).click();
+  await expect(smoothing).toHaveAttribute('aria-valuetext', '2 steps');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Let go of the baseline' }).click();
+  await expect(faint).toHaveCount(0);
+});

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createChartView, DEFAULT_VIEW } from '../../src/store/chartView';
+import { ArmCurve } from '../../src/store/curves';
+import { keepCurve, readCurve } from '../../src/store/keptCurve';
+import { createPinned } from '../../src/store/pinned';
+
+function memory() {
+  const entries = new Map<string, string>();
+  return {
+    entries,
+    getItem: (key: string) => entries.get(key) ?? null,
+    setItem: (key: string, value: string) => void entries.set(key, value),
+  };
+}
+
+function longCurve(): ArmCurve {
+  const curve = new ArmCurve(3);
+  const steps = 5000;
+  const loss = Float32Array.from({ length: steps * 3 }, (_, i) => {
+    const step = Math.floor(i / 3);
+    return step > 4000 ? Number.NaN : (1 + 0.1 * (i % 3)) * 0.999 ** step;
+  });
+  curve.append(0, steps, { armId: 'a', loss }, 5);
+  return curve;
+}
+
+describe('a curve that is kept', () => {
+  it('has few points, both ends, and the values of the run at its steps', () => {
+    const curve = longCurve();
+    const kept = keepCurve(curve);
+    expect(kept.steps.length).toBeLessThanOrEqual(480);
+    expect(kept.steps[0]).toBe(0);
+    expect(kept.steps.at(-1)).toBe(4999);
+    kept.steps.forEach((step, i) => {
+      const median = curve.loss.median.at(step);
+      if (Number.isFinite(median)) expect(kept.loss.median[i]! / median).toBeCloseTo(1, 4);
+      else expect(kept.loss.median[i]).toBeNull();
+    });
+  });
+
+  it('survives being written down, and nonsense is refused', () => {
+    const kept = keepCurve(longCurve());
+    expect(readCurve(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
+    expect(() => readCurve({ ...kept, seconds: [1] })).toThrow();
+    expect(() => readCurve({ ...kept, steps: kept.steps.map(String) })).toThrow();
+  });
+});
+
+describe('what survives a reload', () => {
+  it('is the pinned run', () => {
+    const storage = memory();
+    const run = {
+      taskId: 'ltc-sine',
+      steps: 4999,
+      arms: [{ label: 'Adam', slot: 2, evaluations: 1, curve: keepCurve(longCurve()) }],
+    };
+    createPinned(storage).setState({ run });
+    expect(createPinned(storage).getState().run).toEqual(run);
+    storage.setItem('hub-playground-pinned', '{"arms": 3}');
+    expect(createPinned(storage).getState().run).toBeNull();
+  });
+
+  it('is how the chart is looked at', () => {
+    const storage = memory();
+    createChartView(storage).setState({ x: 'seconds', logX: true, smoothing: 20 });
+    expect(createChartView(storage).getState()).toEqual({
+      ...DEFAULT_VIEW,
+      x: 'seconds',
+      logX: true,
+      smoothing: 20,
+    });
+    storage.setItem('hub-playground-chart', '{"x": "hours", "smoothing": -4, "logY": "yes"}');
+    expect(createChartView(storage).getState()).toEqual(DEFAULT_VIEW);
+  });
+});
