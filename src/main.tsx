@@ -40,6 +40,7 @@ const playground = createPlayground({
   defaultExperiment: openWith,
   storage,
   weights: pageWeights(document.baseURI, __CHECKPOINTS__),
+  openEngine: async () => createEngine(),
   nextFrame: requestAnimationFrame,
 });
 

@@ -11,6 +11,8 @@ export interface ChartView {
   readonly logY: boolean;
   /** Whether every seed is drawn. */
   readonly members: boolean;
+  /** Whether what a sweep tried is drawn. */
+  readonly tried: boolean;
   /** Steps averaged over; 0 is off. */
   readonly smoothing: number;
 }
@@ -21,6 +23,7 @@ export const DEFAULT_VIEW: ChartView = {
   logX: false,
   logY: true,
   members: false,
+  tried: true,
   smoothing: 0,
 };
 
@@ -29,7 +32,7 @@ export const MAX_SMOOTHING = 10_000;
 /** A view out of plain data; what is missing or makes no sense is as at first. */
 export function readView(input: unknown): ChartView {
   const given = (typeof input === 'object' && input !== null ? input : {}) as Partial<ChartView>;
-  const flag = (name: 'logX' | 'logY' | 'members') =>
+  const flag = (name: 'logX' | 'logY' | 'members' | 'tried') =>
     typeof given[name] === 'boolean' ? given[name] : DEFAULT_VIEW[name];
   const { smoothing } = given;
   return {
@@ -38,6 +41,7 @@ export function readView(input: unknown): ChartView {
     logX: flag('logX'),
     logY: flag('logY'),
     members: flag('members'),
+    tried: flag('tried'),
     smoothing:
       typeof smoothing === 'number' && smoothing >= 0 && smoothing <= MAX_SMOOTHING
         ? Math.round(smoothing)

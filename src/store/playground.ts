@@ -35,6 +35,7 @@ import { type KeyValueStorage, restore, save } from './persist';
 import { createPinned } from './pinned';
 import { Drives } from './probes';
 import { IDLE, type Notice, type PlaygroundState, type Shared } from './state';
+import { createSweep, type SweepOptions } from './sweep';
 
 export interface PlaygroundOptions {
   readonly engine: EngineApi;
@@ -44,6 +45,8 @@ export interface PlaygroundOptions {
   readonly storage?: KeyValueStorage | null;
   /** Where the weights of learned optimizers come from; default: nowhere. */
   readonly weights?: WeightSource;
+  /** Opens a second engine, for a sweep; default: there is none. */
+  readonly openEngine?: SweepOptions['openEngine'];
   /** Runs a callback before the next frame. */
   readonly nextFrame?: (callback: () => void) => void;
 }
@@ -433,6 +436,10 @@ export function createPlayground(options: PlaygroundOptions) {
     drives,
     chart: createChartView(storage),
     pinned: createPinned(storage),
+    sweep: createSweep({
+      storage,
+      openEngine: options.openEngine ?? (() => Promise.reject(new Error('there is no second engine'))),
+    }),
 
     /** Opens the engine with the experiment and, unless told not to, starts it. */
     async open({
@@ -546,6 +553,13 @@ export function createPlayground(options: PlaygroundOptions) {
       const { experiment, showsRecord } = get();
       if (showsRecord || !inEngine || lacksData(experiment)) return { experiment, notes: [] };
       return edit.withRecipe(experiment, await engine.recipe());
+    },
+    /** Takes changed options as those the run sets out with, and trains from step 0. */
+    async trainAnew(experiment: Experiment): Promise<void> {
+      show(experiment, '');
+      await load(false);
+      await call(engine.reset());
+      await this.start();
     },
 
     /** A learned optimizer, or one with a learned part, needs `learned`: see `defaultWeights`. */

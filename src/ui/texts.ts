@@ -35,7 +35,7 @@ export const texts = {
     speed: 'Speed limit',
     speeds: {
       unlimited: 'none',
-      perSecond: (count: number) => `${count} ${count === 1 ? 'step' : 'steps'} a second`,
+      perSecond: (count: number) => (count === 1 ? 'one step a second, narrated' : `${count} steps a second`),
     },
     progress: 'Progress',
     stepOf: (step: string, steps: string) => `step ${step} / ${steps}`,
@@ -48,6 +48,25 @@ export const texts = {
       finished: 'done',
       failed: 'stopped',
     },
+  },
+
+  narration: {
+    title: 'The last step in words',
+    start: (arms: number) =>
+      arms === 1
+        ? 'There is no step yet: this is the loss to begin with.'
+        : `There is no step yet: all ${arms} begin at the same point, with the same loss.`,
+    summary: (step: string, better: number, all: number, name: string, loss: string) =>
+      `Step ${step}: ${better} of ${all} got better; ${name} is lowest at ${loss}.`,
+    lost: (step: string) => `Step ${step}: every optimizer has diverged.`,
+    fell: (name: string, percent: string, loss: string) => `${name} fell by ${percent} % to ${loss}.`,
+    rose: (name: string, percent: string, loss: string) => `${name} rose by ${percent} % to ${loss}.`,
+    same: (name: string, loss: string) => `${name} stayed at ${loss}.`,
+    diverged: (name: string) => `${name} has diverged in most seeds.`,
+    share: (percent: number) => `The hand-designed half made ${percent} % of its step.`,
+    agree: 'Both proposals point the same way.',
+    differ: 'The two proposals point in different directions.',
+    oppose: 'The two proposals point against each other.',
   },
 
   arms: {
@@ -76,6 +95,9 @@ export const texts = {
     kind: 'Optimizer',
     clipOff: 'off',
     resetAll: 'All to default',
+    badgeTuned: (of: number) => `tuned, best of ${of}`,
+    tune: 'Tune',
+    tuneLabel: 'Tune the learning rates',
     badgeDefault: 'default',
     badgeChanged: 'changed',
     partNames: { designed: 'Hand-designed', learned: 'Learned' } as Readonly<Record<string, string>>,
@@ -136,6 +158,13 @@ export const texts = {
     firstSeed: 'First seed',
     firstSeedHelp: 'Equal seeds give equal draws, everywhere and always.',
     dice: 'Another first seed',
+    start: 'Starting point',
+    startSame: (checksum: string, arms: number) =>
+      arms === 1 ? checksum : `${checksum}, the same for all ${arms}`,
+    startHelp:
+      'A checksum of the parameters that training sets out from, read back from the device for every optimizer and over all seeds.',
+    startDiffers: 'The optimizers do not set out from the same parameters:',
+
     steps: 'Steps',
     stepsHelp: 'Planned length of the run; schedules end here.',
     target: 'Target loss',
@@ -174,6 +203,10 @@ export const texts = {
     smoothingHelp:
       'Averages over so many steps, in logarithms where the axis is logarithmic. The curve as measured stays behind it; no number is smoothed.',
     smoothingUnit: 'steps',
+    tried: 'Draw what tuning tried, in grey',
+    triedNote: (rates: number) =>
+      `Grey: what tuning tried, ${rates} learning rates per optimizer on seeds of their own.`,
+    triedName: (name: string, rate: string) => `${name}, lr ${rate}, tuning seeds`,
     targetGrip: 'Drag, or use the arrow keys, to move the target',
     pin: 'Keep this run as a baseline',
     unpin: 'Let go of the baseline',
@@ -216,6 +249,17 @@ export const texts = {
     evaluationsToHelp:
       'Gradients and losses evaluated until the target: a guard that checks two optimizers pays for both.',
     diverged: 'diverged',
+    micros: 'time / step',
+    microsHelp:
+      'GPU time of a step of all seeds of this optimizer, measured in the run: arms of one make share their dispatches, and the time of those is divided evenly.',
+    phases: {
+      task: 'task',
+      designed: 'hand-designed',
+      learned: 'learned',
+      mixing: 'mixing and guards',
+      rest: 'clip, record, apply',
+    },
+    costOf: (name: string) => `A step of ${name}:`,
     of: (count: number, all: number) => `${count} of ${all}`,
     never: '∞',
     select: (name: string) => `Let ${name} stand out`,

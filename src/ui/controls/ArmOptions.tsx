@@ -7,13 +7,12 @@ import { defaultOptimizer, optimizerName } from '../../store/edit';
 import type { ShownArm } from '../arms';
 import { WeightsRow } from '../checkpoints/WeightsRow';
 import { usePlayground, usePlaygroundState } from '../context';
-import { formatExact } from '../format';
 import { HubOptions } from '../hub/HubOptions';
-import { hubFormula } from '../hub/hubFormula';
 import { IconDefault } from '../icons';
 import { texts } from '../texts';
 import { differences, isDefault } from './armDefaults';
 import { Formula, Tex } from './Formula';
+import { optimizerFormula, texNumber } from './filledFormula';
 import { NumberControl } from './NumberControl';
 import { OptimizerSelect } from './OptimizerSelect';
 import { OptionList } from './OptionList';
@@ -31,10 +30,7 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <legend className="visually-hidden">{texts.arms.options(arm.label)}</legend>
       <OptimizerSelect arm={arm} />
       <p className="small mute">{spec.summary}</p>
-      <Formula
-        tex={optimizer.id === 'hub' ? hubFormula(optimizer.options) : spec.formula}
-        label={spec.summary}
-      />
+      <Formula tex={optimizerFormula(optimizer, clipNorm)} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
       <NumberControl
@@ -88,6 +84,7 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
         <fieldset className="arm-part" key={name}>
           <legend>{texts.arms.part(texts.arms.partNames[name] ?? name, optimizerName(part))}</legend>
           <OptimizerSelect arm={arm} part={name} />
+          <Formula tex={optimizerFormula(part)} label={findOptimizer(part.id).summary} />
           <OptimizerOptions
             arm={arm}
             config={part}
@@ -116,10 +113,4 @@ function Values({ specs, config }: { readonly specs: OptionSpecs; readonly confi
       ))}
     </ul>
   );
-}
-
-function texNumber(value: number): string {
-  const [mantissa, exponent] = formatExact(value).split('e');
-  if (exponent === undefined) return mantissa;
-  return `${mantissa === '1' ? '' : `${mantissa}\\cdot `}10^{${Number(exponent)}}`;
 }

@@ -7,7 +7,7 @@ import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
-import { isDefault } from './armDefaults';
+import { useBadge } from './useBadge';
 
 /** Loaded with the first arm that is opened. */
 const ArmOptions = lazy(() => import('./ArmOptions'));
@@ -27,7 +27,7 @@ interface ArmRowProps {
 
 /** One arm in the list: its look, name and main option; opened, everything that can be set. */
 export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
-  const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const badge = useBadge(arm);
   const selected = usePlaygroundState((state) => state.selected === arm.id);
   const waits = usePlaygroundState((state) => state.waiting.includes(arm.id));
   const menu = usePopup('menu');
@@ -53,15 +53,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
               <span className="arm-title">{arm.label}</span>
               <span className="small mute">{armSummary(arm)}</span>
             </span>
-            <span className="arm-badge">
-              {waits
-                ? texts.arms.waits
-                : arm.hidden
-                  ? texts.arms.hidden
-                  : isDefault(arm, taskId)
-                    ? texts.arms.badgeDefault
-                    : texts.arms.badgeChanged}
-            </span>
+            <span className="arm-badge">{badge}</span>
             <IconChevron size={15} className="arm-chevron" aria-hidden="true" />
           </button>
         )}

@@ -8,6 +8,7 @@ import { IconPlus } from '../icons';
 import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
 import { ArmRow } from './ArmRow';
+import { TuneButton } from './TuneButton';
 import { useChooseOptimizer } from './useChooseOptimizer';
 
 const OptimizerItems = lazy(() => import('./OptimizerItems'));
@@ -17,7 +18,15 @@ export function ArmsCard() {
   const arms = useArms();
   const [open, setOpen] = useState<string | null>(null);
   return (
-    <Card title={texts.arms.title} actions={<AddMenu full={arms.length >= MAX_ARMS} />}>
+    <Card
+      title={texts.arms.title}
+      actions={
+        <>
+          <TuneButton />
+          <AddMenu full={arms.length >= MAX_ARMS} />
+        </>
+      }
+    >
       <ul className="arm-list">
         {arms.map((arm, index) => (
           <ArmRow

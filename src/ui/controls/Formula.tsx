@@ -13,7 +13,14 @@ export function Tex({ tex, display = false }: TexProps) {
     let gone = false;
     Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([{ default: katex }]) => {
       if (gone || !host.current) return;
-      katex.render(tex, host.current, { displayMode: display, throwOnError: false, output: 'htmlAndMathml' });
+      katex.render(tex, host.current, {
+        displayMode: display,
+        throwOnError: false,
+        output: 'htmlAndMathml',
+        strict: false,
+        // Classes alone: values in a formula have a colour of their own.
+        trust: ({ command }) => command === '\\htmlClass',
+      });
     });
     return () => {
       gone = true;

@@ -3,6 +3,7 @@ import type { ArmDrive } from '../../store/probes';
 import { useChartTheme } from '../context';
 import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
+import { Crosshair } from '../plots/Crosshair';
 import { divergingPainter, PixelCanvas } from '../plots/PixelCanvas';
 import { texts } from '../texts';
 import { driveTexts } from '../texts/drive';
@@ -46,6 +47,7 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
       { below: theme.below, middle: theme.line, above: theme.above },
     );
   }, [shares, steps, theme]);
+  const end = Math.max(1, steps[steps.length - 1] ?? 1);
   const last = (index: number) => sharePercent(shares[index][steps.length - 1]);
   return (
     <ChartCard
@@ -106,6 +108,11 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
           {layers.map((entry) => (
             <i key={entry.name} />
           ))}
+          <Crosshair
+            axis="step"
+            place={(at, width) => (at <= end ? (at / end) * width : null)}
+            read={(pixel, width) => (pixel / width) * end}
+          />
         </div>
       </div>
       <p className="drive-steps small mute">

@@ -16,12 +16,14 @@ const LossSettings = lazy(() => import('./LossSettings'));
 interface LossActionsProps {
   readonly metric: ShownMetric | null;
   readonly view: ChartView;
+  /** Whether there is anything that tuning tried. */
+  readonly hasTried: boolean;
   readonly asTable: boolean;
   readonly onTable: (asTable: boolean) => void;
 }
 
 /** Axes, settings and the table of the loss chart. */
-export function LossActions({ metric, view, asTable, onTable }: LossActionsProps) {
+export function LossActions({ metric, view, hasTried, asTable, onTable }: LossActionsProps) {
   const { chart } = usePlayground();
   const settings = usePopup('dialog');
   const change = (part: Partial<ChartView>) => chart.setState(part);
@@ -64,7 +66,7 @@ export function LossActions({ metric, view, asTable, onTable }: LossActionsProps
         <IconSettings size={16} />
       </IconButton>
       {settings.show((popup) => (
-        <LossSettings popup={popup} options={view} onChange={change} />
+        <LossSettings popup={popup} options={view} hasTried={hasTried} onChange={change} />
       ))}
       <IconButton
         label={asTable ? texts.table.hide : texts.table.show}

@@ -34,7 +34,7 @@ export function LossChart() {
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const run = useStore(pinned, (state) => state.run);
-  const ghosts = useGhosts();
+  const { ghosts, tried } = useGhosts(arms);
   const metric = useTaskMetric();
   const [asTable, setAsTable] = useState(false);
   const wanted = useStore(chart);
@@ -92,7 +92,13 @@ export function LossChart() {
       className="loss-card"
       actions={
         <>
-          <LossActions metric={metric} view={view} asTable={asTable} onTable={setAsTable} />
+          <LossActions
+            metric={metric}
+            view={view}
+            hasTried={tried > 0}
+            asTable={asTable}
+            onTable={setAsTable}
+          />
           <PinButton arms={drawn} />
         </>
       }
@@ -108,6 +114,7 @@ export function LossChart() {
           overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
         />
       )}
+      {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
       {run?.taskId === taskId && (
         <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
       )}

@@ -9,6 +9,8 @@ import { texts } from '../texts';
 interface LossSettingsProps {
   readonly popup: PopupProps;
   readonly options: ChartView;
+  /** Whether there is anything that tuning tried. */
+  readonly hasTried: boolean;
   readonly onChange: (part: Partial<ChartView>) => void;
 }
 
@@ -25,7 +27,7 @@ const smoothingSpec = numberOption({
 });
 
 /** What is rarely changed of the loss chart. */
-export default function LossSettings({ popup, options, onChange: change }: LossSettingsProps) {
+export default function LossSettings({ popup, options, hasTried, onChange: change }: LossSettingsProps) {
   return (
     <AnchoredPopover {...popup}>
       <Stack gap="xs" w={250}>
@@ -39,6 +41,13 @@ export default function LossSettings({ popup, options, onChange: change }: LossS
           checked={options.logX}
           onChange={(event) => change({ logX: event.currentTarget.checked })}
         />
+        {hasTried && (
+          <Checkbox
+            label={texts.loss.tried}
+            checked={options.tried}
+            onChange={(event) => change({ tried: event.currentTarget.checked })}
+          />
+        )}
         <NumberControl
           spec={smoothingSpec}
           value={options.smoothing}

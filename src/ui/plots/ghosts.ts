@@ -26,7 +26,8 @@ export function ghostXs({ curve, evaluations }: Ghost, x: ChartView['x']): reado
 export function ghostTraces(ghosts: readonly Ghost[], view: ChartView, theme: ChartTheme): PlotData[] {
   return ghosts.flatMap((ghost): PlotData[] => {
     const band = bandOf(ghost.curve, view.quantity);
-    if (!band) return [];
+    // The seconds of a sweep are those of other lanes.
+    if (!band || (!ghost.look && view.x === 'seconds')) return [];
     const { look, told, name } = ghost;
     return [
       {

@@ -1,0 +1,284 @@
+/**
+ * The equal-budget sweep: every hand-designed arm is tried at as many learning rates, half a decade apart,
+ * on seeds of their own, and goes on with the best. Those seeds are none of the run's, so what is reported
+ * was not chosen by the draws it is reported on; and what was tried stays to be seen.
+ */
+import { createStore } from 'zustand/vanilla';
+import { type ArmConfig, type Experiment, MAX_SEEDS } from '../config/experiment';
+import { errorMessage } from '../core/errors';
+import type { NumberOption } from '../core/option';
+import { medianBand } from '../core/stats';
+import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
+import { findOptimizer } from '../optimizers';
+import { Curves } from './curves';
+import { armLabel, defaultOptimizer, setArmOption } from './edit';
+import { keep, recall } from './kept';
+import { type KeptCurve, keepCurve, readCurve } from './keptCurve';
+import type { KeyValueStorage } from './persist';
+
+/** Learning rates tried per arm. */
+export const TRIALS = 7;
+export const MAX_TUNING_SEEDS = 10;
+
+export interface SweepTrial {
+  readonly rate: number;
+  /** Median over seeds of the last loss; null where it is not finite. */
+  readonly final: number | null;
+  /** Seeds that diverged. */
+  readonly diverged: number;
+  readonly curve: KeptCurve;
+}
+
+export interface SweptArm {
+  readonly armId: string;
+  readonly label: string;
+  /** What was swept: the arm without its learning rate. */
+  readonly key: string;
+  readonly trials: readonly SweepTrial[];
+  /** Index of the best trial, or -1 where every one diverged. */
+  readonly best: number;
+}
+
+export interface SweepResult {
+  /** The problem and length that it holds for. */
+  readonly problem: string;
+  readonly taskId: string;
+  readonly steps: number;
+  readonly seeds: Experiment['seeds'];
+  readonly arms: readonly SweptArm[];
+}
+
+export interface SweepState {
+  /** How far a sweep that goes on now is. */
+  readonly going: { readonly done: number; readonly total: number; readonly label: string } | null;
+  readonly result: SweepResult | null;
+  /** Why the last one ended early. */
+  readonly error: string | null;
+}
+
+export interface SweepOptions {
+  readonly storage: KeyValueStorage | null;
+  /** An engine for the sweep alone, and how to end it. */
+  readonly openEngine: () => Promise<EngineApi & { terminate(): void }>;
+}
+
+/** Equal for arms that differ in name and learning rate alone. */
+export function sweepKey({ optimizer, clipNorm }: ArmConfig): string {
+  const { learningRate: _, ...options } = optimizer.options;
+  return JSON.stringify([optimizer.id, options, clipNorm]);
+}
+
+export const problemKey = ({ task, steps }: Experiment): string => JSON.stringify([task, steps]);
+
+/** The arms of a sweep, and the ones it does not concern: learned rates are learned. */
+export const sweepable = ({ arms }: Experiment): readonly ArmConfig[] =>
+  arms.filter(({ optimizer }) => findOptimizer(optimizer.id).family === 'designed');
+
+/** Seeds to tune on: never one of the run's, however many it comes to have. */
+export function tuningSeeds({ first }: Experiment['seeds'], count: number): Experiment['seeds'] {
+  return { first: first >= 2 ** 31 ? first - MAX_SEEDS : first + MAX_SEEDS, count };
+}
+
+/** Half decades (1, 3, 10, ...) around the optimizer's usual rate on the task, within the option's bounds. */
+export function sweepRates(optimizerId: string, taskId: string): readonly number[] {
+  const { min, max } = findOptimizer(optimizerId).options.learningRate as NumberOption;
+  const usual = Number(defaultOptimizer(optimizerId, taskId).options.learningRate);
+  const side = (TRIALS - 1) / 2;
+  const least = Math.ceil(2 * Math.log10(min)) + side;
+  const most = Math.floor(2 * Math.log10(max)) - side;
+  const middle = Math.min(most, Math.max(least, Math.round(2 * Math.log10(usual))));
+  return Array.from({ length: TRIALS }, (_, index) => {
+    const half = middle + index - side;
+    return Number(`${half % 2 === 0 ? 1 : 3}e${Math.floor(half / 2)}`);
+  });
+}
+
+/** The trials of one arm as an experiment. */
+export function trialExperiment(
+  { interventions: _, ...experiment }: Experiment,
+  arm: ArmConfig,
+  seeds: Experiment['seeds'],
+): Experiment {
+  const arms = sweepRates(arm.optimizer.id, experiment.task.id).map((rate, index) => ({
+    ...arm,
+    // Another arm's trials are other arms to the engine.
+    id: `${arm.id}-${index}`,
+    label: '',
+    optimizer: { ...arm.optimizer, options: { ...arm.optimizer.options, learningRate: rate } },
+  }));
+  return { ...experiment, arms, seeds };
+}
+
+/** What a sweep found for this arm, where it still holds: the trial it was tuned to, of how many. */
+export function tunedTo(
+  arm: ArmConfig,
+  experiment: Experiment,
+  result: SweepResult | null,
+): { readonly of: number } | null {
+  const swept = result?.problem === problemKey(experiment) ? sweptArm(arm, result) : undefined;
+  const best = swept?.trials[swept.best];
+  return best && best.rate === arm.optimizer.options.learningRate ? { of: swept.trials.length } : null;
+}
+
+/** An arm's part of a result: its own, or, after it was made anew, that of its like. */
+export function sweptArm(arm: ArmConfig, result: SweepResult): SweptArm | undefined {
+  const key = sweepKey(arm);
+  return (
+    result.arms.find((swept) => swept.armId === arm.id && swept.key === key) ??
+    result.arms.find((swept) => swept.key === key)
+  );
+}
+
+/** The experiment with the best rates of a sweep. */
+export function withBestRates(experiment: Experiment, { arms }: SweepResult): Experiment {
+  return arms.reduce((changed, { armId, key, trials, best }) => {
+    const arm = changed.arms.find(({ id }) => id === armId);
+    if (!arm || sweepKey(arm) !== key || best < 0) return changed;
+    return setArmOption(changed, armId, 'learningRate', trials[best].rate);
+  }, experiment);
+}
+
+export type Sweep = ReturnType<typeof createSweep>;
+
+export function createSweep({ storage, openEngine }: SweepOptions) {
+  const store = createStore<SweepState>()(() => ({
+    going: null,
+    result: recall(storage, 'sweep', readResult),
+    error: null,
+  }));
+  const set = store.setState;
+  let stop: AbortController | null = null;
+
+  return {
+    store,
+
+    /** Sweeps all hand-designed arms; null when it was stopped or failed. */
+    async run(
+      experiment: Experiment,
+      seedCount: number,
+      executor: DeviceInfo['executor'],
+    ): Promise<SweepResult | null> {
+      if (stop) return null;
+      stop = new AbortController();
+      const { signal } = stop;
+      const arms = sweepable(experiment);
+      const total = arms.length * experiment.steps;
+      set({ going: { done: 0, total, label: '' }, error: null });
+      let engine: Awaited<ReturnType<typeof openEngine>> | null = null;
+      try {
+        const seeds = tuningSeeds(experiment.seeds, seedCount);
+        let listener: (event: EngineEvent) => void = () => {};
+        engine = await openEngine();
+        await engine.open({ executor }, (event) => listener(event));
+        const swept: SweptArm[] = [];
+        for (const [index, arm] of arms.entries()) {
+          const label = armLabel(arm);
+          const tell = (step: number) =>
+            set({ going: { done: index * experiment.steps + step, total, label } });
+          const trials = trialExperiment(experiment, arm, seeds);
+          signal.throwIfAborted();
+          const hear = (next: typeof listener) => {
+            listener = next;
+          };
+          const curves = await train(engine, trials, signal, hear, tell);
+          swept.push(outcome(arm, trials, curves));
+        }
+        const result: SweepResult = {
+          problem: problemKey(experiment),
+          taskId: experiment.task.id,
+          steps: experiment.steps,
+          seeds,
+          arms: swept,
+        };
+        keep(storage, 'sweep', result);
+        set({ result });
+        return result;
+      } catch (error) {
+        if (!signal.aborted) set({ error: errorMessage(error) });
+        return null;
+      } finally {
+        engine?.terminate();
+        stop = null;
+        set({ going: null });
+      }
+    },
+
+    stop(): void {
+      stop?.abort(new Error('stopped'));
+    },
+
+    /** Forgets what was tried. */
+    clear(): void {
+      keep(storage, 'sweep', null);
+      set({ result: null, error: null });
+    },
+  };
+}
+
+/** Trains an experiment to its end; `hear` says who listens to the engine from now on. */
+function train(
+  engine: EngineApi,
+  experiment: Experiment,
+  signal: AbortSignal,
+  hear: (listener: (event: EngineEvent) => void) => void,
+  tell: (step: number) => void,
+): Promise<Curves> {
+  const curves = new Curves(experiment.seeds.count);
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    hear((event) => {
+      if (event.type === 'history') curves.append(event.chunk);
+      if (event.type === 'notice' && event.level === 'error') reject(new Error(event.text));
+      // What is still said of the run before knows none of these arms.
+      if (event.type !== 'status' || !experiment.arms.every(({ id }) => curves.arms.has(id))) return;
+      tell(event.status.step);
+      if (event.status.state === 'finished') resolve(curves);
+    });
+    engine
+      .load(experiment)
+      .then(() => engine.start())
+      .catch(reject);
+  });
+}
+
+function outcome(arm: ArmConfig, experiment: Experiment, curves: Curves): SweptArm {
+  const trials = experiment.arms.map(({ id, optimizer }): SweepTrial => {
+    const curve = curves.arms.get(id);
+    if (!curve) throw new Error(`the sweep gave no curve of ${armLabel(arm)}`);
+    const { median } = medianBand(curve.last);
+    return {
+      rate: Number(optimizer.options.learningRate),
+      final: Number.isFinite(median) ? median : null,
+      diverged: curve.divergedCount,
+      curve: keepCurve(curve),
+    };
+  });
+  const best = trials.reduce((index, { final }, trial) => {
+    const least = index < 0 ? Number.POSITIVE_INFINITY : trials[index].final!;
+    return final !== null && final < least ? trial : index;
+  }, -1);
+  return { armId: arm.id, label: armLabel(arm), key: sweepKey(arm), trials, best };
+}
+
+function readResult(input: unknown): SweepResult | null {
+  if (input === null) return null;
+  const { problem, taskId, steps, seeds, arms } = input as SweepResult;
+  return {
+    problem: String(problem),
+    taskId: String(taskId),
+    steps: Number(steps),
+    seeds: { first: Number(seeds.first), count: Number(seeds.count) },
+    arms: arms.map(({ armId, label, key, trials, best }) => ({
+      armId: String(armId),
+      label: String(label),
+      key: String(key),
+      best: Number(best),
+      trials: trials.map(({ rate, final, diverged, curve }) => ({
+        rate: Number(rate),
+        final: final === null ? null : Number(final),
+        diverged: Number(diverged),
+        curve: readCurve(curve),
+      })),
+    })),
+  };
+}

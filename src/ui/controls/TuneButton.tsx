@@ -1,0 +1,36 @@
+import { Button } from '@mantine/core';
+import { lazy, Suspense, useState } from 'react';
+import { useStore } from 'zustand';
+import { sweepable } from '../../store/sweep';
+import { usePlayground, usePlaygroundState } from '../context';
+import { texts } from '../texts';
+
+const TuneDialog = lazy(() => import('./TuneDialog'));
+
+/** Opens the sweep over learning rates; while one goes on it says how far it is. */
+export function TuneButton() {
+  const { sweep } = usePlayground();
+  const going = useStore(sweep.store, (state) => state.going);
+  const any = usePlaygroundState(({ experiment }) => sweepable(experiment).length > 0);
+  const [open, setOpen] = useState(false);
+  if (!any && !going) return null;
+  const share = going && Math.floor((100 * going.done) / going.total);
+  return (
+    <>
+      <Button
+        size="compact-sm"
+        variant="default"
+        aria-haspopup="dialog"
+        aria-label={texts.arms.tuneLabel}
+        onClick={() => setOpen(true)}
+      >
+        {share === null ? texts.arms.tune : `${share} %`}
+      </Button>
+      {open && (
+        <Suspense>
+          <TuneDialog onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
