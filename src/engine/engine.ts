@@ -456,6 +456,15 @@ export class Engine implements EngineApi {
       elapsedMs: this.#elapsedMs,
       bytes: session?.executor.bytes ?? 0,
       stepMicroseconds: this.#stepMs * 1000,
+      ...(session ? { starts: session.starts } : {}),
+      ...(session?.executor.costs
+        ? {
+            costs: session.executor.costs.map((costs, index) => ({
+              armId: session.experiment.arms[index].id,
+              ...costs,
+            })),
+          }
+        : {}),
     };
     this.#emit({ type: 'status', status });
   }

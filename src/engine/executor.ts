@@ -6,6 +6,7 @@ import type { ArmConfig } from '../config/experiment';
 import type { MixPart } from '../optimizers/mixParts';
 import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
+import type { PhaseTimes } from './phases';
 import type { ExecutorKind } from './types';
 
 export interface ExecutorPlan {
@@ -93,6 +94,8 @@ export interface Executor {
   snapshot(step: number): Promise<LaneSnapshot[]>;
   /** Puts lanes back; null leaves a lane at its start. */
   restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void>;
+  /** Microseconds per training step of every arm, part by part, where they are measured; null before. */
+  readonly costs?: readonly PhaseTimes[] | null;
   /** Loss over the whole data set, where the task tells it apart from a batch's. */
   fullLoss?(): Promise<Float32Array>;
   /** Whether the last step of every `run` from now on keeps what mixed lanes made of it. */

@@ -25,6 +25,8 @@ import type { FusedLoss } from '../tasks/types';
 import type { Executor, ExecutorPlan, LaneParts, LaneProbes, LaneSnapshot, StepResults } from './executor';
 import { CHANNELS, joinResults, unpackHistory } from './fusedHistory';
 import { DESIGNED, initialParams, structureOf } from './lanes';
+import type { PhaseTimes } from './phases';
+import { armCosts, StepCosts } from './stepCosts';
 
 /** Steps per command buffer at most. */
 export const MAX_CHUNK = 64;
@@ -97,9 +99,11 @@ class FusedExecutor implements Executor {
   /** That step, of the lanes whose parts are there. */
   readonly #keptStep = new Map<number, number>();
   #disposed = false;
+  readonly #costs: StepCosts;
 
   constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
     this.#runtime = runtime;
+    this.#costs = new StepCosts(runtime.device);
     this.#plan = plan;
     this.#arms = plan.arms;
     this.lanes = plan.arms.length * plan.seeds.length;
@@ -152,6 +156,23 @@ class FusedExecutor implements Executor {
 
   configure(arms: readonly ArmConfig[]): void {
     this.#arms = arms;
+  }
+
+  get costs(): readonly PhaseTimes[] | null {
+    const { seeds } = this.#plan;
+    const tally = this.#costs.tally;
+    return (
+      tally &&
+      armCosts(tally, {
+        lanes: this.#sources.length,
+        arms: this.#arms.map((_, arm) => {
+          const group = this.#groups.findIndex(({ lanes }) => lanes.includes(arm * seeds.length));
+          const doubled = this.#companions.has(arm * seeds.length);
+          return { lanes: seeds.length * (doubled ? 2 : 1), group };
+        }),
+        groups: this.#groups.map(({ lanes }) => lanes.length / seeds.length),
+      })
+    );
   }
 
   async fullLoss(): Promise<Float32Array> {
@@ -484,8 +505,16 @@ class FusedExecutor implements Executor {
     const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
     const keeps = this.#keepsParts && update;
     for (const { optimizer } of this.#groups) optimizer.parts?.keep(keeps ? count - 1 : null);
+    // Only steps that all lanes take say what a step costs, and the one whose parts are kept is no ordinary one.
+    const allTrain = update && this.#active.length === this.lanes;
+    const measured = allTrain ? this.#costs.due(keeps ? count - 1 : count) : 0;
+    if (measured > 0) {
+      await this.#costs.measure(this.#ring, measured, (pass, slot, own) =>
+        this.#encodeStep(pass, firstStep + slot, true, own),
+      );
+    }
     let pass = encoder.beginComputePass({ label: 'chunk' });
-    for (let slot = 0; slot < count; slot++) {
+    for (let slot = measured; slot < count; slot++) {
       if (keeps && slot === count - 1) {
         pass.end();
         this.#copyParams(encoder);
@@ -521,14 +550,22 @@ class FusedExecutor implements Executor {
     }
   }
 
-  #encodeStep(pass: StepPass, index: number, update: boolean): void {
-    if (index > 0) for (const { optimizer } of this.#groups) optimizer.encodeBefore?.(pass, index);
+  /** `own` is told whose kernels follow: those of a group by index, or (-1) of all. */
+  #encodeStep(pass: StepPass, index: number, update: boolean, own: (owner: number) => void = () => {}): void {
+    const each = (encode: (optimizer: FusedOptimizer) => void) => {
+      this.#groups.forEach(({ optimizer }, group) => {
+        own(group);
+        encode(optimizer);
+      });
+      own(-1);
+    };
+    if (index > 0) each((optimizer) => optimizer.encodeBefore?.(pass, index));
     this.#task.encode(pass);
-    if (update) for (const { optimizer } of this.#groups) optimizer.encodeGuard?.(pass);
+    if (update) each((optimizer) => optimizer.encodeGuard?.(pass));
     pass.dispatch(this.#record, Math.ceil(this.#sources.length / 64));
     if (!update) return;
     if (this.#arms.some((arm) => arm.clipNorm > 0)) pass.dispatch(this.#clip, this.#sources.length);
-    for (const { optimizer } of this.#groups) optimizer.encode(pass);
+    each((optimizer) => optimizer.encode(pass));
     pass.dispatch(this.#apply, Math.min(65_535, Math.ceil(this.#size / 64)), this.#sources.length);
   }
 

@@ -5,6 +5,7 @@
 import type { ArmConfig, Experiment } from '../config/experiment';
 import { armAt, type Intervention, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { valueAt, withArmOption } from '../config/optionPath';
+import { checksum } from '../core/checksum';
 import type { OptionValue } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
@@ -54,6 +55,8 @@ export class TrainingSession {
   /** Latest checkpoint on the CPU. */
   #checkpoint: ArmSnapshots = new Map();
   readonly #reported = new Set<string>();
+  /** Checksum of the parameters every arm set out from, over its seeds. */
+  readonly #starts = new Map<string, string>();
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
   #keepsParts = false;
@@ -75,7 +78,13 @@ export class TrainingSession {
     const task = findTask(experiment.task.id).create(experiment.task.options, data);
     const session = new TrainingSession(factory, experiment, task);
     session.#executor = await factory(session.#plan(experiment));
+    await session.#noteStarts(experiment.arms.map(({ id }) => id));
     return session;
+  }
+
+  /** Checksums of the starts, in the order of the arms: equal, for all train from the same points. */
+  get starts(): readonly { readonly armId: string; readonly checksum: string }[] {
+    return this.#experiment.arms.map(({ id }) => ({ armId: id, checksum: this.#starts.get(id) ?? '' }));
   }
 
   get experiment(): Experiment {
@@ -300,9 +309,18 @@ export class TrainingSession {
     this.#edit(edits);
     this.#take(experiment);
     executor.configure(this.#present());
+    await this.#noteStarts(fresh);
     for (const id of fresh)
       for (const key of [...this.#reported]) if (key.startsWith(`${id}\n`)) this.#reported.delete(key);
     return fresh;
+  }
+
+  /** Reads back where these arms stand, before their first step. */
+  async #noteStarts(armIds: readonly string[]): Promise<void> {
+    for (const id of armIds) {
+      const lanes = this.#lanesOf(this.#arm(id));
+      this.#starts.set(id, checksum(await Promise.all(lanes.map((lane) => this.#executor.readLane(lane)))));
+    }
   }
 
   /** Options of every arm in its next update. */

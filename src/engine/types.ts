@@ -6,6 +6,8 @@ import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
 import type { Architecture } from '../learned/theta';
 import type { TaskView, ViewOptions } from '../tasks/types';
+import type { TaskView } from '../tasks/types';
+import type { PhaseTimes } from './phases';
 
 export type ExecutorKind = 'fused' | 'portable';
 export type BackendName = 'webgpu' | 'webgl' | 'cpu';
@@ -45,6 +47,10 @@ export interface EngineStatus {
   readonly bytes: number;
   /** Time of one step of all lanes. */
   readonly stepMicroseconds: number;
+  /** Checksum of the parameters that every arm set out from, over its seeds. */
+  readonly starts?: readonly { readonly armId: string; readonly checksum: string }[];
+  /** Microseconds of GPU time per step of every arm, where they are measured. */
+  readonly costs?: readonly ({ readonly armId: string } & PhaseTimes)[];
 }
 
 /** The steps since the last message, step by step. */

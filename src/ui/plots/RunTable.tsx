@@ -7,6 +7,7 @@ import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
 import { texts } from '../texts';
+import { CostBar, CostKey, costOf } from './Costs';
 import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
 
 /** One line per arm: where it stands, when it got to the target, how many seeds diverged. */
@@ -17,6 +18,7 @@ export function RunTable() {
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const selected = usePlaygroundState((state) => state.selected);
   const revision = useSlowState((state) => state.revision, 500);
+  const costs = useSlowState((state) => state.status.costs, 1000);
   const [order, setOrder] = useState<RunOrder | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
@@ -30,9 +32,10 @@ export function RunTable() {
           target,
           seeds,
           evaluationsPerStep(arm.config.optimizer),
+          costOf(costs, arm.id),
         ),
       ),
-    [arms, curves, target, seeds, revision],
+    [arms, curves, target, seeds, revision, costs],
   );
   const columns: readonly {
     readonly id: RunColumn;
@@ -47,6 +50,7 @@ export function RunTable() {
     { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
     { id: 'diverged', name: texts.runs.diverged },
+    { id: 'micros', name: texts.runs.micros, help: texts.runs.microsHelp, wide: true },
   ];
   const sortBy = (column: RunColumn) =>
     setOrder(
@@ -104,6 +108,7 @@ export function RunTable() {
           </tbody>
         </table>
       </div>
+      <CostKey rows={rows} selected={selected} />
     </Card>
   );
 }
@@ -127,6 +132,9 @@ function RunCells({ row }: { readonly row: RunRow }) {
         {Number.isFinite(row.evaluationsTo) ? formatCount(row.evaluationsTo) : formatValue(row.evaluationsTo)}
       </td>
       <td className={row.diverged > 0 ? 'bad' : undefined}>{texts.runs.of(row.diverged, row.seeds)}</td>
+      <td className="wide-only">
+        <CostBar row={row} />
+      </td>
     </>
   );
 }

@@ -1,5 +1,6 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
+import type { PhaseTimes } from '../../engine/phases';
 import type { ArmCurve } from '../../store/curves';
 
 export interface RunRow {
@@ -17,9 +18,20 @@ export interface RunRow {
   readonly evaluationsTo: number;
   readonly diverged: number;
   readonly seeds: number;
+  /** Microseconds of a step, in all and by part; NaN and null where they are not measured. */
+  readonly micros: number;
+  readonly cost: PhaseTimes | null;
 }
 
-export type RunColumn = 'label' | 'median' | 'best' | 'stepsTo' | 'secondsTo' | 'evaluationsTo' | 'diverged';
+export type RunColumn =
+  | 'label'
+  | 'median'
+  | 'best'
+  | 'stepsTo'
+  | 'secondsTo'
+  | 'evaluationsTo'
+  | 'diverged'
+  | 'micros';
 
 export interface RunOrder {
   readonly column: RunColumn;
@@ -33,7 +45,9 @@ export function runRow(
   target: number,
   seeds: number,
   evaluationsPerStep = 1,
+  cost: PhaseTimes | null = null,
 ): RunRow {
+  const micros = cost ? Object.values(cost).reduce((sum, part) => sum + part, 0) : Number.NaN;
   if (!curve || curve.length === 0) {
     const none = Number.NaN;
     return {
@@ -48,6 +62,8 @@ export function runRow(
       evaluationsTo: none,
       diverged: 0,
       seeds,
+      micros,
+      cost,
     };
   }
   const stepsTo = curve.stepsToTarget(target);
@@ -61,6 +77,8 @@ export function runRow(
     evaluationsTo: stepsTo * evaluationsPerStep,
     diverged: curve.divergedCount,
     seeds: curve.seeds,
+    micros,
+    cost,
   };
 }
 

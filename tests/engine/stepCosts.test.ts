@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { armCosts, phaseOf } from '../../src/engine/stepCosts';
+import * as designed from '../../src/kernels/designed';
+import * as guards from '../../src/kernels/guards';
+import * as hub from '../../src/kernels/hub';
+import * as lanes from '../../src/kernels/lanes';
+import * as learned from '../../src/kernels/learned';
+import { ltcLoss } from '../../src/kernels/ltc/ltcLoss';
+import * as pathological from '../../src/kernels/pathological';
+import * as siren from '../../src/kernels/siren';
+
+const labels = (kernels: object) =>
+  Object.values(kernels).flatMap((kernel) =>
+    typeof kernel === 'object' && kernel !== null && 'label' in kernel ? [String(kernel.label)] : [],
+  );
+
+describe('the part of a step a kernel belongs to', () => {
+  it('is that of its folder when an optimizer dispatches it', () => {
+    for (const [kernels, phase] of [
+      [designed, 'designed'],
+      [learned, 'learned'],
+      [hub, 'mixing'],
+      [guards, 'mixing'],
+    ] as const) {
+      expect(labels(kernels).length).toBeGreaterThan(0);
+      for (const label of labels(kernels)) expect([label, phaseOf(label, true)]).toEqual([label, phase]);
+    }
+  });
+
+  it('is the task for its own kernels, and the guard where a guard asks for losses', () => {
+    for (const label of [ltcLoss.label, ...labels(pathological), ...labels(siren)]) {
+      expect(phaseOf(label, false)).toBe('task');
+      expect([label, phaseOf(label, true)]).toEqual([label, 'mixing']);
+    }
+    for (const label of labels(lanes)) expect(phaseOf(label, false)).toBe('rest');
+  });
+});
+
+describe('the cost of an arm', () => {
+  it('is its lanes’ share of the task and its even share of its group; all arms together are all', () => {
+    const zero = { task: 0, designed: 0, learned: 0, mixing: 0, rest: 0 };
+    const micros = new Map([
+      [-1, { ...zero, task: 80, rest: 8 }],
+      [0, { ...zero, designed: 10 }],
+      [1, { ...zero, designed: 4, learned: 30, mixing: 6 }],
+    ]);
+    // Two arms of one make, and one with a companion for every lane.
+    const costs = armCosts(
+      { micros },
+      {
+        lanes: 20,
+        arms: [
+          { lanes: 5, group: 0 },
+          { lanes: 5, group: 0 },
+          { lanes: 10, group: 1 },
+        ],
+        groups: [2, 1],
+      },
+    );
+    expect(costs[0]).toEqual({ task: 20, designed: 5, learned: 0, mixing: 0, rest: 2 });
+    expect(costs[2]).toEqual({ task: 40, designed: 4, learned: 30, mixing: 6, rest: 4 });
+    const all = costs.flatMap((cost) => Object.values(cost)).reduce((sum, value) => sum + value, 0);
+    expect(all).toBe(80 + 8 + 10 + 4 + 30 + 6);
+  });
+});
