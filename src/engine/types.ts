@@ -6,7 +6,6 @@ import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
 import type { Architecture } from '../learned/theta';
 import type { TaskView, ViewOptions } from '../tasks/types';
-import type { TaskView } from '../tasks/types';
 import type { PhaseTimes } from './phases';
 
 export type ExecutorKind = 'fused' | 'portable';

@@ -30,6 +30,8 @@ const ExperimentCard = lazy(() =>
 const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : () => null;
 /** What links and files bring, and the ear for them. */
 const ShareArea = lazy(() => import('./share/ShareArea'));
+/** Only a run at one step a second loads it. */
+const Narration = lazy(() => import('./layout/Narration'));
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('./hub/HubPanel'));
 
@@ -55,6 +57,7 @@ export function App({ playground, onForget }: AppProps) {
 
 function Page() {
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
+  const narrated = usePlaygroundState(({ speed }) => speed === 1);
   const hasHub = usePlaygroundState(({ experiment, hidden }) =>
     experiment.arms.some(({ id, optimizer }) => optimizer.id === 'hub' && !hidden.includes(id)),
   );
@@ -82,6 +85,11 @@ function Page() {
           <Suspense>
             <ShareArea />
           </Suspense>
+          {narrated && (
+            <Suspense>
+              <Narration />
+            </Suspense>
+          )}
           <TaskViews />
           <Suspense>
             <RunTable />

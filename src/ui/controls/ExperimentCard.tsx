@@ -12,6 +12,7 @@ import { checkNumber, NumberControl } from './NumberControl';
 import { NumberField } from './NumberField';
 import { OptionLabel } from './OptionLabel';
 import { OptionList } from './OptionList';
+import { StartChecksum } from './StartChecksum';
 
 const seedsSpec = numberOption({
   label: texts.experiment.seeds,
@@ -93,6 +94,7 @@ export function ExperimentCard() {
             nudge={(value, by) => Math.min(firstSeedSpec.max, Math.max(0, value + by))}
           />
         </div>
+        <StartChecksum />
         <NumberControl
           spec={stepsSpec}
           value={experiment.steps}

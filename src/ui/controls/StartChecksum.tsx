@@ -1,0 +1,31 @@
+import { armLabel } from '../../store/edit';
+import { usePlaygroundState, useSlowState } from '../context';
+import { texts } from '../texts';
+import { OptionLabel } from './OptionLabel';
+
+/** Shows that all optimizers set out from the same parameters, by their checksum. */
+export function StartChecksum() {
+  const starts = useSlowState((state) => state.status.starts, 500);
+  const arms = usePlaygroundState((state) => state.experiment.arms);
+  if (!starts || starts.length === 0) return null;
+  const [first] = starts;
+  const same = starts.every(({ checksum }) => checksum === first.checksum);
+  return (
+    <div className="option-line start-checksum">
+      <OptionLabel spec={{ label: texts.experiment.start, help: texts.experiment.startHelp }} />
+      {same ? (
+        <output className="small">{texts.experiment.startSame(first.checksum, starts.length)}</output>
+      ) : (
+        <output className="small bad">
+          {texts.experiment.startDiffers}{' '}
+          {starts
+            .map(({ armId, checksum }) => {
+              const arm = arms.find(({ id }) => id === armId);
+              return `${arm ? armLabel(arm) : armId} ${checksum}`;
+            })
+            .join(', ')}
+        </output>
+      )}
+    </div>
+  );
+}
