@@ -23,13 +23,15 @@ export function decimate(
   let index = from;
   while (index < to) {
     const column = columnOf(index);
+    const end = endOf(column, index);
     let smallest = index;
     let largest = index;
-    let end = index;
-    for (; end < to && columnOf(end) === column; end++) {
-      if (!Number.isFinite(y[end])) continue;
-      if (!(y[smallest] <= y[end])) smallest = end;
-      if (!(y[largest] >= y[end])) largest = end;
+    // A million points are looked at in this loop several times a second: no calls in it.
+    for (let i = index; i < end; i++) {
+      const value = y[i];
+      if (value - value !== 0) continue;
+      if (!(y[smallest] <= value)) smallest = i;
+      if (!(y[largest] >= value)) largest = i;
     }
     for (const pick of [index, Math.min(smallest, largest), Math.max(smallest, largest), end - 1]) {
       if (chosen.length === 0 || pick > chosen[chosen.length - 1]) chosen.push(pick);
@@ -37,6 +39,18 @@ export function decimate(
     index = end;
   }
   return chosen;
+
+  /** The first index behind the column that begins at `first`. */
+  function endOf(column: number, first: number): number {
+    let inside = first;
+    let outside = to;
+    while (outside - inside > 1) {
+      const middle = (inside + outside) >> 1;
+      if (columnOf(middle) === column) inside = middle;
+      else outside = middle;
+    }
+    return outside;
+  }
 
   function columnOf(i: number): number {
     return width > 0 ? Math.min(buckets - 1, Math.floor((scale(x(i)) - start) / width)) : 0;

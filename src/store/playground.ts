@@ -31,11 +31,13 @@ import { createChartView } from './chartView';
 import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waitingArms } from './checkpoints';
 import { Curves } from './curves';
 import * as edit from './edit';
+import { keepPage, restorePage } from './pageState';
 import { type KeyValueStorage, restore, save } from './persist';
 import { createPinned } from './pinned';
 import { Drives } from './probes';
 import { IDLE, type Notice, type PlaygroundState, type Shared } from './state';
 import { createSweep, type SweepOptions } from './sweep';
+import { Targets } from './targets';
 
 export interface PlaygroundOptions {
   readonly engine: EngineApi;
@@ -76,6 +78,7 @@ export function createPlayground(options: PlaygroundOptions) {
   const initial = saved?.experiment ?? options.initial;
   const curves = new Curves(initial.seeds.count);
   const drives = new Drives();
+  const targets = new Targets();
 
   let lastEdit = { key: '', at: 0 };
   const store = createStore<PlaygroundState>()(
@@ -83,7 +86,7 @@ export function createPlayground(options: PlaygroundOptions) {
       (): PlaygroundState => ({
         experiment: initial,
         stash: saved?.stash ?? {},
-        slots: edit.assignSlots(initial.arms, {}),
+        ...restorePage(storage, initial),
         status: IDLE,
         device: null,
         revision: 0,
@@ -94,10 +97,6 @@ export function createPlayground(options: PlaygroundOptions) {
         anatomy: null,
         notices: [],
         milestone: null,
-        hidden: [],
-        selected: null,
-        speed: null,
-        viewSeed: 0,
         slices: [],
         checkpoints: {},
         waiting: [],
@@ -113,6 +112,7 @@ export function createPlayground(options: PlaygroundOptions) {
       },
     ),
   );
+  keepPage(storage, store);
   const history = store.temporal;
   const get = store.getState;
   const set = store.setState;
@@ -259,7 +259,7 @@ export function createPlayground(options: PlaygroundOptions) {
     curves.clear(get().experiment.seeds.count, armIds);
     drives.clear(armIds);
     const concerns = (id: string) => armIds === undefined || armIds.includes(id);
-    for (const id of [...reached]) if (concerns(id)) reached.delete(id);
+    targets.clear(armIds);
     set((state) => ({
       revision: state.revision + 1,
       driveRevision: state.driveRevision + 1,
@@ -341,8 +341,6 @@ export function createPlayground(options: PlaygroundOptions) {
 
   /* ---- what the engine says ---- */
 
-  /** Arms whose median has been at or below the target. */
-  const reached = new Set<string>();
   let noticeId = 0;
 
   function report(error: unknown): void {
@@ -377,7 +375,12 @@ export function createPlayground(options: PlaygroundOptions) {
       case 'history':
         curves.append(event.chunk);
         set((state) => ({ revision: state.revision + 1 }));
-        tellTargets(event.chunk.arms.map((arm) => arm.armId));
+        for (const reached of targets.newly(
+          curves,
+          event.chunk.arms.map(({ armId }) => armId),
+          get().experiment.target,
+        ))
+          set({ milestone: { kind: 'target', ...reached } });
         releaseHeld();
         break;
       case 'mark':
@@ -413,16 +416,6 @@ export function createPlayground(options: PlaygroundOptions) {
     }));
   }
 
-  function tellTargets(armIds: readonly string[]): void {
-    const { target } = get().experiment;
-    for (const armId of armIds) {
-      const curve = curves.arms.get(armId);
-      if (!curve || reached.has(armId) || !(curve.loss.median.at(curve.length - 1) <= target)) continue;
-      reached.add(armId);
-      set({ milestone: { kind: 'target', armId, step: curve.length - 1 } });
-    }
-  }
-
   /* ---- what the reader does ---- */
 
   let claimant: ((files: readonly File[]) => void) | null = null;
@@ -454,6 +447,8 @@ export function createPlayground(options: PlaygroundOptions) {
         set({ status: { ...IDLE, state: 'failed' } });
         return;
       }
+      const { speed } = get();
+      if (speed !== null) await call(engine.setSpeed(speed));
       holding = start;
       if (!get().showsRecord) await load(start);
     },
@@ -555,11 +550,10 @@ export function createPlayground(options: PlaygroundOptions) {
       return edit.withRecipe(experiment, await engine.recipe());
     },
     /** Takes changed options as those the run sets out with, and trains from step 0. */
-    async trainAnew(experiment: Experiment): Promise<void> {
+    trainAnew(experiment: Experiment): Promise<void> {
       show(experiment, '');
-      await load(false);
-      await call(engine.reset());
-      await this.start();
+      anew = true;
+      return load(true);
     },
 
     /** A learned optimizer, or one with a learned part, needs `learned`: see `defaultWeights`. */
@@ -624,7 +618,7 @@ export function createPlayground(options: PlaygroundOptions) {
         `label ${armId}`,
       ),
     setTarget(target: number): void {
-      reached.clear();
+      targets.clear();
       show({ ...get().experiment, target }, 'target');
     },
 

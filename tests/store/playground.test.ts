@@ -376,3 +376,31 @@ describe('what survives a reload', () => {
     expect(state().experiment.seeds.count).toBe(2);
   });
 });
+
+describe('the page', () => {
+  it('is after a reload as it was left: looks, hidden arms, the chosen one, speed and seed', async () => {
+    const storage = memory();
+    const { playground, state } = await opened(storage);
+    const [first, second] = armIds(state().experiment);
+    playground.moveArm(first, 1);
+    playground.toggleHidden(second);
+    playground.select(first);
+    await playground.setSpeed(3);
+    playground.setViewSeed(2);
+    const { slots } = state();
+    const again = await opened(storage);
+    expect(again.state()).toMatchObject({ slots, hidden: [second], selected: first, speed: 3, viewSeed: 2 });
+    expect(again.engine.calls).toContainEqual(['setSpeed', 3]);
+  });
+
+  it('is as at first where what was kept does not fit', async () => {
+    const storage = memory();
+    storage.setItem(
+      'hub-playground-page',
+      '{"slots": {"a1": 99}, "hidden": ["gone"], "selected": 4, "speed": -1, "viewSeed": 40}',
+    );
+    const { state } = await opened(storage);
+    expect(state()).toMatchObject({ hidden: [], selected: null, speed: null, viewSeed: 0 });
+    expect(Object.values(state().slots)).toEqual([0, 1, 2]);
+  });
+});

@@ -180,7 +180,8 @@ function memberTrace(arm: ChartArm, series: BandSeries, chart: LossChart, colour
   const xs: (number | null)[] = [];
   const ys: (number | null)[] = [];
   for (let seed = 0; seed < seeds; seed++) {
-    const column = Float32Array.from({ length: rows }, (_, row) => values[row * seeds + seed]);
+    const column = new Float32Array(rows);
+    for (let row = 0; row < rows; row++) column[row] = values[row * seeds + seed];
     const at = (row: number) => x(row * series.memberStride);
     for (const row of decimate(at, column, 0, rows, chart.width / 3, chart.options.logX)) {
       xs.push(at(row));
