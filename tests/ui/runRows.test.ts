@@ -71,4 +71,11 @@ describe('the run table', () => {
     ]);
     expect(sortRows(rows, null)).toBe(rows);
   });
+
+  it('adds up what a step costs, and says so when nothing was measured', () => {
+    const cost = { armId: 'a', task: 40, designed: 10, learned: 0, mixing: 0, rest: 2 };
+    expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1, 1, cost).micros).toBe(52);
+    expect(runRow('a', 'Adam', undefined, 2, 1, 1, cost).micros).toBe(52);
+    expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1).micros).toBeNaN();
+  });
 });

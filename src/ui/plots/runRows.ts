@@ -1,6 +1,6 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
-import type { PhaseTimes } from '../../engine/phases';
+import { PHASES, type PhaseTimes } from '../../engine/phases';
 import type { ArmCurve } from '../../store/curves';
 
 export interface RunRow {
@@ -47,7 +47,7 @@ export function runRow(
   evaluationsPerStep = 1,
   cost: PhaseTimes | null = null,
 ): RunRow {
-  const micros = cost ? Object.values(cost).reduce((sum, part) => sum + part, 0) : Number.NaN;
+  const micros = cost ? PHASES.reduce((sum, phase) => sum + cost[phase], 0) : Number.NaN;
   if (!curve || curve.length === 0) {
     const none = Number.NaN;
     return {
