@@ -29,9 +29,9 @@ then, with it frozen, the scheduler. Writes theta.safetensors, manifest.json, lo
   --seed N             default 0
   --lanes N            perturbed optimizers at once (default 48)
   --scheduler-share X  share of the run for the scheduler (default 0.3; 0: none)
-  --mlp DIR            keeps the MLP of that checkpoint and trains a scheduler alone
+  --mlp DIR            keeps the MLP of that checkpoint and trains its scheduler alone
   --longest N          longest unroll in inner steps (default 2000)
-  --learning-rate X    of the outer optimizer (default 0.004)
+  --learning-rate X    of the outer optimizer (default 0.003)
   --resume             goes on from DIR/state.bin, with the plan it was started with
 
 Interrupt it at any time; it saves itself about every 30 seconds. Plot log.jsonl: a line per ten outer steps,

@@ -28,7 +28,7 @@ export interface MetaTrainingOptions {
   readonly outerSteps?: number;
   /** Share of the outer steps (or of the time) for the scheduler; 0: MLP alone. */
   readonly schedulerShare?: number;
-  /** An optimizer whose MLP is kept: only a scheduler is trained. */
+  /** An optimizer whose MLP is kept: only its scheduler is trained, or a new one where it has none of this size. */
   readonly mlp?: Theta;
   /** Time between two comparisons (default 20); each costs about as much as six outer steps. */
   readonly compareSeconds?: number;
@@ -70,7 +70,7 @@ const TIMED_STEPS = 8;
 /** Share of a run spent on the scheduler unless told otherwise. */
 const SCHEDULER_SHARE = 0.3;
 /** Its learning rate over the MLP's: twenty times the weights, and as much more noise to wander on. */
-const SCHEDULER_RATE = 1 / 3;
+const SCHEDULER_RATE = 0.1;
 
 export class MetaTraining {
   readonly #device: GPUDevice;

@@ -11,7 +11,7 @@ export interface MetaConfig {
   /** Planned outer steps: schedules run over them. */
   readonly outerSteps: number;
   readonly phase: Phase;
-  /** Units of the scheduler's LSTM, in its phase. */
+  /** Units of the scheduler's LSTM. */
   readonly hidden: number;
   readonly estimator: 'pes' | 'es';
   /** Standard deviation of the perturbations. */
@@ -35,13 +35,13 @@ export const defaultMetaConfig: Omit<MetaConfig, 'family' | 'outerSteps'> = {
   phase: 'mlp',
   hidden: 16,
   estimator: 'pes',
-  sigma: 0.01,
+  sigma: 0.03,
   pairNorm: 20,
   truncation: 20,
   shortest: 100,
   longest: 2000,
   growth: 0.6,
-  learningRate: 4e-3,
+  learningRate: 3e-3,
 };
 
 /** Throws `ConfigError` where a number makes no run. */
@@ -65,17 +65,20 @@ export function checkMetaConfig(config: MetaConfig): MetaConfig {
   return config;
 }
 
-/** The longest unroll that may begin at an outer step. */
+/** The longest unroll that may begin at an outer step. The scheduler's phase begins where the MLP's ended. */
 export function horizonLimit(
-  { shortest, longest, growth, outerSteps }: MetaConfig,
+  { phase, shortest, longest, growth, outerSteps }: MetaConfig,
   outerStep: number,
 ): number {
-  const progress = Math.min(1, outerStep / (growth * outerSteps));
+  const progress = phase === 'scheduler' ? 1 : Math.min(1, outerStep / (growth * outerSteps));
   return shortest * (longest / shortest) ** progress;
 }
 
-/** A length log-uniform from `shortest` to `limit` at `unit` in [0, 1), a whole number of truncations. */
+/**
+ * A length from `shortest` to `limit` at `unit` in [0, 1), a whole number of truncations. Its density falls as
+ * 1 / length^2, so that as many outer steps go to unrolls of 100 to 200 steps as to those of 1,000 to 2,000.
+ */
 export function drawHorizon({ shortest, truncation }: MetaConfig, limit: number, unit: number): number {
-  const steps = shortest * (limit / shortest) ** unit;
+  const steps = shortest / (1 - unit * (1 - shortest / limit));
   return Math.max(1, Math.round(steps / truncation)) * truncation;
 }

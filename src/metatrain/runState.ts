@@ -3,6 +3,8 @@ import { CheckpointError } from '../core/errors';
 import type { SavedRun } from './api';
 
 const FORMAT = 'hub-playground-metatrain';
+/** 2: the scheduler is there from the first step. */
+const VERSION = 2;
 const types = { f32: Float32Array, f64: Float64Array } as const;
 
 interface ArrayEntry {
@@ -20,7 +22,7 @@ export function encodeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
     length,
   }));
   const header = new TextEncoder().encode(
-    JSON.stringify({ format: FORMAT, version: 1, run: { ...run, state }, table }),
+    JSON.stringify({ format: FORMAT, version: VERSION, run: { ...run, state }, table }),
   );
   const bytes = new Uint8Array(4 + header.length + entries.reduce((sum, [, a]) => sum + a.byteLength, 0));
   new DataView(bytes.buffer).setUint32(0, header.length, true);
@@ -45,7 +47,7 @@ export function decodeRun(bytes: Uint8Array): SavedRun {
   } catch {
     throw wrong('the header is no JSON');
   }
-  if (header.format !== FORMAT || header.version !== 1) throw wrong('unknown format or version');
+  if (header.format !== FORMAT || header.version !== VERSION) throw wrong('unknown format or version');
   const arrays: Record<string, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>> = {};
   let at = 4 + length;
   for (const { name, type, length: count } of header.table) {

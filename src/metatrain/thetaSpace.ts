@@ -18,6 +18,7 @@ const DIRECTION_SCALE = 50;
 const MAGNITUDE_SCALE = 200;
 
 export interface ThetaSpace {
+  readonly phase: Phase;
   readonly shape: ThetaShape;
   /** Every weight, `[thetaLayout(shape).size]`; the trained ones are overwritten. */
   readonly base: Float32Array<ArrayBuffer>;
@@ -26,53 +27,51 @@ export interface ThetaSpace {
   readonly scales: Float32Array;
 }
 
-/** The MLP alone, or a scheduler on top of `mlp`'s weights. */
-export function thetaSpace(phase: Phase, hidden: number, mlp?: Theta): ThetaSpace {
-  const shape: ThetaShape = { architecture: 'celo', hidden: phase === 'mlp' ? 0 : hidden, banks: 1 };
-  const layout = thetaLayout(shape);
-  const base = new Float32Array(layout.size);
-  const mlpAt = layout.size - mlpLayout.size;
-  if (mlp) base.set(mlp.values.subarray(mlp.values.length - mlpLayout.size), mlpAt);
+/** All weights of Celo with `hidden` units, `start` at first; trained are the MLP's or the scheduler's. */
+export function thetaSpace(phase: Phase, hidden: number, start?: Float32Array): ThetaSpace {
+  const shape: ThetaShape = { architecture: 'celo', hidden, banks: 1 };
+  const { size } = thetaLayout(shape);
+  const mlpAt = size - mlpLayout.size;
   const units =
-    phase === 'mlp' ? mlpUnits() : Array.from({ length: mlpAt }, (_, place) => ({ place, scale: 1 }));
+    phase === 'mlp' ? mlpUnits(mlpAt) : Array.from({ length: mlpAt }, (_, place) => ({ place, scale: 1 }));
   return {
+    phase,
     shape,
-    base,
+    base: Float32Array.from(start ?? new Float32Array(size)),
     places: Uint32Array.from(units, ({ place }) => place),
     scales: Float32Array.from(units, ({ scale }) => scale),
   };
 }
 
 /** The MLP's weights in use: its third output is not. */
-function mlpUnits(): { place: number; scale: number }[] {
+function mlpUnits(mlpAt: number): { place: number; scale: number }[] {
   return mlpLayout.segments.flatMap(({ name, offset, size }) => {
-    const places = Array.from({ length: size }, (_, i) => offset + i);
+    const first = mlpAt + offset;
+    const places = Array.from({ length: size }, (_, i) => first + i);
     if (name !== 'w2' && name !== 'b2') return places.map((place) => ({ place, scale: 1 }));
     return places
       .filter((_, i) => i % 3 !== 2)
-      .map((place) => ({ place, scale: (place - offset) % 3 === 0 ? DIRECTION_SCALE : MAGNITUDE_SCALE }));
+      .map((place) => ({ place, scale: (place - first) % 3 === 0 ? DIRECTION_SCALE : MAGNITUDE_SCALE }));
   });
 }
 
 /**
- * Where training starts. MLP: weights normal with variance 1 / inputs (the last layer's are
- * far smaller, so that untrained steps are), biases 0. Scheduler: likewise, and S = 0.1 exp(s) = 1.
+ * Where a phase starts. The MLP: weights normal with variance 1 / inputs (the last layer's are far smaller, so
+ * that untrained steps are), biases 0. The scheduler: as it is in `base`.
  */
-export function initialPhi({ shape, places, scales }: ThetaSpace, key: PrngKey): Float64Array<ArrayBuffer> {
+export function initialPhi(
+  { phase, shape, base, places, scales }: ThetaSpace,
+  key: PrngKey,
+): Float64Array<ArrayBuffer> {
+  if (phase === 'scheduler') return Float64Array.from(places, (place, i) => base[place] / scales[i]);
   const draws = normal(key, places.length);
-  const layout = shape.hidden === 0 ? mlpLayout : thetaLayout(shape);
-  const spread = new Float64Array(layout.size);
-  const level = new Float64Array(layout.size);
-  for (const { name, shape: extents, offset, size } of layout.segments) {
-    if (extents.length === 2 && !name.startsWith('scale'))
-      spread.fill(1 / Math.sqrt(extents[0]), offset, offset + size);
-    if (name === 'w2') spread.fill(0.02, offset, offset + size);
-    if (name === 'scale/b') level.fill(Math.LN10, offset, offset + size);
+  const mlpAt = thetaLayout(shape).size - mlpLayout.size;
+  const spread = new Float64Array(mlpLayout.size);
+  for (const { name, shape: extents, offset, size } of mlpLayout.segments) {
+    if (extents.length === 1) continue;
+    spread.fill(name === 'w2' ? 0.02 : 1 / Math.sqrt(extents[0]), offset, offset + size);
   }
-  return Float64Array.from(places, (place, i) => {
-    const unit = spread[place] * draws[i] + level[place];
-    return shape.hidden === 0 ? unit : unit / scales[i];
-  });
+  return Float64Array.from(places, (place, i) => spread[place - mlpAt] * draws[i]);
 }
 
 /** Theta at phi plus `sign` times a perturbation, into `target`. */

@@ -7,12 +7,13 @@
  */
 import { foldIn, type PrngKey, Purpose, prngKey, uniform } from '../core/prng';
 import { GpuRuntime } from '../kernels/runtime';
-import type { Theta } from '../learned/theta';
+import { mlpLayout, type Theta } from '../learned/theta';
 import { checkMetaConfig, drawHorizon, horizonLimit, type MetaConfig } from './config';
 import { drawEpisode, type Episode } from './draw';
 import { findFamily } from './families';
 import { OuterAdam } from './outerAdam';
 import { Pes } from './pes';
+import { startScheduler } from './startScheduler';
 import { initialPhi, type ThetaSpace, thetaAt, thetaSpace, writeTheta } from './thetaSpace';
 import { Unroll } from './unroll';
 
@@ -58,7 +59,7 @@ interface Group {
   readonly pairs: readonly number[];
 }
 
-const META = { init: 0, perturbation: 1, episode: 2 } as const;
+const META = { init: 0, perturbation: 1, episode: 2, scheduler: 3 } as const;
 
 export class MetaTrainer {
   readonly config: MetaConfig;
@@ -74,13 +75,12 @@ export class MetaTrainer {
   #staging!: GPUBuffer;
   #outerStep: number;
 
-  private constructor(device: GPUDevice, config: MetaConfig, state?: TrainerState, mlp?: Theta) {
+  private constructor(device: GPUDevice, config: MetaConfig, state?: TrainerState, from?: Theta) {
     this.config = checkMetaConfig(config);
     this.#runtime = new GpuRuntime(device);
     this.#root = foldIn(prngKey(config.seed), Purpose.meta);
     const base = state?.arrays.base as Float32Array<ArrayBuffer> | undefined;
-    const space = thetaSpace(config.phase, config.hidden, mlp);
-    this.#space = base ? { ...space, base } : space;
+    this.#space = thetaSpace(config.phase, config.hidden, base ?? this.#start(from));
     const { sigma, pairNorm, pairs, estimator, outerSteps: steps, learningRate } = config;
     const arrays = (state?.arrays ?? {}) as Record<string, Float64Array<ArrayBuffer>>;
     this.#phi = arrays.phi?.slice() ?? initialPhi(this.#space, foldIn(this.#root, META.init));
@@ -97,11 +97,14 @@ export class MetaTrainer {
       : Array.from({ length: pairs }, (_, pair) => this.#begin(pair, 0));
   }
 
-  /** Starts a run. The scheduler's phase needs the trained `mlp`. The device stays the caller's. */
-  static create(device: GPUDevice, config: MetaConfig, mlp?: Theta): Promise<MetaTrainer> {
-    if (config.phase === 'scheduler' && !mlp)
+  /**
+   * Starts a phase. The scheduler's needs the optimizer that the MLP's ended with: it goes on with its scheduler,
+   * if that has as many units, and leaves its MLP as it is. The device stays the caller's.
+   */
+  static create(device: GPUDevice, config: MetaConfig, from?: Theta): Promise<MetaTrainer> {
+    if (config.phase === 'scheduler' && !from)
       throw new Error('the scheduler is trained on top of a trained MLP');
-    return new MetaTrainer(device, config, undefined, mlp).#build();
+    return new MetaTrainer(device, config, undefined, from).#build();
   }
 
   /** Goes on from a saved state. */
@@ -116,6 +119,16 @@ export class MetaTrainer {
   /** The optimizer so far. */
   get theta(): Theta {
     return thetaAt(this.#space, this.#phi);
+  }
+
+  /** All weights at the start of the phase. */
+  #start(from?: Theta): Float32Array {
+    const { hidden } = this.config;
+    if (from?.hidden === hidden) return from.values;
+    const scheduler = startScheduler(hidden, foldIn(this.#root, META.scheduler));
+    const mlp =
+      from?.values.subarray(from.values.length - mlpLayout.size) ?? new Float32Array(mlpLayout.size);
+    return Float32Array.from([...scheduler, ...mlp]);
   }
 
   /** One outer step. */

@@ -19,6 +19,10 @@ describe('Horizons', () => {
     expect(horizonLimit(config, 1000)).toBeCloseTo(2000, 6);
   });
 
+  test('are long from the first outer step of the scheduler phase', () => {
+    expect(horizonLimit({ ...config, phase: 'scheduler' }, 0)).toBe(2000);
+  });
+
   test('are whole truncations between the shortest and the limit', () => {
     for (const unit of [0, 0.2, 0.5, 0.999]) {
       const horizon = drawHorizon(config, 500, unit);
@@ -26,6 +30,18 @@ describe('Horizons', () => {
       expect(horizon).toBeGreaterThanOrEqual(100);
       expect(horizon).toBeLessThanOrEqual(500);
     }
+  });
+
+  test('give as many steps to short unrolls as to long ones', () => {
+    const lengths = Array.from({ length: 10_000 }, (_, i) => drawHorizon(config, 1600, (i + 0.5) / 10_000));
+    const stepsIn = (from: number) =>
+      lengths
+        .filter((length) => length >= from && length < 2 * from)
+        .reduce((sum, length) => sum + length, 0);
+    const octaves = [100, 200, 400, 800].map(stepsIn);
+    // Rounding to truncations of 20 steps moves a tenth of the shortest across the border.
+    for (const steps of octaves) expect(steps / octaves[2]).toBeCloseTo(1, 0);
+    expect(Math.max(...octaves) / Math.min(...octaves)).toBeLessThan(1.25);
   });
 });
 
@@ -81,17 +97,19 @@ describe('The space of theta', () => {
     const space = thetaSpace('mlp', 16);
     expect(space.places).toHaveLength(159 - 5);
     const { values } = thetaAt(space, initialPhi(space, prngKey(1)));
-    const third = [2, 5, 8, 11, 14].map((at) => values[144 + at]);
+    const third = [2, 5, 8, 11, 14].map((at) => values[values.length - 159 + 144 + at]);
     expect(third).toEqual([0, 0, 0, 0, 0]);
     expect(values.filter((value) => value !== 0).length).toBeGreaterThan(130);
   });
 
-  test('of the scheduler is all but the MLP', () => {
-    const mlp = thetaAt(thetaSpace('mlp', 16), new Float64Array(154).fill(0.5));
-    const space = thetaSpace('scheduler', 4, mlp);
-    const { size } = thetaLayout(space.shape);
+  test('of the scheduler is all but the MLP, and begins where the MLP phase ended', () => {
+    const mlp = thetaSpace('mlp', 4);
+    const { size } = thetaLayout(mlp.shape);
+    mlp.base.fill(0.25, 0, size - 159);
+    const { values } = thetaAt(mlp, new Float64Array(154).fill(0.5));
+    const space = thetaSpace('scheduler', 4, values);
     expect([...space.places]).toEqual(Array.from({ length: size - 159 }, (_, i) => i));
-    expect(thetaAt(space, initialPhi(space, prngKey(1))).values.slice(-159)).toEqual(mlp.values);
+    expect(thetaAt(space, initialPhi(space, prngKey(1))).values).toEqual(values);
   });
 });
 

@@ -47,7 +47,7 @@ describe('An interrupted run', () => {
     expect(second.theta).toEqual(mlp.theta);
     expect(await second.save()).toEqual(await mlp.save());
 
-    const scheduler = config({ phase: 'scheduler', hidden: 5 });
+    const scheduler = config({ phase: 'scheduler' });
     const long = await MetaTrainer.create(device, scheduler, mlp.theta);
     const all = await steps(long, 6);
     const short = await MetaTrainer.create(device, scheduler, mlp.theta);
@@ -70,18 +70,29 @@ describe('A run', () => {
     expect(losses[0]).not.toEqual(losses[1]);
   });
 
-  test('keeps the MLP as it is in the scheduler phase, and starts with S = 1', async () => {
-    const mlp = await MetaTrainer.create(device, config());
-    const { theta } = mlp;
-    const trainer = await MetaTrainer.create(device, config({ phase: 'scheduler', hidden: 5 }), theta);
-    const start = trainer.theta.values;
-    // S = 0.1 exp(s) with s = log 10 and no other input.
-    expect(0.1 * Math.exp(start[start.length - 160])).toBeCloseTo(1, 6);
-    await steps(trainer, 2);
-    const { values } = trainer.theta;
-    expect(values.slice(-159)).toEqual(theta.values);
-    expect(values.slice(0, -159)).not.toEqual(start.slice(0, -159));
-    mlp.dispose();
+  test('trains the MLP under a scheduler that stays, then the scheduler above an MLP that stays', async () => {
+    const first = await MetaTrainer.create(device, config({ hidden: 5 }));
+    const before = first.theta.values;
+    await steps(first, 2);
+    const { theta } = first;
+    expect(theta.values.slice(0, -159)).toEqual(before.slice(0, -159));
+    expect(theta.values.slice(-159)).not.toEqual(before.slice(-159));
+    const second = await MetaTrainer.create(device, config({ phase: 'scheduler', hidden: 5 }), theta);
+    expect(second.theta).toEqual(theta);
+    await steps(second, 2);
+    const { values } = second.theta;
+    expect(values.slice(-159)).toEqual(theta.values.slice(-159));
+    expect(values.slice(0, -159)).not.toEqual(theta.values.slice(0, -159));
+    first.dispose();
+    second.dispose();
+  });
+
+  test('that keeps the MLP of an optimizer without a scheduler starts with a new one', async () => {
+    const values = Float32Array.from({ length: 159 }, (_, i) => i / 159);
+    const mlp = { architecture: 'celo', hidden: 0, banks: 1, values } as const;
+    const trainer = await MetaTrainer.create(device, config({ phase: 'scheduler', hidden: 5 }), mlp);
+    expect(trainer.theta.values.slice(-159)).toEqual(values);
+    expect(trainer.theta.hidden).toBe(5);
     trainer.dispose();
   });
 });
