@@ -87,7 +87,9 @@ async function runInPage({ url, theta, families, presets, counts }) {
 /** One table: a line per optimizer, medians and quartiles at the reported steps. */
 function report({ family, tasks, steps, target, rows }) {
   const cell = (row, i) =>
-    `${short(row.median[i] ?? Infinity)} [${short(row.low[i] ?? Infinity)}, ${short(row.high[i] ?? Infinity)}]`;
+    row.median[i] === null
+      ? '-'
+      : `${short(row.median[i])} [${short(row.low[i] ?? Infinity)}, ${short(row.high[i] ?? Infinity)}]`;
   const lines = rows.map((row) => [
     row.learningRate === undefined ? row.optimizer : `${row.optimizer} (${short(row.learningRate)})`,
     ...steps.map((_, i) => cell(row, i)),

@@ -4,6 +4,7 @@ import { quantile } from '../core/stats';
 import type { Theta } from '../learned/theta';
 import { evaluate, TaskSet } from './evaluate';
 import type { TaskFamily } from './types';
+import { designedRow } from './unroll';
 
 export interface Comparison {
   readonly steps: readonly number[];
@@ -18,9 +19,6 @@ export const WATCH_STEPS = [0, 1, 2, 3, 5, 7, 10, 14, 20, 28, 40, 50, 70, 100, 1
 const WATCH_TASKS = 24;
 /** Half-decades. */
 const RATES = [-3.5, -3, -2.5, -2, -1.5, -1, -0.5].map((exponent) => 10 ** exponent);
-
-export const adamRow = (learningRate: number): Float32Array =>
-  Float32Array.of(0, learningRate, 0.9, 0.999, 1e-8, 0);
 
 const plan = (family: TaskFamily) => ({
   family,
@@ -42,7 +40,7 @@ export async function adamMedians(device: GPUDevice, family: TaskFamily): Promis
   const curves = await evaluate(device, {
     ...plan(family),
     rule: { kind: 'designed' },
-    rows: RATES.map(adamRow),
+    rows: RATES.map((rate) => designedRow('adam', rate)),
   });
   const medians = curves.map(mediansOf);
   return WATCH_STEPS.map((_, at) => Math.min(...medians.map((row) => row[at])));

@@ -3,12 +3,15 @@
  *
  * Rates are tuned over half-decades on tasks drawn apart from those reported on. Two ways of tuning are
  * given: one rate for the whole run (lowest mean log of the median loss over the reported steps), and the
- * best rate for every reported step, which no single run of the rule can reach.
+ * best rate for every reported step, which no single run of the rule can reach. A learned optimizer is told
+ * how long its run will be, so it is run for several planned lengths, and beside it stands an Adam that is
+ * told as well: its rate, tuned for every planned length, falls in a straight line to 0.
  */
 import { medianBand, quantile } from '../core/stats';
 import type { Theta } from '../learned/theta';
 import { evaluate, TaskSet } from './evaluate';
 import type { TaskFamily } from './types';
+import { designedRow, type UnrollRule } from './unroll';
 
 export interface MetatestOptions {
   readonly tasks: number;
@@ -20,14 +23,12 @@ export interface MetatestOptions {
 export const metatestDefaults: MetatestOptions = { tasks: 64, tuningTasks: 32, steps: 2000 };
 
 export const REPORT_STEPS = [20, 50, 100, 200, 400, 1000, 2000] as const;
+/** Learned optimizers are reported one by one for planned lengths from this one. */
+const SHORTEST_PLAN = 100;
 /** 1e-4 to 1 by half-decades. */
 export const RATES = Array.from({ length: 9 }, (_, i) => 10 ** (-4 + i / 2));
 
-const RULES = [
-  { id: 'adam', row: (rate: number) => Float32Array.of(0, rate, 0.9, 0.999, 1e-8, 0) },
-  { id: 'adamax', row: (rate: number) => Float32Array.of(1, rate, 0.9, 0.999, 1e-8, 0) },
-  { id: 'adamw', row: (rate: number) => Float32Array.of(0, rate, 0.9, 0.999, 1e-8, 0.01) },
-] as const;
+const RULES = ['adam', 'adamax', 'adamw'] as const;
 
 /** One optimizer on the reported tasks. Losses that are not finite count as infinite and are written null. */
 export interface MetatestRow {
@@ -36,7 +37,7 @@ export interface MetatestRow {
   readonly learningRate?: number;
   /** Of every reported step, where rates are chosen step by step. */
   readonly learningRates?: readonly number[];
-  /** At the reported steps. */
+  /** At the reported steps; null also beyond the end of a shorter run. */
   readonly median: readonly (number | null)[];
   readonly low: readonly (number | null)[];
   readonly high: readonly (number | null)[];
@@ -70,66 +71,63 @@ export async function metatest(
   const progress = (what: string) => ({
     onProgress: (done: number, total: number) => onProgress?.(done, total, `${family.id}: ${what}`),
   });
+  const tune = async (rows: readonly Float32Array[], length: number, what: string) => {
+    const set = { taskSet: TaskSet.tuning, tasks: tuningTasks, steps: length, ...progress(what) };
+    const curves = await evaluate(device, { family, rule: { kind: 'designed' }, rows, ...set });
+    return curves.map((runs) => at.map((step) => (step > length ? Number.NaN : medianAt(runs, step))));
+  };
+  const run = (rows: readonly Float32Array[], rule: UnrollRule, length: number, what: string) => {
+    const set = { taskSet: TaskSet.reporting, tasks, steps: length, ...progress(what) };
+    return evaluate(device, { family, rule, rows, ...set });
+  };
   const designed = [];
-  for (const { id, row } of RULES) {
-    const base = { family, rule: { kind: 'designed' }, steps } as const;
-    const tuning = await evaluate(device, {
-      ...base,
-      ...progress(`tuning ${id}`),
-      rows: RATES.map(row),
-      taskSet: TaskSet.tuning,
-      tasks: tuningTasks,
-    });
-    const medians = tuning.map((curves) => at.map((step) => medianAt(curves, step)));
+  for (const id of RULES) {
+    const rows = RATES.map((rate) => designedRow(id, rate));
+    const medians = await tune(rows, steps, `tuning ${id}`);
     const whole = argmin(medians.map((row) => row.reduce((sum, m) => sum + Math.log(Math.max(m, 1e-30)), 0)));
     const each = at.map((_, index) => argmin(medians.map((row) => row[index])));
     const used = [...new Set([whole, ...each])];
-    const curves = await evaluate(device, {
-      ...base,
-      ...progress(id),
-      rows: used.map((index) => row(RATES[index])),
-      taskSet: TaskSet.reporting,
-      tasks,
-    });
-    const of = (index: number) => curves[used.indexOf(index)];
-    designed.push({ id, whole, each, of });
+    const curves = await run(
+      used.map((index) => rows[index]),
+      { kind: 'designed' },
+      steps,
+      id,
+    );
+    designed.push({ id, whole, each, of: (index: number) => curves[used.indexOf(index)] });
   }
   const adam = designed[0];
   const target = medianAt(adam.of(adam.whole), Math.min(400, steps));
-  const base = { family, rule: learned, rows: [theta.values], taskSet: TaskSet.reporting, tasks };
-  const [own] = await evaluate(device, { ...base, ...progress('learned'), steps });
   const planned: Float32Array[][] = [];
-  for (const step of at) {
-    planned.push(
-      (await evaluate(device, { ...base, ...progress(`learned, planned for ${step}`), steps: step }))[0],
-    );
+  const falling: Float32Array[][] = [];
+  const fallingRates: number[] = [];
+  for (const [index, length] of at.entries()) {
+    planned.push((await run([theta.values], learned, length, `learned, planned for ${length}`))[0]);
+    const rows = RATES.map((rate) => designedRow('adam', rate, true));
+    const medians = await tune(rows, length, `tuning adam with a falling rate, planned for ${length}`);
+    const best = argmin(medians.map((row) => row[index]));
+    fallingRates.push(RATES[best]);
+    falling.push((await run([rows[best]], { kind: 'designed' }, length, 'adam with a falling rate'))[0]);
   }
   const rows: MetatestRow[] = [
-    {
-      optimizer: 'learned',
-      ...summary(
-        at.map(() => own),
-        at,
-        target,
-      ),
-    },
+    ...at.toReversed().flatMap((length, back): MetatestRow[] => {
+      const runs = planned[at.length - 1 - back];
+      const optimizer = `learned, planned for ${length}`;
+      return length < SHORTEST_PLAN ? [] : [{ optimizer, ...summary([runs], at, target) }];
+    }),
     { optimizer: 'learned, planned for each step', ...summary(planned, at, target) },
     ...designed.flatMap(({ id, whole, each, of }): MetatestRow[] => [
-      {
-        optimizer: id,
-        learningRate: RATES[whole],
-        ...summary(
-          at.map(() => of(whole)),
-          at,
-          target,
-        ),
-      },
+      { optimizer: id, learningRate: RATES[whole], ...summary([of(whole)], at, target) },
       {
         optimizer: `${id}, best rate at each step`,
         learningRates: each.map((index) => RATES[index]),
         ...summary(each.map(of), at, target),
       },
     ]),
+    {
+      optimizer: 'adam, falling rate, planned for each step',
+      learningRates: fallingRates,
+      ...summary(falling, at, target),
+    },
   ];
   return { family: family.id, tasks, tuningTasks, steps: at, target, rows };
 }
@@ -144,15 +142,22 @@ const argmin = (values: readonly number[]): number => values.indexOf(Math.min(..
 
 const plain = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-/** `runs[i]` are the curves that step `at[i]` is read from; the rest is told of the last of them. */
+/**
+ * Of one run over all steps, or of one for every step of `at`; what a single number tells of is then the last of them.
+ * Steps beyond the end of a run have no median.
+ */
 export function summary(
   runs: readonly (readonly Float32Array[])[],
   at: readonly number[],
   target: number,
 ): Omit<MetatestRow, 'optimizer'> {
-  const bands = at.map((step, index) => medianBand(runs[index].map((curve) => curve[step])));
   const last = runs[runs.length - 1];
   const end = last[0].length - 1;
+  const bands = at.map((step, index) => {
+    const curves = runs.length === 1 ? last : runs[index];
+    if (step >= curves[0].length) return { median: Number.NaN, low: Number.NaN, high: Number.NaN };
+    return medianBand(curves.map((curve) => curve[step]));
+  });
   let timeToTarget: number | null = null;
   for (let step = 0; step <= end && timeToTarget === null; step++) {
     if (medianAt(last, step) <= target) timeToTarget = step;

@@ -73,11 +73,7 @@ export async function presetTest(
     rows: curves.map((runs, i) => ({
       optimizer: names[i],
       ...(names[i] === 'adam' ? { learningRate: rates[i - names.length + rates.length] } : {}),
-      ...summary(
-        at.map(() => runs),
-        at,
-        target,
-      ),
+      ...summary([runs], at, target),
     })),
   };
 }

@@ -12,6 +12,8 @@
 import { foldIn, normal, type PrngKey, uniform } from '../core/prng';
 import { lstmInputs, thetaLayout } from '../learned/theta';
 
+/** The first step has a sixth of the scale: recurrent networks do not survive a large one. */
+const WARMUP = 6;
 /** Steps after which the scale begins to fall, and how fast: as t to the power -0.75. */
 const ONSET = 20;
 const POWER = 0.75;
@@ -21,7 +23,8 @@ const REST = 0.01;
 /** The scale that the scheduler is fitted to. */
 export function decayingScale(step: number, horizon: number): number {
   const left = REST + (1 - REST) * (1 - Math.min(1, step / horizon));
-  return left * (1 + step / ONSET) ** -POWER;
+  const warm = (step + 1) / (step + WARMUP);
+  return warm * left * (1 + step / ONSET) ** -POWER;
 }
 
 /** Planned lengths of the runs fitted; every run counts the same. */

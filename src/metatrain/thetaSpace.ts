@@ -17,6 +17,12 @@ export type Phase = 'mlp' | 'scheduler';
 const DIRECTION_SCALE = 50;
 const MAGNITUDE_SCALE = 200;
 
+/**
+ * Of the scheduler's weights, by the first part of their names. Perturbed as much as the readout, gates that remember
+ * for a thousand steps would move the step scale more than there is to learn.
+ */
+const SCHEDULER_SCALES = { scale: 1, max: 0.5, input: 0.5, init: 0.3, lstm: 0.1 } as const;
+
 export interface ThetaSpace {
   readonly phase: Phase;
   readonly shape: ThetaShape;
@@ -32,8 +38,7 @@ export function thetaSpace(phase: Phase, hidden: number, start?: Float32Array): 
   const shape: ThetaShape = { architecture: 'celo', hidden, banks: 1 };
   const { size } = thetaLayout(shape);
   const mlpAt = size - mlpLayout.size;
-  const units =
-    phase === 'mlp' ? mlpUnits(mlpAt) : Array.from({ length: mlpAt }, (_, place) => ({ place, scale: 1 }));
+  const units = phase === 'mlp' ? mlpUnits(mlpAt) : schedulerUnits(shape);
   return {
     phase,
     shape,
@@ -41,6 +46,15 @@ export function thetaSpace(phase: Phase, hidden: number, start?: Float32Array): 
     places: Uint32Array.from(units, ({ place }) => place),
     scales: Float32Array.from(units, ({ scale }) => scale),
   };
+}
+
+/** All weights before the MLP. */
+function schedulerUnits(shape: ThetaShape): { place: number; scale: number }[] {
+  return thetaLayout(shape).segments.flatMap(({ name, offset, size }) => {
+    if (name === 'mlp') return [];
+    const scale = SCHEDULER_SCALES[name.split('/')[0] as keyof typeof SCHEDULER_SCALES];
+    return Array.from({ length: size }, (_, i) => ({ place: offset + i, scale }));
+  });
 }
 
 /** The MLP's weights in use: its third output is not. */

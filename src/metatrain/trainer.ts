@@ -188,12 +188,12 @@ export class MetaTrainer {
   }
 
   async #build(state?: TrainerState): Promise<this> {
-    const { variants } = findFamily(this.config.family);
+    const { variants, turns = variants } = findFamily(this.config.family);
     const { pairs: count, truncation: most } = this.config;
     const rule = { kind: 'learned', shape: this.#space.shape } as const;
-    for (const [index, variant] of variants.entries()) {
+    for (const variant of variants) {
       const pairs = Array.from({ length: count }, (_, pair) => pair).filter(
-        (pair) => pair % variants.length === index,
+        (pair) => turns[pair % turns.length] === variant,
       );
       if (pairs.length === 0) continue;
       const sizes = { lanes: 2 * pairs.length, tasks: pairs.length, rows: 2 * pairs.length, most };

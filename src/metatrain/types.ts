@@ -43,6 +43,8 @@ export interface TaskFamily {
   /** One or two sentences for the reader. */
   readonly summary: string;
   readonly variants: readonly TaskVariant[];
+  /** Which variant every pair of a training run takes, over and over; default: all in turns. */
+  readonly turns?: readonly TaskVariant[];
   /** The families it is a mixture of. */
   readonly parts?: readonly TaskFamily[];
 }

@@ -19,8 +19,27 @@ export type UnrollRule =
   | { readonly kind: 'learned'; readonly shape: ThetaShape }
   | { readonly kind: 'designed' };
 
-/** Floats of a row of a hand-designed rule: rule, learning rate, beta1, beta2, epsilon, weight decay. */
-export const DESIGNED_ROW = 6;
+/** Floats of a row of a hand-designed rule. */
+export const DESIGNED_ROW = 7;
+
+/**
+ * A row of a hand-designed rule at its usual betas and epsilon. `falling`: the rate falls in a straight line to 0 over
+ * the planned length.
+ */
+export const designedRow = (
+  rule: 'adam' | 'adamax' | 'adamw',
+  learningRate: number,
+  falling = false,
+): Float32Array<ArrayBuffer> =>
+  Float32Array.of(
+    rule === 'adamax' ? 1 : 0,
+    learningRate,
+    0.9,
+    0.999,
+    1e-8,
+    rule === 'adamw' ? 0.01 : 0,
+    falling ? 1 : 0,
+  );
 
 export interface UnrollSizes {
   readonly lanes: number;

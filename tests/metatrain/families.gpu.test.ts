@@ -5,7 +5,7 @@ import { GpuRuntime } from '../../src/kernels/runtime';
 import { drawEpisode, type Episode } from '../../src/metatrain/draw';
 import { families } from '../../src/metatrain/families';
 import type { TaskVariant } from '../../src/metatrain/types';
-import { Unroll } from '../../src/metatrain/unroll';
+import { designedRow, Unroll } from '../../src/metatrain/unroll';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -21,7 +21,7 @@ async function lossAndGradient(variant: TaskVariant, episode: Episode, software:
   const unroll = await Unroll.create(runtime, variant, { kind: 'designed' }, sizes);
   unroll.setTask(0, episode.task.data, episode.scales);
   unroll.setParams(0, episode.start);
-  unroll.setTheta(Float32Array.of(0, 0, 0.9, 0.999, 1e-8, 0));
+  unroll.setTheta(designedRow('adam', 0));
   unroll.order([{ task: 0, row: 0, first: 0, count: 1, horizon: 10, key: episode.key }]);
   const encoder = device.createCommandEncoder();
   const pass = encoder.beginComputePass();

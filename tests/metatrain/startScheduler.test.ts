@@ -36,11 +36,11 @@ function scales(theta: Float32Array, hidden: number, length: number): number[] {
   });
 }
 
-test('The decaying scale begins at 1 and falls to a hundredth of a power of the length', () => {
-  expect(decayingScale(0, 100)).toBe(1);
-  // Half way of 40 steps: (0.01 + 0.99 / 2) * (1 + 20 / 20)^-0.75.
-  expect(decayingScale(20, 40)).toBeCloseTo(0.505 * 2 ** -0.75, 12);
-  expect(decayingScale(2000, 2000)).toBeCloseTo(0.01 * 101 ** -0.75, 12);
+test('The decaying scale rises for a few steps, then falls to a hundredth of a power of the length', () => {
+  expect(decayingScale(0, 100)).toBeCloseTo(1 / 6, 12);
+  // Half way of 40 steps: 21/26 (0.01 + 0.99 / 2) (1 + 20 / 20)^-0.75.
+  expect(decayingScale(20, 40)).toBeCloseTo((21 / 26) * 0.505 * 2 ** -0.75, 12);
+  expect(decayingScale(2000, 2000)).toBeCloseTo((2001 / 2006) * 0.01 * 101 ** -0.75, 12);
 });
 
 describe('The first scheduler', () => {

@@ -1,6 +1,7 @@
 // designed.wgsl: Adam, AdamW and Adamax for unroll.wgsl, to compare with. Reference: optimizers/adam.ts, adamax.ts, adamw.ts.
 //
-// A row of theta: rule (0 Adam and AdamW, 1 Adamax), learning rate, beta1, beta2, epsilon, weight decay. Epsilon is added
+// A row of theta: rule (0 Adam and AdamW, 1 Adamax), learning rate, beta1, beta2, epsilon, weight decay, and 1 where the rate
+// falls in a straight line to 0 over the planned length (0: constant). Epsilon is added
 // outside the root (Adam) or inside the maximum (Adamax); the decay is decoupled and multiplied by the learning rate.
 // A lane's state: both moments [SIZE, 2], then the bias corrections 1 - beta^t, which follow the moments' own recursion
 // (their value for a gradient of 1): a power in float32 would be off by 1e-4 at t = 1.
@@ -27,9 +28,9 @@ fn endOptimizer(t : u32) {
 }
 
 fn optimizerStep(lane : Lane, step : u32, t : u32) {
-  let row = lane.row * 6u;
+  let row = lane.row * 7u;
   let adamax = theta[row] == 1.0;
-  let rate = theta[row + 1u];
+  let rate = theta[row + 1u] * (1.0 - theta[row + 6u] * f32(step) / f32(lane.horizon));
   let beta = vec2f(theta[row + 2u], theta[row + 3u]);
   let epsilon = theta[row + 4u];
   let decay = theta[row + 5u];

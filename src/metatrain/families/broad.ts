@@ -1,5 +1,5 @@
 /** The mixture of all families. */
-import type { TaskFamily } from '../types';
+import type { TaskFamily, TaskVariant } from '../types';
 import { inr } from './inr';
 import { mlp } from './mlp';
 import { pathological } from './pathological';
@@ -8,16 +8,38 @@ import { recurrent } from './recurrent';
 
 const parts = [mlp, quadratic, recurrent, inr, pathological] as const;
 
-/** Variants in turns, so that any number of pairs is spread over the families. */
-const most = Math.max(...parts.map(({ variants }) => variants.length));
-const inTurns = Array.from({ length: most }, (_, turn) =>
-  parts.flatMap(({ variants }) => variants[turn] ?? []),
-).flat();
+/**
+ * Pairs per variant of each family. In equal parts, what large steps gain on the quadratics and the pathological
+ * function outweighs what they lose on pictures, and the optimizer gives those up.
+ */
+const SHARES: readonly (readonly [TaskFamily, pairs: readonly number[]])[] = [
+  [mlp, [2, 2, 2]],
+  [recurrent, [6, 2]],
+  [inr, [3, 3]],
+  [quadratic, [1, 1]],
+  [pathological, [1, 1]],
+];
+
+/** Every variant as often as its share, spread so that any few turns hold something of everything. */
+function inTurns(): TaskVariant[] {
+  const shares = SHARES.flatMap(([{ variants }, pairs]) =>
+    variants.map((variant, index) => ({ variant, pairs: pairs[index], given: 0 })),
+  );
+  const total = shares.reduce((sum, { pairs }) => sum + pairs, 0);
+  return Array.from({ length: total }, (_, turn) => {
+    const owed = ({ pairs, given }: (typeof shares)[number]) => (pairs * (turn + 1)) / total - given;
+    const next = shares.reduce((best, share) => (owed(share) > owed(best) ? share : best));
+    next.given++;
+    return next.variant;
+  });
+}
 
 export const broad: TaskFamily = {
   id: 'broad',
   label: 'Broad',
-  summary: 'Networks, quadratics, recurrent networks, pictures and the pathological function in equal parts.',
-  variants: inTurns,
+  summary:
+    'All of them: mostly networks, recurrent networks and pictures, some quadratics and the pathological function.',
+  variants: parts.flatMap(({ variants }) => variants),
+  turns: inTurns(),
   parts,
 };

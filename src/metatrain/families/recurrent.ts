@@ -78,11 +78,14 @@ const ltcInstance = (
   });
 };
 
-/** Signs of random synapses: half of all, and always one to the first cell, the output. */
-function randomSigns(key: PrngKey, rows: number, units: number, first: number): Float32Array {
-  const draws = uniform(key, 2 * rows * units);
-  const signs = Float32Array.from({ length: rows * units }, (_, i) =>
-    draws[2 * i] < 0.5 ? 0 : draws[2 * i + 1] < 0.5 ? -1 : 1,
+/** Sparsest wiring: of the preset's 64 possible synapses 8 are there, and what is missing counts in a tensor's size. */
+const SPARSEST = 1 / 8;
+
+/** Signs of random synapses: a share of all, and always one at `first`, so that the output hears the inputs. */
+function randomSigns(key: PrngKey, count: number, share: number, first: number): Float32Array {
+  const draws = uniform(key, 2 * count);
+  const signs = Float32Array.from({ length: count }, (_, i) =>
+    draws[2 * i] >= share ? 0 : draws[2 * i + 1] < 0.5 ? -1 : 1,
   );
   if (signs[first] === 0) signs[first] = 1;
   return signs;
@@ -117,8 +120,9 @@ function ltc(extents: LtcExtents): TaskVariant {
     record: waveAt + SEQUENCES * time * (INPUTS + 1),
     sample: (key): SampledTask => {
       const waves = sampleWaves(foldIn(key, 0), time);
-      const synapses = randomSigns(foldIn(key, 1), units, units, units);
-      const sensory = randomSigns(foldIn(key, 2), INPUTS, units, 1);
+      const share = SPARSEST ** uniform(foldIn(key, 4), 1)[0];
+      const synapses = randomSigns(foldIn(key, 1), synapseCount, share, units);
+      const sensory = randomSigns(foldIn(key, 2), sensoryCount, share, 1);
       const init = ltcInstance(extents, synapses, sensory, waves).init(foldIn(key, 3));
       const masks = joined(synapses, sensory).map(Math.abs);
       return { data: joined(masks, waves.input, waves.target), init };
@@ -185,6 +189,7 @@ function lstmLoss(data: Float32Array, params: ArrayLike<number>, units: number, 
 export const recurrent: TaskFamily = {
   id: 'recurrent',
   label: 'Recurrent',
-  summary: 'LTC networks with random wirings and LSTMs that turn short random waves into others.',
-  variants: [ltc({ units: 4, time: 8, unfolds: 2 }), lstm(4, 10)],
+  summary:
+    'LTC networks with dense and sparse random wirings and LSTMs that turn short random waves into others.',
+  variants: [ltc({ units: 6, time: 8, unfolds: 2 }), lstm(4, 10)],
 };
