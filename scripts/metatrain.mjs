@@ -32,6 +32,7 @@ then, with it frozen, the scheduler. Writes theta.safetensors, manifest.json, lo
   --mlp DIR            keeps the MLP of that checkpoint and trains its scheduler alone
   --longest N          longest unroll in inner steps (default 2000)
   --learning-rate X    of the outer optimizer (default 0.003)
+  --length-power X     how much larger the first scheduler's steps are in short runs (default 0.3; 0: not)
   --resume             goes on from DIR/state.bin, with the plan it was started with
 
 Interrupt it at any time; it saves itself about every 30 seconds. Plot log.jsonl: a line per ten outer steps,
@@ -48,6 +49,7 @@ const options = {
   mlp: { type: 'string' },
   longest: { type: 'string' },
   'learning-rate': { type: 'string' },
+  'length-power': { type: 'string' },
   resume: { type: 'boolean' },
 };
 
@@ -67,6 +69,7 @@ async function readPlan(values) {
   if (lanes % 2 > 0) throw new UsageError(`--lanes must be an even number, got ${lanes}`);
   const longest = countOption(values, 'longest');
   const learningRate = number('learning-rate', undefined, (x) => x > 0, 'above 0');
+  const lengthPower = number('length-power', undefined, (x) => x >= 0 && x <= 1, 'from 0 to 1');
   return {
     family: values.family,
     lanes,
@@ -75,7 +78,11 @@ async function readPlan(values) {
     outerSteps: countOption(values, 'steps'),
     schedulerShare: number('scheduler-share', 0.3, (x) => x >= 0 && x < 1, 'from 0 to below 1'),
     ...(values.mlp ? { mlp: await readTheta(resolve(values.mlp)) } : {}),
-    settings: { ...(longest ? { longest } : {}), ...(learningRate ? { learningRate } : {}) },
+    settings: {
+      ...(longest ? { longest } : {}),
+      ...(learningRate ? { learningRate } : {}),
+      ...(lengthPower === undefined ? {} : { lengthPower }),
+    },
   };
 }
 

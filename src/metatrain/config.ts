@@ -27,6 +27,8 @@ export interface MetaConfig {
   readonly growth: number;
   /** Of the outer optimizer at the start. */
   readonly learningRate: number;
+  /** How much larger the first scheduler's steps are in short runs; see `decayingScale`. */
+  readonly lengthPower: number;
 }
 
 export const defaultMetaConfig: Omit<MetaConfig, 'family' | 'outerSteps'> = {
@@ -42,6 +44,7 @@ export const defaultMetaConfig: Omit<MetaConfig, 'family' | 'outerSteps'> = {
   longest: 2000,
   growth: 0.6,
   learningRate: 3e-3,
+  lengthPower: 0.3,
 };
 
 /** Throws `ConfigError` where a number makes no run. */
@@ -61,6 +64,9 @@ export function checkMetaConfig(config: MetaConfig): MetaConfig {
   whole('longest', config.shortest, 1_000_000);
   for (const name of ['sigma', 'pairNorm', 'learningRate', 'growth'] as const) {
     if (!(config[name] > 0)) throw new ConfigError(name, `${name} must be above 0, got ${config[name]}`);
+  }
+  if (!(config.lengthPower >= 0 && config.lengthPower <= 1)) {
+    throw new ConfigError('lengthPower', `lengthPower must be from 0 to 1, got ${config.lengthPower}`);
   }
   return config;
 }

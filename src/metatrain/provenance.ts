@@ -20,7 +20,7 @@ export function provenanceOf(
   saved: SavedRun,
   made: { readonly name: string; readonly commit?: string },
 ): Provenance {
-  const { family, seed, estimator, sigma, pairNorm, truncation, pairs, shortest, longest } =
+  const { family, seed, estimator, sigma, pairNorm, truncation, pairs, shortest, longest, lengthPower } =
     saved.phases[saved.phase];
   const phases = saved.phases.map(({ phase, outerSteps, learningRate }) => ({
     phase,
@@ -32,7 +32,7 @@ export function provenanceOf(
     family,
     seed,
     outerSteps: outerStepsOf(saved),
-    estimator: { estimator, sigma, pairNorm, truncation, pairs, shortest, longest, phases },
+    estimator: { estimator, sigma, pairNorm, truncation, pairs, shortest, longest, lengthPower, phases },
   };
 }
 

@@ -20,11 +20,17 @@ const POWER = 0.75;
 /** What is left of the linear decay over the planned length. */
 const REST = 0.01;
 
-/** The scale that the scheduler is fitted to. */
-export function decayingScale(step: number, horizon: number): number {
+/** Planned length at which the power of the length is 1. */
+const MIDDLE = 500;
+
+/**
+ * The scale that the scheduler is fitted to. With a `lengthPower` above 0, steps are larger in short runs: what they
+ * gain there the same MLP, whose steps suit one length, cannot give.
+ */
+export function decayingScale(step: number, horizon: number, lengthPower: number): number {
   const left = REST + (1 - REST) * (1 - Math.min(1, step / horizon));
   const warm = (step + 1) / (step + WARMUP);
-  return warm * left * (1 + step / ONSET) ** -POWER;
+  return warm * left * (1 + step / ONSET) ** -POWER * (MIDDLE / horizon) ** lengthPower;
 }
 
 /** Planned lengths of the runs fitted; every run counts the same. */
@@ -49,9 +55,9 @@ interface Unit {
 }
 
 /** Weights of Celo's scheduler of `hidden` units: theta up to the MLP. Equal keys, equal weights. */
-export function startScheduler(hidden: number, key: PrngKey): Float32Array<ArrayBuffer> {
+export function startScheduler(hidden: number, lengthPower: number, key: PrngKey): Float32Array<ArrayBuffer> {
   const units = Array.from({ length: DRAWS * hidden }, (_, draw) => drawUnit(foldIn(key, draw)));
-  const { goal, weight } = goals();
+  const { goal, weight } = goals(lengthPower);
   const chosen = pursue(units.map(outputs), goal, weight, hidden);
   const solution = regression(
     chosen.map((index) => outputs(units[index])),
@@ -108,9 +114,9 @@ function outputs({ hidden, cell, max, input, gates, biases }: Unit): Float64Arra
 }
 
 /** log S / 0.1 at every step of all runs, and what a step's error counts. */
-function goals(): { goal: Float64Array; weight: Float64Array } {
+function goals(lengthPower: number): { goal: Float64Array; weight: Float64Array } {
   const goal = LENGTHS.flatMap((length) =>
-    Array.from({ length }, (_, step) => Math.log(decayingScale(step, length) / 0.1)),
+    Array.from({ length }, (_, step) => Math.log(decayingScale(step, length, lengthPower) / 0.1)),
   );
   const weight = LENGTHS.flatMap((length) => new Array<number>(length).fill(1 / (length * LENGTHS.length)));
   return { goal: Float64Array.from(goal), weight: Float64Array.from(weight) };

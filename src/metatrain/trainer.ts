@@ -123,9 +123,9 @@ export class MetaTrainer {
 
   /** All weights at the start of the phase. */
   #start(from?: Theta): Float32Array {
-    const { hidden } = this.config;
+    const { hidden, lengthPower } = this.config;
     if (from?.hidden === hidden) return from.values;
-    const scheduler = startScheduler(hidden, foldIn(this.#root, META.scheduler));
+    const scheduler = startScheduler(hidden, lengthPower, foldIn(this.#root, META.scheduler));
     const mlp =
       from?.values.subarray(from.values.length - mlpLayout.size) ?? new Float32Array(mlpLayout.size);
     return Float32Array.from([...scheduler, ...mlp]);

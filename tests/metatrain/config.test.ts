@@ -50,6 +50,7 @@ describe('A configuration', () => {
     expect(() => checkMetaConfig({ ...config, pairs: 0 })).toThrow('pairs must be');
     expect(() => checkMetaConfig({ ...config, shortest: 10 })).toThrow('shortest must be');
     expect(() => checkMetaConfig({ ...config, sigma: 0 })).toThrow('sigma must be above 0');
+    expect(() => checkMetaConfig({ ...config, lengthPower: 2 })).toThrow('lengthPower must be from 0 to 1');
   });
 });
 

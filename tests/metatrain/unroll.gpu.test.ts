@@ -7,7 +7,7 @@ import { type Theta, thetaLayout } from '../../src/learned/theta';
 import { drawEpisode, type Episode } from '../../src/metatrain/draw';
 import { families } from '../../src/metatrain/families';
 import type { TaskVariant } from '../../src/metatrain/types';
-import { Unroll, type UnrollRule } from '../../src/metatrain/unroll';
+import { designedRow, Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { findOptimizer } from '../../src/optimizers';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import type { Tf } from '../../src/tasks/types';
@@ -135,7 +135,20 @@ describe.each(variants.filter((v) => v.instance).map((v) => [v.id, v] as const))
       numSteps: HORIZON,
     });
     const reference = await referenceRun(tf, variant, episode, optimizer, config, STEPS, HORIZON);
-    const row = Float32Array.of(rule, 0.01, 0.9, 0.999, 1e-8, weightDecay);
+    const row = Float32Array.of(rule, 0.01, 0.9, 0.999, 1e-8, weightDecay, 0);
     expectClose(await unrolled(variant, { kind: 'designed' }, row, episode), reference, 2e-3);
+  });
+
+  test('a falling rate makes smaller steps, and the first like a constant one', async () => {
+    const [constant, falling] = await Promise.all(
+      [false, true].map((fall) =>
+        unrolled(variant, { kind: 'designed' }, designedRow('adam', 0.01, fall), episode),
+      ),
+    );
+    expect(falling.losses.slice(0, 2)).toEqual(constant.losses.slice(0, 2));
+    expect(falling.losses.slice(2)).not.toEqual(constant.losses.slice(2));
+    const moved = ({ params }: ReferenceRun) =>
+      params.reduce((sum, value, i) => sum + Math.abs(value - episode.start[i]), 0);
+    expect(moved(falling)).toBeLessThan(moved(constant));
   });
 });
