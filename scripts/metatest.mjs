@@ -15,6 +15,8 @@ DIR/manifest.json. Learning rates are tuned over half-decades on tasks of their 
   --tasks N        reported tasks (default 64)
   --steps N        length of a run (default 2000)
   --presets X,Y    instead: tasks of the page with their default options, such as ltc-sine (10 seeds, 1000 steps)
+  --baselines FILE keeps the hand-designed optimizers' half there, which is the same for all checkpoints, and takes
+                   it from there next time; it holds for the same counts and the same version of the families
   --dry            prints the tables and leaves the manifest as it is`;
 
 const options = {
@@ -22,6 +24,7 @@ const options = {
   tasks: { type: 'string' },
   steps: { type: 'string' },
   presets: { type: 'string' },
+  baselines: { type: 'string' },
   dry: { type: 'boolean' },
 };
 
@@ -39,7 +42,11 @@ await command(usage, options, async ({ values, positionals }) => {
   };
   const presets = values.presets?.split(',') ?? [];
   const families = presets.length > 0 ? [] : (values.families?.split(',') ?? [manifest.family]);
-  const results = await test({ ...theta, values: Array.from(theta.values) }, { families, presets, counts });
+  const known = values.baselines && existsSync(values.baselines) ? readJson(values.baselines) : {};
+  const what = { families, presets, counts, known };
+  const { results, baselines } = await test({ ...theta, values: Array.from(theta.values) }, what);
+  if (values.baselines)
+    writeFileSync(values.baselines, `${JSON.stringify({ ...known, ...baselines }, null, 1)}\n`);
   for (const result of results) console.log(`${report(result)}\n`);
   if (!values.dry) {
     const { readManifest, writeManifest } = await importSource('src/learned/checkpoint/manifest.ts');
@@ -51,6 +58,8 @@ await command(usage, options, async ({ values, positionals }) => {
   return 0;
 });
 
+const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+
 async function test(theta, what) {
   const bar = progressLine('metatest');
   const onProgress = ({ done, total, what }) => bar.update(done, total, what);
@@ -58,30 +67,34 @@ async function test(theta, what) {
   const browserArgs = ['--enable-dawn-features=disable_robustness'];
   const session = await openSession({ serve: 'source', onProgress, browserArgs });
   try {
-    const results = await session.page.evaluate(runInPage, { url: session.url, theta, ...what });
+    const measured = await session.page.evaluate(runInPage, { url: session.url, theta, ...what });
     bar.end();
-    return results;
+    return measured;
   } finally {
     await session.close();
   }
 }
 
-async function runInPage({ url, theta, families, presets, counts }) {
+async function runInPage({ url, theta, families, presets, counts, known }) {
   const { openGpu } = await import(`${url}src/engine/backend.ts`);
   const { findFamily, partsOf } = await import(`${url}src/metatrain/families/index.ts`);
-  const { metatest, metatestDefaults } = await import(`${url}src/metatrain/metatest.ts`);
+  const { baselines: measure, metatest, metatestDefaults } = await import(`${url}src/metatrain/metatest.ts`);
   const { device } = await openGpu();
   const own = { ...theta, values: Float32Array.from(theta.values) };
   const onProgress = (done, total, what) => void globalThis.hubReport({ done, total, what });
   const results = [];
+  const baselines = {};
   for (const family of families.flatMap((id) => partsOf(findFamily(id)))) {
-    results.push(await metatest(device, family, own, { ...metatestDefaults, ...counts, onProgress }));
+    const options = { ...metatestDefaults, ...counts, onProgress };
+    const key = [family.id, options.tasks, options.tuningTasks, options.steps].join(' ');
+    baselines[key] = known[key] ?? (await measure(device, family, options));
+    results.push(await metatest(device, family, own, options, baselines[key]));
   }
   if (presets.length > 0) {
     const { presetTest } = await import(`${url}src/metatrain/presetTest.ts`);
     for (const id of presets) results.push(await presetTest(device, id, own, { ...counts, onProgress }));
   }
-  return results;
+  return { results, baselines };
 }
 
 /** One table: a line per optimizer, medians and quartiles at the reported steps. */

@@ -59,75 +59,108 @@ export interface MetatestResult {
   readonly rows: readonly MetatestRow[];
 }
 
+/** The hand-designed half of a comparison: the same for every learned optimizer. */
+export interface Baselines {
+  readonly target: number;
+  readonly rows: readonly MetatestRow[];
+}
+
+/** Reported steps that a run of this length has. */
+const stepsWithin = (length: number) => REPORT_STEPS.filter((step) => step <= length);
+
+interface Runs {
+  readonly rule: UnrollRule;
+  readonly rows: readonly Float32Array[];
+  readonly length: number;
+  readonly what: string;
+  /** On the tasks that rates are tuned on; default: on those reported. */
+  readonly tuning?: boolean;
+}
+
+function runsOf(device: GPUDevice, family: TaskFamily, options: MetatestOptions) {
+  return ({ rule, rows, length, what, tuning = false }: Runs): Promise<Float32Array[][]> =>
+    evaluate(device, {
+      family,
+      rule,
+      rows,
+      steps: length,
+      taskSet: tuning ? TaskSet.tuning : TaskSet.reporting,
+      tasks: tuning ? options.tuningTasks : options.tasks,
+      onProgress: (done, total) => options.onProgress?.(done, total, `${family.id}: ${what}`),
+    });
+}
+
+/** Adam, Adamax and AdamW, tuned and run. */
+export async function baselines(
+  device: GPUDevice,
+  family: TaskFamily,
+  options: MetatestOptions = metatestDefaults,
+): Promise<Baselines> {
+  const { steps } = options;
+  const at = stepsWithin(steps);
+  const run = runsOf(device, family, options);
+  const rule = { kind: 'designed' } as const;
+  const designed = [];
+  for (const id of RULES) {
+    const rows = RATES.map((rate) => designedRow(id, rate));
+    const tuned = await run({ rule, rows, length: steps, what: `tuning ${id}`, tuning: true });
+    const medians = tuned.map((runs) => at.map((step) => medianAt(runs, step)));
+    const whole = argmin(medians.map((row) => row.reduce((sum, m) => sum + Math.log(Math.max(m, 1e-30)), 0)));
+    const each = at.map((_, index) => argmin(medians.map((row) => row[index])));
+    const used = [...new Set([whole, ...each])];
+    const curves = await run({ rule, rows: used.map((index) => rows[index]), length: steps, what: id });
+    designed.push({ id, whole, each, of: (index: number) => curves[used.indexOf(index)] });
+  }
+  const adam = designed[0];
+  const target = medianAt(adam.of(adam.whole), Math.min(400, steps));
+  const falling: Float32Array[][] = [];
+  const fallingRates: number[] = [];
+  for (const length of at) {
+    const what = `adam with a falling rate, planned for ${length}`;
+    const rows = RATES.map((rate) => designedRow('adam', rate, true));
+    const tuned = await run({ rule, rows, length, what: `tuning ${what}`, tuning: true });
+    const best = argmin(tuned.map((runs) => medianAt(runs, length)));
+    fallingRates.push(RATES[best]);
+    falling.push((await run({ rule, rows: [rows[best]], length, what }))[0]);
+  }
+  const rows = designed.flatMap(({ id, whole, each, of }): MetatestRow[] => [
+    { optimizer: id, learningRate: RATES[whole], ...summary([of(whole)], at, target) },
+    {
+      optimizer: `${id}, best rate at each step`,
+      learningRates: each.map((index) => RATES[index]),
+      ...summary(each.map(of), at, target),
+    },
+  ]);
+  const told = { optimizer: 'adam, falling rate, planned for each step', learningRates: fallingRates };
+  return { target, rows: [...rows, { ...told, ...summary(falling, at, target) }] };
+}
+
+/** A learned optimizer beside `against`, by planned length. */
 export async function metatest(
   device: GPUDevice,
   family: TaskFamily,
   theta: Theta,
   options: MetatestOptions = metatestDefaults,
+  against?: Baselines,
 ): Promise<MetatestResult> {
-  const { tasks, tuningTasks, steps, onProgress } = options;
-  const at = REPORT_STEPS.filter((step) => step <= steps);
-  const learned = { kind: 'learned', shape: theta } as const;
-  const progress = (what: string) => ({
-    onProgress: (done: number, total: number) => onProgress?.(done, total, `${family.id}: ${what}`),
-  });
-  const tune = async (rows: readonly Float32Array[], length: number, what: string) => {
-    const set = { taskSet: TaskSet.tuning, tasks: tuningTasks, steps: length, ...progress(what) };
-    const curves = await evaluate(device, { family, rule: { kind: 'designed' }, rows, ...set });
-    return curves.map((runs) => at.map((step) => (step > length ? Number.NaN : medianAt(runs, step))));
-  };
-  const run = (rows: readonly Float32Array[], rule: UnrollRule, length: number, what: string) => {
-    const set = { taskSet: TaskSet.reporting, tasks, steps: length, ...progress(what) };
-    return evaluate(device, { family, rule, rows, ...set });
-  };
-  const designed = [];
-  for (const id of RULES) {
-    const rows = RATES.map((rate) => designedRow(id, rate));
-    const medians = await tune(rows, steps, `tuning ${id}`);
-    const whole = argmin(medians.map((row) => row.reduce((sum, m) => sum + Math.log(Math.max(m, 1e-30)), 0)));
-    const each = at.map((_, index) => argmin(medians.map((row) => row[index])));
-    const used = [...new Set([whole, ...each])];
-    const curves = await run(
-      used.map((index) => rows[index]),
-      { kind: 'designed' },
-      steps,
-      id,
-    );
-    designed.push({ id, whole, each, of: (index: number) => curves[used.indexOf(index)] });
-  }
-  const adam = designed[0];
-  const target = medianAt(adam.of(adam.whole), Math.min(400, steps));
+  const { tasks, tuningTasks, steps } = options;
+  const at = stepsWithin(steps);
+  const { target, rows: designed } = against ?? (await baselines(device, family, options));
+  const run = runsOf(device, family, options);
   const planned: Float32Array[][] = [];
-  const falling: Float32Array[][] = [];
-  const fallingRates: number[] = [];
-  for (const [index, length] of at.entries()) {
-    planned.push((await run([theta.values], learned, length, `learned, planned for ${length}`))[0]);
-    const rows = RATES.map((rate) => designedRow('adam', rate, true));
-    const medians = await tune(rows, length, `tuning adam with a falling rate, planned for ${length}`);
-    const best = argmin(medians.map((row) => row[index]));
-    fallingRates.push(RATES[best]);
-    falling.push((await run([rows[best]], { kind: 'designed' }, length, 'adam with a falling rate'))[0]);
+  for (const length of at) {
+    const what = `learned, planned for ${length}`;
+    const rule = { kind: 'learned', shape: theta } as const;
+    planned.push((await run({ rule, rows: [theta.values], length, what }))[0]);
   }
-  const rows: MetatestRow[] = [
-    ...at.toReversed().flatMap((length, back): MetatestRow[] => {
-      const runs = planned[at.length - 1 - back];
-      const optimizer = `learned, planned for ${length}`;
-      return length < SHORTEST_PLAN ? [] : [{ optimizer, ...summary([runs], at, target) }];
-    }),
+  const learned = at.map((length, index) => ({
+    length,
+    row: { optimizer: `learned, planned for ${length}`, ...summary([planned[index]], at, target) },
+  }));
+  const rows = [
+    ...learned.flatMap(({ length, row }) => (length < SHORTEST_PLAN ? [] : [row])).reverse(),
     { optimizer: 'learned, planned for each step', ...summary(planned, at, target) },
-    ...designed.flatMap(({ id, whole, each, of }): MetatestRow[] => [
-      { optimizer: id, learningRate: RATES[whole], ...summary([of(whole)], at, target) },
-      {
-        optimizer: `${id}, best rate at each step`,
-        learningRates: each.map((index) => RATES[index]),
-        ...summary(each.map(of), at, target),
-      },
-    ]),
-    {
-      optimizer: 'adam, falling rate, planned for each step',
-      learningRates: fallingRates,
-      ...summary(falling, at, target),
-    },
+    ...designed,
   ];
   return { family: family.id, tasks, tuningTasks, steps: at, target, rows };
 }
