@@ -15,7 +15,7 @@ import { command, countOption, UsageError } from './lib/command.mjs';
 import { root } from './lib/paths.mjs';
 import { openSession } from './lib/session.mjs';
 import { importSource } from './lib/source.mjs';
-import { progressLine } from './lib/table.mjs';
+import { progressLine, short, table } from './lib/table.mjs';
 
 const usage = `Usage: npm run metatrain -- --family FAMILY --out DIR [options]
 
@@ -33,9 +33,12 @@ then, with it frozen, the scheduler. Writes theta.safetensors, manifest.json, lo
   --longest N          longest unroll in inner steps (default 2000)
   --learning-rate X    of the outer optimizer (default 0.003)
   --length-power X     how much larger the first scheduler's steps are in short runs (default 0.3; 0: not)
-  --resume             goes on from DIR/state.bin, with the plan it was started with
+  --until N            ends after N outer steps of the plan; --resume goes on
+  --resume             goes on from DIR/state.bin with the plan it was started with, or, with --steps, with that
+                       many outer steps in all
 
-Interrupt it at any time; it saves itself about every 30 seconds. Plot log.jsonl: a line per ten outer steps,
+Interrupt it at any time; it saves itself about every 30 seconds. It ends with a table: median losses on held-out
+tasks before training and after, and Adam's. Plot log.jsonl: a line per ten outer steps,
 and a line per comparison with Adam on held-out tasks.`;
 
 const options = {
@@ -50,6 +53,7 @@ const options = {
   longest: { type: 'string' },
   'learning-rate': { type: 'string' },
   'length-power': { type: 'string' },
+  until: { type: 'string' },
   resume: { type: 'boolean' },
 };
 
@@ -123,6 +127,25 @@ class RunFiles {
     this.#replace('manifest.json', manifest);
   }
 
+  /** The optimizer's median losses on held-out tasks: as it was drawn, and as it is now. */
+  gain() {
+    const path = join(this.folder, 'log.jsonl');
+    if (!existsSync(path)) return undefined;
+    const entries = readFileSync(path, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    const comparisons = entries.filter(({ type }) => type === 'comparison');
+    const [first, last] = [comparisons[0], comparisons.at(-1)];
+    if (first?.done !== 0 || last.done === 0) return undefined;
+    return last.steps.map((step, at) => ({
+      step,
+      untrained: first.learned[at],
+      now: last.learned[at],
+      adam: last.adam[at],
+    }));
+  }
+
   #replace(name, content) {
     const path = join(this.folder, name);
     writeFileSync(`${path}.new`, content);
@@ -135,10 +158,10 @@ const RESTARTS = 5;
 /** Without a message for this long a browser counts as stalled. */
 const STALL_MS = 180_000;
 
-async function train(files, plan, saved) {
+async function train(files, plan, saved, limits) {
   for (let restart = 0; ; restart++) {
     try {
-      return await trainOnce(files, plan, saved);
+      return await trainOnce(files, plan, saved, limits);
     } catch (error) {
       if (restart === RESTARTS || !files.hasState()) throw error;
       console.error(`${String(error?.message ?? error).split('\n')[0]}; going on from the last save`);
@@ -148,7 +171,7 @@ async function train(files, plan, saved) {
   }
 }
 
-async function trainOnce(files, plan, saved) {
+async function trainOnce(files, plan, saved, limits) {
   const bar = progressLine('meta-training');
   const started = performance.now();
   let heard = started;
@@ -171,16 +194,35 @@ async function trainOnce(files, plan, saved) {
   });
   try {
     const provenance = { name: basename(files.folder), commit: commit() };
-    const run = session.page.evaluate(runInPage, { url: session.url, plan, saved, provenance });
+    const run = session.page.evaluate(runInPage, { url: session.url, plan, saved, ...limits, provenance });
     const failure = await Promise.race([run, stall]);
     bar.end();
     if (failure) throw new Error(failure);
     console.log(`Done in ${(seconds() / 60).toFixed(1)} minutes: ${files.folder}`);
+    const gain = files.gain();
+    if (gain) console.log(`\nMedian loss on held-out tasks\n\n${gainTable(gain)}`);
     return 0;
   } finally {
     clearInterval(watch);
     await session.close();
   }
+}
+
+/** A line per step; Adam at the best rate for that step, chosen on the same tasks. */
+function gainTable(gain) {
+  const lines = gain.map(({ step, untrained, now, adam }) => [
+    step,
+    short(untrained),
+    short(now),
+    `${(untrained / now).toFixed(1)} times`,
+    short(adam),
+  ]);
+  const head = ['step', 'untrained', 'now', 'lower', 'Adam'];
+  return table(
+    head,
+    lines,
+    head.map(() => 'right'),
+  );
 }
 
 function commit() {
@@ -192,11 +234,11 @@ function commit() {
 }
 
 /** Runs in the browser. Returns the message of a failure. */
-async function runInPage({ url, plan, saved, provenance }) {
+async function runInPage({ url, ...run }) {
   const { openGpu } = await import(`${url}src/engine/backend.ts`);
   const { startRun } = await import(`${url}src/metatrain/commandLine.ts`);
   const { device } = await openGpu();
-  return startRun(device, { plan, saved, provenance }, globalThis.hubReport);
+  return startRun(device, run, globalThis.hubReport);
 }
 
 process.on('unhandledRejection', (error) => {
@@ -210,7 +252,9 @@ await command(usage, options, async ({ values, positionals }) => {
   const files = new RunFiles(out);
   const saved = values.resume ? files.state() : undefined;
   const plan = saved ? undefined : await readPlan(values);
+  const steps = saved ? countOption(values, 'steps') : undefined;
+  const limits = { steps, until: countOption(values, 'until') };
   mkdirSync(out, { recursive: true });
   if (!saved) files.clear();
-  return train(files, plan, saved);
+  return train(files, plan, saved, limits);
 });
