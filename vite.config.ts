@@ -21,6 +21,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2023',
+    rolldownOptions: { input: ['index.html', 'embed.html', 'embed-example.html'] },
     chunkSizeWarningLimit: 4000,
     // Fonts as files, for the policy knows no `data:` fonts.
     assetsInlineLimit: (file) => (file.endsWith('.woff2') ? false : undefined),

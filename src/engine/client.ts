@@ -37,6 +37,17 @@ export function createEngine(): EngineClient {
   };
 }
 
+/** An engine whose worker starts with the first call. */
+export function createLazyEngine(): EngineApi {
+  let engine: EngineClient | undefined;
+  return new Proxy({} as EngineApi, {
+    get:
+      (_, name: keyof EngineApi) =>
+      (...args: unknown[]) =>
+        ((engine ??= createEngine())[name] as (...args: unknown[]) => unknown)(...args),
+  });
+}
+
 const errors = { ConfigError, DataError, CheckpointError, DeviceError, KernelError };
 
 /** Comlink sends errors as name and message; gives them their class back. */

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { Browser, Page } from '@playwright/test';
 import { defaultExperiment } from '../../src/config/presets';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
+import { axeFindings } from './axe';
 import { expect, Playground, test } from './page';
 
 /** Few steps of few seeds: what is tested is the way of a link, not the training. */
@@ -142,6 +143,7 @@ test('a run is exported as CSV, record, pictures and words, and the record is sh
   const svg = (await download(/Training curves.* as SVG/)).toString();
   expect(svg).toMatch(/^<svg/);
   for (const { optimizer } of arms) expect(svg.toLowerCase()).toContain(optimizer.id);
+  expect(await axeFindings(page)).toEqual([]);
   await dialog.getByLabel('How the settings were found').fill('Learning rates were tuned on seed 99.');
   await expect(dialog.locator('.share-methods')).toContainText('tuned on seed 99');
   const record = await download('JSON record');
@@ -159,5 +161,6 @@ test('a run is exported as CSV, record, pictures and words, and the record is sh
   await expect(second.page.getByRole('region', { name: 'A record' })).toBeVisible();
   await second.showTable();
   expect(await second.curves()).toEqual(curves);
+  expect(await axeFindings(second.page)).toEqual([]);
   expect(second.errors).toEqual([]);
 });

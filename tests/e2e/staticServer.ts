@@ -14,7 +14,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** A plain static host with the built page in a folder, which can be taken away and can have a newer version. */
-export async function serveBuilt(folder: string) {
+export async function serveBuilt(folder: string, headers: Readonly<Record<string, string>> = {}) {
   /** Text put at the end of a file, by path, as a newer version has. */
   const appended = new Map<string, string>();
   const server = createServer((request, response) => {
@@ -28,7 +28,7 @@ export async function serveBuilt(folder: string) {
       return;
     }
     const type = TYPES[extname(file)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-cache' });
+    response.writeHead(200, { ...headers, 'Content-Type': type, 'Cache-Control': 'no-cache' });
     const stream = createReadStream(file);
     stream.pipe(response, { end: false });
     stream.on('end', () => response.end(appended.get(inside) ?? ''));

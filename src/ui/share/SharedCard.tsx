@@ -15,8 +15,14 @@ import { shareTexts } from '../texts/share';
 
 const words = shareTexts.shared;
 
+interface SharedCardProps {
+  readonly shared: Shared;
+  /** Where it belongs to the page: without the button that ends the comparison. */
+  readonly fixed?: boolean;
+}
+
 /** What a link or file said of the run, and how the run here compares, optimizer by optimizer. */
-export function SharedCard({ shared }: { readonly shared: Shared }) {
+export function SharedCard({ shared, fixed = false }: SharedCardProps) {
   const playground = usePlayground();
   const comparable = usePlaygroundState(sharedProblem);
   const showsRecord = usePlaygroundState((state) => state.showsRecord);
@@ -24,7 +30,7 @@ export function SharedCard({ shared }: { readonly shared: Shared }) {
   const { receipt, notes, from } = shared;
   return (
     <Card
-      title={words.titles[from]}
+      title={fixed ? words.recorded : words.titles[from]}
       className="shared-card"
       actions={
         <>
@@ -38,9 +44,11 @@ export function SharedCard({ shared }: { readonly shared: Shared }) {
               {words.again}
             </Button>
           )}
-          <IconButton label={words.close} size={28} onClick={playground.closeShared}>
-            <IconClose size={16} />
-          </IconButton>
+          {!fixed && (
+            <IconButton label={words.close} size={28} onClick={playground.closeShared}>
+              <IconClose size={16} />
+            </IconButton>
+          )}
         </>
       }
     >

@@ -84,6 +84,7 @@ export const shareTexts = {
   },
 
   shared: {
+    recorded: 'The recorded run',
     titles: { link: 'Opened from a link', file: 'Opened from a file', record: 'A record' },
     provenance: (steps: string, version: string, executor: string, adapter: string) =>
       `It went to step ${steps} with version ${version}, ${executor} on ${adapter}.`,
