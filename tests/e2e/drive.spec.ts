@@ -23,7 +23,7 @@ test('one weight can be chosen by mouse and keyboard, and its numbers add up to 
 }) => {
   const { page } = playground;
   await openPreset(playground, 'By hand, learned, or both', 3);
-  const card = page.getByRole('region', { name: /^One weight/ });
+  const card = page.getByRole('region', { name: /^Anatomy/ });
   const picture = card.getByRole('slider', { name: /^Weight of/ });
 
   // The map of who drives leads to a layer, its picture to a weight.
@@ -66,7 +66,7 @@ test('axe finds nothing serious in the panel of who drives, in both themes', asy
   await openPreset(playground, 'Over the waves, together', 3);
   await expect(
     page
-      .getByRole('region', { name: /^One weight/ })
+      .getByRole('region', { name: /^Anatomy/ })
       .locator('.katex')
       .first(),
   ).toBeVisible();

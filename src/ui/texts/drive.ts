@@ -40,7 +40,7 @@ export const driveTexts = {
   sigmaAxis: 'σ',
 
   anatomy: {
-    title: 'One weight',
+    title: 'Anatomy',
     label: (name: string) => `What the last step of ${name} is made of`,
     step: (step: string) => `The step, made in training step ${step}`,
     waiting: 'Appears with the next step. A seed that has diverged has none.',

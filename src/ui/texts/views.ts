@@ -11,6 +11,7 @@ export const viewTexts = {
   wiringLabel: (name: string) => `Wiring of the network trained by ${name}`,
   excitatory: 'excitatory',
   inhibitory: 'inhibitory',
+  thickest: (conductance: string) => `thickest line: ${conductance}`,
   states: 'Cell states',
   statesLabel: (name: string) => `Cell states over time, ${name}`,
   time: 'time step',

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { LtcView } from '../../../tasks/ltc/view';
+import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
 import { formatCount, formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
@@ -33,6 +34,19 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
       })}
     >
       <Plot label={viewTexts.trajectory} height={186} figure={figure} crosshair={{ axis: 'time' }} />
+      <p className="small mute keys">
+        <span className="key">
+          <svg width="22" height="6" aria-hidden="true">
+            <line x1="0" x2="22" y1="3" y2="3" stroke={theme.ink} strokeWidth="1.4" />
+          </svg>
+          {viewTexts.target}
+        </span>
+        {views.shown.map(({ arm }) => (
+          <span className="key" key={arm.id}>
+            <ArmSwatch look={arm.look} /> {arm.label}
+          </span>
+        ))}
+      </p>
     </ChartCard>
   );
 }

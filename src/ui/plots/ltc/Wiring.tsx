@@ -85,6 +85,7 @@ export function Wiring({ shown }: { readonly shown: ShownView<LtcView> }) {
           </svg>
           {viewTexts.inhibitory}
         </span>
+        <span>{viewTexts.thickest(formatValue(graph.largest, 2))}</span>
       </p>
     </ChartCard>
   );

@@ -28,6 +28,8 @@ export interface WiringGraph {
   readonly columns: readonly { readonly role: Role; readonly x: number }[];
   readonly nodes: readonly WiringNode[];
   readonly edges: readonly WiringEdge[];
+  /** Conductance of the thickest line. */
+  readonly largest: number;
 }
 
 const WIDTH = 380;
@@ -74,7 +76,7 @@ export function layoutWiring(view: LtcView): WiringGraph {
     const relative = Number.isFinite(conductance) ? Math.abs(conductance) / largest : 1;
     return { from, to, conductance, reversal, strength: Math.sqrt(relative), path: edgePath(from, to) };
   });
-  return { width: WIDTH, height: HEIGHT, columns, nodes, edges };
+  return { width: WIDTH, height: HEIGHT, columns, nodes, edges, largest };
 }
 
 function edgePath(from: WiringNode, to: WiringNode): string {
