@@ -1,6 +1,7 @@
 import { ShareButton } from '../share/ShareButton';
 import { texts } from '../texts';
 import { HelpPopover } from './HelpPopover';
+import { tellHeaderHeight } from './headerHeight';
 import { MetaTrainButton } from './MetaTrainButton';
 import { PresetsMenu } from './PresetsMenu';
 import { TaskTabs } from './TaskTabs';
@@ -11,7 +12,7 @@ import { UndoButtons } from './UndoButtons';
 /** Title, tasks, transport and what concerns the whole page. */
 export function Header() {
   return (
-    <header className="header">
+    <header className="header" ref={tellHeaderHeight}>
       <h1>
         <span>{texts.title.accent}</span> {texts.title.rest}
       </h1>
