@@ -39,12 +39,22 @@ export async function obtainCheckpoint(
       (await download(entry, file, url, surroundings, options.signal, (loaded) =>
         options.onProgress?.({ loaded: before + loaded, total: Math.max(total, before + loaded) }),
       ));
-    if (file.sha256) await checkHash(bytes, file.sha256, file.name);
+    if (file.sha256) await checkDownload(bytes, file.sha256, file.name);
     if (!kept && entry.origin === 'published') await keep(surroundings, url, bytes);
     before += bytes.byteLength;
     files.push({ name: file.name, bytes });
   }
   return files;
+}
+
+async function checkDownload(bytes: Uint8Array<ArrayBuffer>, sha256: string, name: string): Promise<void> {
+  try {
+    await checkHash(bytes, sha256, name);
+  } catch (error) {
+    throw new CheckpointError(
+      `${errorMessage(error)}; it is not the file that was published, or was damaged on its way, and is not used: try again, or choose the file yourself`,
+    );
+  }
 }
 
 /** The page's own surroundings; built-in checkpoints lie beside its document. */

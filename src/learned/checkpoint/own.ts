@@ -110,6 +110,9 @@ export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string>
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** Enough of a digest to tell two apart by eye. */
+const short = (digest: string): string => `${digest.slice(0, 16)}…`;
+
 /** Throws `CheckpointError` unless the bytes have this SHA-256. */
 export async function checkHash(
   bytes: Uint8Array<ArrayBuffer>,
@@ -118,6 +121,8 @@ export async function checkHash(
 ): Promise<void> {
   const found = await sha256Hex(bytes);
   if (found !== expected) {
-    throw new CheckpointError(`expected ${name} to have the SHA-256 ${expected}, found ${found}`);
+    throw new CheckpointError(
+      `expected ${name} to have the SHA-256 ${short(expected)}, found ${short(found)}`,
+    );
   }
 }
