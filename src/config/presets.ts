@@ -142,6 +142,57 @@ export const presets: readonly Preset[] = [
     }),
   },
   {
+    id: 'ltc-rates',
+    title: 'Too small, too large',
+    question: 'How much does the learning rate decide?',
+    outcome:
+      'At 0.001 Adam crawls and stands at 0.055 after 400 steps; at 0.01 it reaches the target after about 130. At 0.1 it is ahead for fifty steps and then stuck at 0.027, and at 0.3 it never leaves 0.27.',
+    why: 'Adam moves every weight by about the learning rate per step. 0.27 is the loss of a network that answers the same value all the time: large steps lead there, and little leads out. Tune does this for every optimizer.',
+    experiment: experiment({
+      task: 'ltc-sine',
+      arms: [0.001, 0.01, 0.1, 0.3].map((learningRate) => ({
+        optimizer: 'adam',
+        label: `Adam, ${learningRate}`,
+        options: { learningRate },
+      })),
+    }),
+  },
+  {
+    id: 'ltc-clip',
+    title: 'A leash on the gradient',
+    question: 'Can SGD bear a learning rate thirty times as large when its gradients are clipped?',
+    outcome:
+      'At a rate of 1 plain SGD learns nothing, and three of its five seeds diverge. Clipped to a norm of 0.03 it learns at that rate, faster than at 0.03 without clipping: 0.09 after 25 steps, where the other still stands at 0.27.',
+    why: 'Through 288 solver steps a gradient is now and then enormous, and times a large rate it throws the weights away for good. Clipping keeps its direction and bounds its length, so the rate can suit the ordinary ones.',
+    experiment: experiment({
+      task: 'ltc-sine',
+      arms: [
+        { optimizer: 'sgd', label: 'SGD, 0.03' },
+        { optimizer: 'sgd', label: 'SGD, 1', options: { learningRate: 1 } },
+        { optimizer: 'sgd', label: 'SGD, 1, clipped', options: { learningRate: 1 }, clipNorm: 0.03 },
+      ],
+    }),
+  },
+  {
+    id: 'ltc-unstable',
+    title: 'Without a constraint',
+    question: 'What happens when conductances may turn negative, and does clipping the gradient help?',
+    outcome:
+      'Most seeds learn, and Adam at 0.01 faster than with the constraint: it reaches the target after about 100 steps. But every optimizer loses one or two of its eight seeds to values that are no numbers, clipped or not.',
+    why: 'Without the softplus a denominator of the solver can pass through zero. One such step is enough, and it is the place that is deadly, not the length of the step, so a bound on the gradient does not prevent it.',
+    experiment: experiment({
+      task: 'ltc-sine',
+      options: { constraint: 'explicit' },
+      arms: [
+        { optimizer: 'adam', label: 'Adam, 0.003', options: { learningRate: 0.003 } },
+        { optimizer: 'adam', label: 'Adam, 0.01' },
+        { optimizer: 'sgd' },
+        { optimizer: 'adam', label: 'Adam, 0.01, clipped', clipNorm: 0.03 },
+      ],
+      seeds: 8,
+    }),
+  },
+  {
     id: 'pathological-waves',
     title: 'A slope that explodes and vanishes',
     question:
