@@ -6,14 +6,25 @@ interface TexProps {
   readonly display?: boolean;
 }
 
+/** Setting a formula takes milliseconds: values that a slider moves are set so often at most. */
+const EVERY_MS = 150;
+
 /** TeX, set by KaTeX, which is loaded with the first of it. MathML is there for screen readers. */
 export function Tex({ tex, display = false }: TexProps) {
   const host = useRef<HTMLSpanElement>(null);
+  const wanted = useRef(tex);
+  wanted.current = tex;
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const isSet = useRef(false);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other TeX asks for another setting
   useEffect(() => {
-    let gone = false;
-    Promise.all([import('katex'), import('katex/dist/katex.min.css')]).then(([{ default: katex }]) => {
-      if (gone || !host.current) return;
-      katex.render(tex, host.current, {
+    const set = async () => {
+      const [{ default: katex }] = await Promise.all([import('katex'), import('katex/dist/katex.min.css')]);
+      waiting.current = undefined;
+      if (!host.current) return;
+      isSet.current = true;
+      katex.render(wanted.current, host.current, {
         displayMode: display,
         throwOnError: false,
         output: 'htmlAndMathml',
@@ -21,10 +32,8 @@ export function Tex({ tex, display = false }: TexProps) {
         // Classes alone: values in a formula have a colour of their own.
         trust: ({ command }) => command === '\\htmlClass',
       });
-    });
-    return () => {
-      gone = true;
     };
+    waiting.current ??= setTimeout(set, isSet.current ? EVERY_MS : 0);
   }, [tex, display]);
   return <span ref={host} />;
 }
