@@ -96,6 +96,7 @@ export const IDLE: EngineStatus = {
 
 /** Whether the experiment still has the task and seeds it came with, so that curves can be compared. */
 export function sharedProblem({ experiment, shared }: PlaygroundState): boolean {
+  if (shared === null || shared.experiment === experiment) return shared !== null;
   const key = ({ task, seeds }: Experiment) => JSON.stringify([task.id, task.options, seeds]);
-  return shared !== null && key(shared.experiment) === key(experiment);
+  return key(shared.experiment) === key(experiment);
 }

@@ -222,6 +222,7 @@ export const texts = {
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
     band: (low: string, high: string) => `[${low}, ${high}]`,
+    recordedName: 'recorded',
     recorded: (name: string, value: string) => `${name}, recorded: ${value}`,
   },
 

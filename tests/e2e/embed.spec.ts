@@ -31,7 +31,7 @@ test('the example embeds two experiments from a sub-path under the strict policy
       const { arms } = decodeLink(
         (await inside.getByRole('link', { name: 'Open in playground' }).getAttribute('href'))!,
       ).experiment;
-      await expect(inside.locator('.shared-card tbody tr')).toHaveCount(arms.length);
+      await expect(inside.locator('.shared-table tbody tr')).toHaveCount(arms.length);
       // The first has its options hidden, the second shows them.
       await expect(inside.getByRole('button', { name: 'Add an optimizer' })).toHaveCount(index);
     }
@@ -47,7 +47,7 @@ test('the example embeds two experiments from a sub-path under the strict policy
     // The whole page opens from there as well.
     await page.goto(href!.replace('#', '?idle#'));
     await expect(playground.button('Start')).toBeEnabled({ timeout: 30_000 });
-    await expect(page.locator('.shared-card tbody tr').first()).toBeVisible();
+    await expect(page.locator('.shared-table tbody tr').first()).toBeVisible();
   } finally {
     await host.stop();
   }

@@ -24,6 +24,7 @@ export function recordedTrace({ label, look, curve, perStep }: Recorded, theme: 
   return {
     type: 'scatter',
     mode: 'lines+markers',
+    name: texts.loss.recordedName,
     x: curve.steps.map((step) => step * perStep),
     y: median.map(finite) as number[],
     ...(spread

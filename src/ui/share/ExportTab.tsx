@@ -137,7 +137,14 @@ function Methods({ snapshot: { experiment, link, notes } }: { readonly snapshot:
         value={selection}
         onChange={(event) => setSelection(event.currentTarget.value)}
       />
-      <p className="share-methods">{text}</p>
+      <textarea
+        className="share-text share-methods"
+        readOnly
+        rows={9}
+        aria-label={words.methods}
+        value={text}
+        onFocus={(event) => event.currentTarget.select()}
+      />
       <div className="share-line">
         <CopyButton text={text} label={words.copyMethods} />
       </div>

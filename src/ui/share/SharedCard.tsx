@@ -7,10 +7,12 @@ import { ArmSwatch } from '../ArmSwatch';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
-import { formatCount } from '../format';
+import { formatCount, formatValue } from '../format';
 import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
 import { lookOf } from '../palette';
+import { DataTable } from '../plots/DataTable';
+import { texts } from '../texts';
 import { shareTexts } from '../texts/share';
 
 const words = shareTexts.shared;
@@ -133,6 +135,10 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
           ))}
         </tbody>
       </table>
+      <details className="shared-numbers">
+        <summary className="small">{words.numbers}</summary>
+        <RecordedTable shared={shared} labels={rows.map(({ label }) => label)} />
+      </details>
       <div className="visually-hidden" role="status">
         {done &&
           words.allDone(
@@ -140,6 +146,34 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
           )}
       </div>
     </>
+  );
+}
+
+interface RecordedTableProps {
+  readonly shared: Shared;
+  /** Of the optimizers, in the order they came in. */
+  readonly labels: readonly string[];
+}
+
+/** The dots of the chart as numbers. */
+function RecordedTable({ shared, labels }: RecordedTableProps) {
+  const ghosts = shared.experiment.arms.map(({ id }) => shared.ghosts[id]);
+  const steps = ghosts.find((ghost) => ghost)?.steps ?? [];
+  return (
+    <DataTable
+      caption={words.numbers}
+      head={[texts.table.step, ...labels]}
+      rows={steps.map((step, row) => [
+        formatCount(step),
+        ...ghosts.map((ghost) => {
+          if (!ghost) return texts.runs.none;
+          const [median, low, high] = [ghost.median, ghost.low, ghost.high].map((list) =>
+            formatValue(list[row]),
+          );
+          return `${median} ${texts.loss.band(low, high)}`;
+        }),
+      ])}
+    />
   );
 }
 

@@ -91,6 +91,7 @@ export const shareTexts = {
     executors: { fused: 'fused WGSL', portable: 'portable' },
     close: 'No longer compare',
     noReceipt: 'It came without a receipt, so there is nothing to compare this run with.',
+    numbers: 'The recorded numbers',
     dots: 'Open dots in the chart are the recorded run.',
     record:
       'These curves are the record’s; nothing has run here. “Again” trains the experiment and compares.',
