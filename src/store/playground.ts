@@ -151,10 +151,10 @@ export function createPlayground(options: PlaygroundOptions) {
           accepted = experiment;
           forgetRemovedArms();
         } catch (error) {
-          if (!dirty) takeBack(error);
+          if (!dirty && !get().showsRecord) takeBack(error);
         }
         if (dirty) continue;
-        const starts = startWhenLoaded && accepted !== null && trains();
+        const starts = startWhenLoaded && accepted !== null && trains() && !get().showsRecord;
         startWhenLoaded = false;
         if (starts) await engine.start().catch(report);
       }
@@ -207,7 +207,7 @@ export function createPlayground(options: PlaygroundOptions) {
       return;
     }
     await engine.pause();
-    clearCurves();
+    if (!get().showsRecord) clearCurves();
   }
 
   /** Whether the experiment is on a file that is not here. */
@@ -309,7 +309,7 @@ export function createPlayground(options: PlaygroundOptions) {
     const changes = [...pendingOptions.values()];
     pendingOptions.clear();
     // An experiment that is still to be loaded carries the new values.
-    if (dirty) return;
+    if (dirty || get().showsRecord) return;
     for (const { armId, path, value } of changes) {
       const { waiting, experiment } = get();
       if (waiting.includes(armId) || heldArms(experiment).includes(armId)) continue;
@@ -506,11 +506,6 @@ export function createPlayground(options: PlaygroundOptions) {
      */
     async openShared(shared: Shared, record?: Looked): Promise<void> {
       const { experiment, stash } = get();
-      if (record) {
-        await loading;
-        startWhenLoaded = false;
-        if (engineIsOpen) await engine.pause().catch(report);
-      }
       const leaves = experiment.task.id !== shared.experiment.task.id;
       set({
         shared,
@@ -524,7 +519,10 @@ export function createPlayground(options: PlaygroundOptions) {
       show(shared.experiment, '');
       anew = true;
       if (!record) return engineIsOpen ? load(true) : undefined;
-      dirty = true;
+      // A load under way goes on, but what comes of it is not shown.
+      startWhenLoaded = false;
+      dirty = false;
+      if (engineIsOpen) engine.pause().catch(report);
       clearCurves();
       for (const chunk of record.chunks) curves.append(chunk);
       const status = { ...IDLE, ...record.status, state: 'finished' as const };

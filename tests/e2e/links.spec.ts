@@ -153,12 +153,15 @@ test('a run is exported as CSV, record, pictures and words, and the record is sh
 
   const second = await fresh(browser);
   await second.open('?idle');
-  await second.page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.items.add(new File([text], 'record.json', { type: 'application/json' }));
-    window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
-  }, record.toString());
-  await expect(second.page.getByRole('region', { name: 'A record' })).toBeVisible();
+  // A page that has only just drawn itself may not listen yet.
+  await expect(async () => {
+    await second.page.evaluate((text) => {
+      const data = new DataTransfer();
+      data.items.add(new File([text], 'record.json', { type: 'application/json' }));
+      window.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true }));
+    }, record.toString());
+    await expect(second.page.getByRole('region', { name: 'A record' })).toBeVisible({ timeout: 4000 });
+  }).toPass({ timeout: 30_000 });
   await second.showTable();
   expect(await second.curves()).toEqual(curves);
   expect(await axeFindings(second.page)).toEqual([]);

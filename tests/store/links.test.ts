@@ -193,6 +193,25 @@ describe('a record', () => {
     expect(await takeRecord(playground, '0.1.0')).toEqual({ ...record, arms: record.arms });
   });
 
+  it('is shown at once while another experiment is still being loaded', async () => {
+    const { record, text } = await recorded();
+    const { engine, playground, state } = await opened();
+    let release = () => {};
+    engine.gate = new Promise((resolve) => {
+      release = resolve;
+    });
+    const loading = playground.setSteps(77);
+    await openFile(playground, file(text));
+    expect(state().showsRecord).toBe(true);
+    release();
+    await loading;
+    expect(state()).toMatchObject({ showsRecord: true, experiment: elsewhere });
+    expect(await takeRecord(playground, '0.1.0')).toEqual(record);
+    engine.gate = null;
+    await playground.reset();
+    expect(engine.experiment).toEqual(elsewhere);
+  });
+
   it('gives way to a run, which is compared with it', async () => {
     const { text } = await recorded();
     const { engine, playground, state } = await opened();
