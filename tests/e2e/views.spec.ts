@@ -40,12 +40,15 @@ test('the landscape marks where equation 6 has the slope explode and vanish', as
 });
 
 test('a volume is cut wherever its sliders say', async ({ playground }) => {
+  // A step of nine networks on 4,096 samples takes half a second on two cores, and more on busy ones.
+  test.slow();
   const { page } = playground;
   await openPreset(playground, 'A picture as a network');
   await page.getByRole('combobox', { name: 'Variant' }).selectOption({ label: 'Head phantom' });
   await expect(page.getByRole('img', { name: 'target, Adam, x = 32 of 64' })).toBeVisible({
     timeout: 40_000,
   });
+  await playground.button('Pause').click();
   const slider = page.getByRole('slider', { name: 'Cut along z' });
   await slider.press('ArrowRight');
   await slider.press('ArrowRight');
