@@ -15,6 +15,7 @@ DIR/manifest.json. Learning rates are tuned over half-decades on tasks of their 
   --tasks N        reported tasks (default 64)
   --steps N        length of a run (default 2000)
   --presets X,Y    instead: tasks of the page with their default options, such as ltc-sine (10 seeds, 1000 steps)
+  --brief          with --presets: without HUB, and Adam at the task's own rate alone
   --baselines FILE keeps the hand-designed optimizers' half there, which is the same for all checkpoints, and takes
                    it from there next time; it holds for the same counts and the same version of the families
   --dry            prints the tables and leaves the manifest as it is`;
@@ -24,6 +25,7 @@ const options = {
   tasks: { type: 'string' },
   steps: { type: 'string' },
   presets: { type: 'string' },
+  brief: { type: 'boolean' },
   baselines: { type: 'string' },
   dry: { type: 'boolean' },
 };
@@ -43,7 +45,7 @@ await command(usage, options, async ({ values, positionals }) => {
   const presets = values.presets?.split(',') ?? [];
   const families = presets.length > 0 ? [] : (values.families?.split(',') ?? [manifest.family]);
   const known = values.baselines && existsSync(values.baselines) ? readJson(values.baselines) : {};
-  const what = { families, presets, counts, known };
+  const what = { families, presets, counts, known, brief: values.brief === true };
   const { results, baselines } = await test({ ...theta, values: Array.from(theta.values) }, what);
   if (values.baselines)
     writeFileSync(values.baselines, `${JSON.stringify({ ...known, ...baselines }, null, 1)}\n`);
@@ -58,7 +60,9 @@ await command(usage, options, async ({ values, positionals }) => {
   return 0;
 });
 
-const readJson = (path) => JSON.parse(readFileSync(path, 'utf8'));
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
 
 async function test(theta, what) {
   const bar = progressLine('metatest');
@@ -75,7 +79,7 @@ async function test(theta, what) {
   }
 }
 
-async function runInPage({ url, theta, families, presets, counts, known }) {
+async function runInPage({ url, theta, families, presets, counts, known, brief }) {
   const { openGpu } = await import(`${url}src/engine/backend.ts`);
   const { findFamily, partsOf } = await import(`${url}src/metatrain/families/index.ts`);
   const { baselines: measure, metatest, metatestDefaults } = await import(`${url}src/metatrain/metatest.ts`);
@@ -92,7 +96,8 @@ async function runInPage({ url, theta, families, presets, counts, known }) {
   }
   if (presets.length > 0) {
     const { presetTest } = await import(`${url}src/metatrain/presetTest.ts`);
-    for (const id of presets) results.push(await presetTest(device, id, own, { ...counts, onProgress }));
+    for (const id of presets)
+      results.push(await presetTest(device, id, own, { ...counts, brief, onProgress }));
   }
   return { results, baselines };
 }

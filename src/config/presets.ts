@@ -82,9 +82,9 @@ export const presets: readonly Preset[] = [
   {
     id: 'ltc-hub',
     title: 'By hand, learned, or both',
-    question: 'Can a mix of Adam and a learned optimizer keep the best of both?',
+    question: 'Can a mix of Adam and a learned optimizer be better than either, when one of them fails?',
     outcome:
-      'The learned optimizer leads for fifty steps, then loses its way and ends where it began, at 0.27. The mix does not: it reaches the target after about 90 steps, Adam after 150, and stays low; Adam ends lowest.',
+      'The learned optimizer, a stranger here, collapses within ten steps and stays at 0.27. The mix does not: it reaches the target after about 80 steps, Adam after about 130, and stays low; Adam ends a little lower.',
     why: 'Inverted, σ is the learned share, and a softmax over 64 weights leaves each about 1/64: the wide tensors are Adam’s, and only tensors of a few weights listen to the learned optimizer.',
     experiment: experiment({
       task: 'ltc-sine',
@@ -112,8 +112,8 @@ export const presets: readonly Preset[] = [
     title: 'How much of a learned step',
     question: 'How large a learned share can this run bear?',
     outcome:
-      'The paper’s softmax follows the learned optimizer to its end at 0.27. A constant half reaches the target after about 90 steps and is lost later. Inverted, with a small learned share, it arrives as early and stays.',
-    why: 'The learned optimizer knows small tanh networks, not this one: its first steps are bold and good, its later ones only bold, so what helps early must be small to do no harm late.',
+      'The paper’s softmax goes down with the learned optimizer, to 0.25, and so does a constant half, to 0.27. Inverted, with a small learned share, it reaches the target after about 80 steps and stays.',
+    why: 'The learned optimizer knows small tanh networks, not this one: its steps are far too bold here, and what is too bold alone can help as a small share.',
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
@@ -131,10 +131,10 @@ export const presets: readonly Preset[] = [
   {
     id: 'ltc-guard',
     title: 'A guard and its price',
-    question: 'What does it cost to keep only the steps of a learned optimizer that pay?',
+    question: 'What does it cost to be safe from a learned optimizer that fails?',
     outcome:
-      'The guard LGL2O reaches the target after about 80 steps, Adam after 150; both end low, the learned optimizer alone at 0.27. Switch the axis to evaluations: the guard has spent more than Adam by then.',
-    why: 'It trains both optimizers side by side and keeps the better after every step, so the bold early steps are taken and the bad late ones dropped; every comparison costs gradients and losses of its own.',
+      'Alone, the learned optimizer collapses to 0.27. The guard LGL2O drops its steps and follows Adam, to the target after about 150 steps and on to the same low end. Switch the axis to evaluations: it has spent more than Adam by then.',
+    why: 'It tries both optimizers in every step and keeps the better, so bad steps are never taken; every comparison costs gradients and losses of its own.',
     experiment: experiment({
       task: 'ltc-sine',
       arms: [{ optimizer: 'adam' }, mlp, { optimizer: 'lgl2o', parts: adamAnd(mlp) }],
@@ -227,8 +227,8 @@ export const presets: readonly Preset[] = [
     title: 'Over the waves, together',
     question: 'Where Adam is caught by a trough, does a learned optimizer get through, and does a mix?',
     outcome:
-      'Adam stays near a loss of 2. The learned optimizer reaches 0.05 after about 75 steps, HUB after 65, and HUB with σ kept within [0.3, 0.7] after 30.',
-    why: 'The learned steps are proportional to the size of the parameters: far out they leap over waves that hold Adam, and nearer they shrink with the waves. Clipping gives both a say in every weight.',
+      'Adam stays near a loss of 2. The learned optimizer comes below 0.05 after about 215 steps and HUB after 120; both end at 0.001. HUB with σ kept within [0.3, 0.7] is there after 40, but Adam’s share throws it out again.',
+    why: 'The learned steps are proportional to the size of the parameters and shrink as the run goes on: far out they leap over waves that hold Adam, later they settle. Clipping gives Adam a lasting say, and Adam’s steps stay large.',
     experiment: experiment({
       task: 'pathological',
       arms: [

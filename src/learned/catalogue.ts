@@ -46,6 +46,10 @@ const builtin = (id: string, note: string): CatalogueEntry => ({
 });
 
 export const catalogue: readonly CatalogueEntry[] = [
+  builtin(
+    'broad',
+    'Ours, trained on networks, recurrent networks, pictures and a few functions: the one to begin with.',
+  ),
   builtin('mlp', 'Ours, trained on small tanh networks alone: at home there, a stranger everywhere else.'),
   {
     id: 'celo',

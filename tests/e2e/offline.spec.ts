@@ -44,7 +44,7 @@ test('after one visit everything built in works from a sub-path without a networ
   await page.getByRole('menuitem', { name: 'HUB', exact: true }).click();
   await page.getByRole('button', { name: /HUB/, expanded: false }).first().click();
   await expect(page.locator('.arm-options .katex').first()).toBeVisible();
-  await expect(page.locator('.arm-options')).toContainText('mlp');
+  await expect(page.locator('.arm-options')).toContainText('broad');
   await expect(page.getByRole('heading', { name: 'Who drives' })).toBeVisible();
   await playground.waitForStep(2);
   // Failing to ask for a newer version is no error of the page.
