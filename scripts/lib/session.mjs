@@ -14,7 +14,15 @@ import { chromiumArgs, ensureBrowser } from './browser.mjs';
 import { root } from './paths.mjs';
 
 /** What the build is made from; a newer file here makes the build stale. */
-const SOURCES = ['src', 'public', 'index.html', 'package.json', 'package-lock.json', 'vite.config.ts'];
+const SOURCES = [
+  'src',
+  'public',
+  'scripts/vite',
+  'index.html',
+  'package.json',
+  'package-lock.json',
+  'vite.config.ts',
+];
 
 /** Path of the empty page of the development server, for tools that load modules rather than the app. */
 const BLANK_PATH = '/__blank';

@@ -6,6 +6,7 @@ import { Card } from './Card';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
 import { ErrorBoundary } from './ErrorBoundary';
+import { useHowTopic } from './how/howAddress';
 import { DeviceBanner } from './layout/DeviceBanner';
 import { DropZone } from './layout/DropZone';
 import { Footer } from './layout/Footer';
@@ -32,6 +33,8 @@ const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : 
 const ShareArea = lazy(() => import('./share/ShareArea'));
 /** Only a run at one step a second loads it. */
 const Narration = lazy(() => import('./layout/Narration'));
+/** Loaded with its first visit. */
+const HowPage = lazy(() => import('./how/HowPage'));
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('./hub/HubPanel'));
 
@@ -56,6 +59,7 @@ export function App({ playground, onForget }: AppProps) {
 }
 
 function Page() {
+  const topic = useHowTopic();
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   const narrated = usePlaygroundState(({ speed }) => speed === 1);
   const hasHub = usePlaygroundState(({ experiment, hidden }) =>
@@ -71,7 +75,12 @@ function Page() {
       <Suspense>
         <Updates />
       </Suspense>
-      <main className="page">
+      {topic !== null && (
+        <Suspense>
+          <HowPage topic={topic} />
+        </Suspense>
+      )}
+      <main className="page" hidden={topic !== null}>
         <div className="col mid" id="charts" tabIndex={-1}>
           <Suspense
             fallback={

@@ -4,6 +4,7 @@ export { default as IconDefault } from '@tabler/icons-react/dist/esm/icons/IconA
 export { default as IconDown } from '@tabler/icons-react/dist/esm/icons/IconArrowDown.mjs';
 export { default as IconRedo } from '@tabler/icons-react/dist/esm/icons/IconArrowForwardUp.mjs';
 export { default as IconUp } from '@tabler/icons-react/dist/esm/icons/IconArrowUp.mjs';
+export { default as IconBook } from '@tabler/icons-react/dist/esm/icons/IconBook2.mjs';
 export { default as IconChartLine } from '@tabler/icons-react/dist/esm/icons/IconChartLine.mjs';
 export { default as IconCheck } from '@tabler/icons-react/dist/esm/icons/IconCheck.mjs';
 export { default as IconChevron } from '@tabler/icons-react/dist/esm/icons/IconChevronDown.mjs';

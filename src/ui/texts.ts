@@ -15,6 +15,7 @@ export const texts = {
     undo: 'Undo',
     redo: 'Redo',
     help: 'Keyboard and help',
+    how: 'How it works',
     theme: 'Theme',
     metaTrain: 'Meta-train an optimizer',
     metaTrainWaits: 'Meta-train an optimizer (a run waits)',
@@ -139,6 +140,8 @@ export const texts = {
 
   option: {
     reset: (label: string, value: string) => `Reset ${label} to ${value}`,
+    whatSign: '?',
+    what: (label: string) => `What is ${label}?`,
     exact: (label: string) => `${label}, exact value`,
     slider: (label: string) => label,
     notNumber: 'Not a number',

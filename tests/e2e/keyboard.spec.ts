@@ -80,7 +80,6 @@ test('a menu opens by keyboard, takes the focus, and gives it back', async ({ pl
   const items = page.getByRole('menuitemradio');
   await expect(items).toHaveText(['As the system', 'Light', 'Dark']);
   await expect(button).toHaveAttribute('aria-expanded', 'true');
-  await page.keyboard.press('ArrowDown');
   await expect(items.first()).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(items).toHaveCount(0);
@@ -88,9 +87,8 @@ test('a menu opens by keyboard, takes the focus, and gives it back', async ({ pl
   // The second time it is there already.
   await page.keyboard.press('Enter');
   for (const scheme of ['As the system', 'Light', 'Dark']) {
-    await expect(items.first()).toBeVisible();
-    await page.keyboard.press('ArrowDown');
     await expect(items.filter({ hasText: scheme })).toBeFocused();
+    if (scheme !== 'Dark') await page.keyboard.press('ArrowDown');
   }
   await page.keyboard.press('Enter');
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');

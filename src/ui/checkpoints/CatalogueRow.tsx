@@ -91,7 +91,13 @@ export function CatalogueRow({ entry, status = { state: 'absent' }, current, onC
           size="compact-sm"
           variant={needsDownload ? undefined : 'default'}
           disabled={current && isReady}
-          aria-label={needsDownload ? weightsTexts.downloadName(label, size) : weightsTexts.takeName(label)}
+          aria-label={
+            needsDownload
+              ? weightsTexts.downloadName(label, size)
+              : current && isReady
+                ? weightsTexts.inUseName(label)
+                : weightsTexts.takeName(label)
+          }
           onClick={choose}
         >
           {needsDownload ? weightsTexts.download : current && isReady ? weightsTexts.inUse : weightsTexts.use}

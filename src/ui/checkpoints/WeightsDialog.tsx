@@ -162,7 +162,7 @@ function OwnRow({ status, current, onChoose }: OwnRowProps) {
       <Button
         size="compact-sm"
         variant="default"
-        aria-label={weightsTexts.takeName(name)}
+        aria-label={current ? weightsTexts.inUseName(name) : weightsTexts.takeName(name)}
         disabled={current}
         onClick={onChoose}
       >

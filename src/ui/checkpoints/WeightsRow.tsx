@@ -5,6 +5,7 @@ import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsName } from '../../store/edit';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
+import { WhatIs } from '../how/HowPlace';
 import { weightsTexts } from '../texts/weights';
 import { AskWeights, type WeightsRequest } from './AskWeights';
 
@@ -30,8 +31,11 @@ export function WeightsRow({ arm, config, path }: WeightsRowProps) {
   return (
     <>
       <div className="option-line">
-        <span className="option-label plain-label">
-          {weightsTexts.label} <b className="weights-name">{name}</b>
+        <span className="option-name">
+          <span className="option-label plain-label">
+            {weightsTexts.label} <b className="weights-name">{name}</b>
+          </span>
+          <WhatIs label={weightsTexts.label} />
         </span>
         <Button
           size="compact-xs"

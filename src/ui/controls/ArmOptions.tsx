@@ -7,6 +7,7 @@ import { defaultOptimizer, optimizerName } from '../../store/edit';
 import type { ShownArm } from '../arms';
 import { WeightsRow } from '../checkpoints/WeightsRow';
 import { usePlayground, usePlaygroundState } from '../context';
+import { HowPlace } from '../how/HowPlace';
 import { HubOptions } from '../hub/HubOptions';
 import { IconDefault } from '../icons';
 import { texts } from '../texts';
@@ -33,12 +34,14 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <Formula tex={optimizerFormula(optimizer, clipNorm)} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
-      <NumberControl
-        spec={armOptions.clipNorm}
-        value={clipNorm}
-        live
-        onChange={(value) => set('clipNorm', value)}
-      />
+      <HowPlace owner="arm" option="clipNorm">
+        <NumberControl
+          spec={armOptions.clipNorm}
+          value={clipNorm}
+          live
+          onChange={(value) => set('clipNorm', value)}
+        />
+      </HowPlace>
       {!isDefault(arm, taskId) && (
         <Button
           size="compact-xs"
@@ -71,8 +74,14 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
   const Options = config.id === 'hub' ? HubOptions : OptionList;
   return (
     <>
-      {family === 'learned' && <WeightsRow arm={arm} config={config} path={path} />}
+      {family === 'learned' && (
+        <HowPlace owner={config.id} option="weights" path={path}>
+          <WeightsRow arm={arm} config={config} path={path} />
+        </HowPlace>
+      )}
       <Options
+        owner={config.id}
+        path={path}
         specs={findOptimizer(config.id).options}
         values={config.options}
         defaults={defaults.id === config.id ? defaults.options : undefined}

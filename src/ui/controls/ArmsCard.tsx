@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
-import { lazy, useState } from 'react';
+import { lazy, useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { MAX_ARMS } from '../../config/experiment';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground } from '../context';
+import { askedControl } from '../how/howAddress';
 import { IconPlus } from '../icons';
 import { usePopup } from '../popup/usePopup';
 import { texts } from '../texts';
@@ -17,6 +19,10 @@ const OptimizerItems = lazy(() => import('./OptimizerItems'));
 export function ArmsCard() {
   const arms = useArms();
   const [open, setOpen] = useState<string | null>(null);
+  const asked = useStore(askedControl, ({ place }) => place?.armId);
+  useEffect(() => {
+    if (asked) setOpen(asked);
+  }, [asked]);
   return (
     <Card
       title={texts.arms.title}

@@ -4,6 +4,7 @@ import { numberOption } from '../../core/option';
 import { findTask } from '../../tasks';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
+import { HowPlace } from '../how/HowPlace';
 import { IconButton } from '../IconButton';
 import { IconDice } from '../icons';
 import { texts } from '../texts';
@@ -69,12 +70,14 @@ export function ExperimentCard() {
           live={false}
           onChange={(name, value) => playground.setTaskOptions({ [name]: value })}
         />
-        <NumberControl
-          spec={seedsSpec}
-          value={experiment.seeds.count}
-          live={false}
-          onChange={(count) => playground.setSeeds({ count })}
-        />
+        <HowPlace owner="experiment" option="seeds">
+          <NumberControl
+            spec={seedsSpec}
+            value={experiment.seeds.count}
+            live={false}
+            onChange={(count) => playground.setSeeds({ count })}
+          />
+        </HowPlace>
         <div className="option-line">
           <OptionLabel spec={firstSeedSpec} />
           <IconButton
@@ -95,20 +98,24 @@ export function ExperimentCard() {
           />
         </div>
         <StartChecksum />
-        <NumberControl
-          spec={stepsSpec}
-          value={experiment.steps}
-          live={false}
-          resetTo={task.suggested.steps}
-          onChange={playground.setSteps}
-        />
-        <NumberControl
-          spec={targetSpec}
-          value={experiment.target}
-          live
-          resetTo={task.suggested.target}
-          onChange={playground.setTarget}
-        />
+        <HowPlace owner="experiment" option="steps">
+          <NumberControl
+            spec={stepsSpec}
+            value={experiment.steps}
+            live={false}
+            resetTo={task.suggested.steps}
+            onChange={playground.setSteps}
+          />
+        </HowPlace>
+        <HowPlace owner="experiment" option="target">
+          <NumberControl
+            spec={targetSpec}
+            value={experiment.target}
+            live
+            resetTo={task.suggested.target}
+            onChange={playground.setTarget}
+          />
+        </HowPlace>
       </div>
     </Card>
   );

@@ -1,7 +1,12 @@
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
+import { HowPlace } from '../how/HowPlace';
 import { OptionControl } from './OptionControl';
 
 interface OptionListProps {
+  /** The optimizer that has the options; none for a task's. */
+  readonly owner?: string;
+  /** Where the optimizer is in its arm. */
+  readonly path?: string;
   readonly specs: OptionSpecs;
   readonly values: AnyOptions;
   /** Whether options are live unless they say otherwise. */
@@ -12,17 +17,18 @@ interface OptionListProps {
 }
 
 /** Controls for all options that matter with the present values. */
-export function OptionList({ specs, values, live, defaults, onChange }: OptionListProps) {
+export function OptionList({ owner = '', path, specs, values, live, defaults, onChange }: OptionListProps) {
   return Object.entries(specs)
     .filter(([, spec]) => spec.when?.(values) ?? true)
     .map(([name, spec]) => (
-      <OptionControl
-        key={name}
-        spec={spec}
-        value={values[name] ?? spec.default}
-        live={spec.live ?? live}
-        resetTo={defaults?.[name]}
-        onChange={(value) => onChange(name, value)}
-      />
+      <HowPlace key={name} owner={owner} option={name} path={path}>
+        <OptionControl
+          spec={spec}
+          value={values[name] ?? spec.default}
+          live={spec.live ?? live}
+          resetTo={defaults?.[name]}
+          onChange={(value) => onChange(name, value)}
+        />
+      </HowPlace>
     ));
 }

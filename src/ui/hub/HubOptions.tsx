@@ -1,5 +1,5 @@
 import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
@@ -8,10 +8,14 @@ import { NumberField } from '../controls/NumberField';
 import { OptionControl } from '../controls/OptionControl';
 import { OptionLabel } from '../controls/OptionLabel';
 import { formatExact } from '../format';
+import { HowPlace } from '../how/HowPlace';
 import { IconUndo } from '../icons';
 import { texts } from '../texts';
 
 interface HubOptionsProps {
+  readonly owner?: string;
+  /** Where HUB is in its arm. */
+  readonly path?: string;
   readonly specs: OptionSpecs;
   readonly values: AnyOptions;
   readonly defaults?: AnyOptions;
@@ -23,13 +27,17 @@ interface HubOptionsProps {
 
 /** HUB's options in reading order: both clipping bounds are one range, and the block-wise reading is said. */
 export function HubOptions(props: HubOptionsProps) {
-  const { specs, values, defaults, live, onChange, armId, blocks = {} } = props;
+  const { path, specs, values, defaults, live, onChange, armId, blocks = {} } = props;
   return Object.entries(specs).map(([name, spec]) => {
     if (name === 'lower' || !(spec.when?.(values) ?? true)) return null;
-    if (name === 'upper') return <Clipping key={name} values={values} onChange={onChange} />;
+    const place = (children: ReactNode) => (
+      <HowPlace key={name} owner="hub" option={name} path={path}>
+        {children}
+      </HowPlace>
+    );
+    if (name === 'upper') return place(<Clipping values={values} onChange={onChange} />);
     const control = (
       <OptionControl
-        key={name}
         spec={spec}
         value={values[name] ?? spec.default}
         live={spec.live ?? live}
@@ -37,16 +45,16 @@ export function HubOptions(props: HubOptionsProps) {
         onChange={(value) => onChange(name, value)}
       />
     );
-    if (name !== 'blocks' || values.blocks === 'off') return control;
-    return (
-      <div className="option" key={name}>
+    if (name !== 'blocks' || values.blocks === 'off') return place(control);
+    return place(
+      <div className="option">
         {control}
         {values.blocks === 'listed' && armId !== undefined ? (
           <Tensors armId={armId} blocks={blocks} />
         ) : (
           <p className="small mute">{texts.hub.reading}</p>
         )}
-      </div>
+      </div>,
     );
   });
 }

@@ -1,3 +1,6 @@
+import { toggleHow } from '../how/howAddress';
+import { IconButton } from '../IconButton';
+import { IconBook } from '../icons';
 import { ShareButton } from '../share/ShareButton';
 import { texts } from '../texts';
 import { HelpPopover } from './HelpPopover';
@@ -23,6 +26,9 @@ export function Header() {
         <MetaTrainButton />
         <ShareButton />
         <UndoButtons />
+        <IconButton label={texts.header.how} onClick={toggleHow}>
+          <IconBook size={17} />
+        </IconButton>
         <HelpPopover />
         <ThemeMenu />
       </div>

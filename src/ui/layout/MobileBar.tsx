@@ -1,7 +1,9 @@
 import { Button, Drawer } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
+import { useStore } from 'zustand';
 import { ArmsCard } from '../controls/ArmsCard';
 import { ExperimentCard } from '../controls/ExperimentCard';
+import { askedControl, useHowTopic } from '../how/howAddress';
 import { texts } from '../texts';
 import { TransportButtons } from './Transport';
 import { UndoButtons } from './UndoButtons';
@@ -9,6 +11,14 @@ import { UndoButtons } from './UndoButtons';
 /** On narrow screens: the transport at the thumb, and the controls in a sheet under the chart. */
 export default function MobileBar() {
   const [open, setOpen] = useState(false);
+  const asked = useStore(askedControl, ({ place }) => place !== null);
+  useEffect(() => {
+    if (asked) setOpen(true);
+  }, [asked]);
+  const explaining = useHowTopic() !== null;
+  useEffect(() => {
+    if (explaining) setOpen(false);
+  }, [explaining]);
   return (
     <>
       <div className="mobile-bar">
@@ -21,6 +31,7 @@ export default function MobileBar() {
         position="bottom"
         size="58%"
         opened={open}
+        returnFocus={!explaining}
         onClose={() => setOpen(false)}
         title={texts.mobile.sheet}
         closeButtonProps={{ 'aria-label': texts.dialog.close }}

@@ -11,7 +11,15 @@ export function AnchoredMenu({
   children,
 }: PopupProps & { readonly children: ReactNode }) {
   return (
-    <Menu position="bottom-end" shadow="md" withArrow opened={useOpening(opened)} onChange={onChange}>
+    <Menu
+      position="bottom-end"
+      shadow="md"
+      withArrow
+      // The first item takes the focus, as in any menu, instead of an element that is none.
+      withInitialFocusPlaceholder={false}
+      opened={useOpening(opened)}
+      onChange={onChange}
+    >
       <Menu.Target>
         <Anchor element={anchor} />
       </Menu.Target>

@@ -27,6 +27,7 @@ export const weightsTexts = {
   use: 'Use',
   takeName: (name: string) => `Use ${name}`,
   inUse: 'in use',
+  inUseName: (name: string) => `${name} in use`,
   download: 'Download',
   downloadName: (name: string, size: string) => `Download ${name}, ${size}`,
   cancel: 'Cancel',
