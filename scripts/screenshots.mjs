@@ -51,6 +51,22 @@ const scrollTo = (page, selector) => page.locator(selector).first().scrollIntoVi
 const views = [
   { name: 'ltc', show: (page) => train(page, /Three ways to learn/, 150) },
   { name: 'presets', show: (page) => button(page, 'Presets').click(), undo: closeDialog },
+  {
+    name: 'share',
+    show: async (page) => {
+      await button(page, 'Share').click();
+      await page.getByRole('dialog').waitFor();
+    },
+    undo: closeDialog,
+  },
+  {
+    name: 'meta-training',
+    show: async (page) => {
+      await button(page, /^Meta-train/).click();
+      await page.getByRole('dialog').waitFor();
+    },
+    undo: closeDialog,
+  },
   { name: 'hub', show: (page) => train(page, /By hand, learned, or both/, 60) },
   {
     name: 'who-drives',

@@ -18,7 +18,7 @@ async function overflow({ page }: Playground): Promise<number> {
 
 for (const width of [360, 1440]) {
   test(`axe finds nothing serious in any view at ${width} px, light and dark`, async ({ playground }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(240_000);
     const { page } = playground;
     const phone = width === 360;
     await page.setViewportSize({ width, height: 900 });
