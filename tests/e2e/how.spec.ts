@@ -8,12 +8,9 @@ test('a symbol leads to its control, and the control back to its symbol', async 
   await expect(row.locator('.katex').first()).toBeVisible();
   await expect(page.getByRole('figure', { name: /Training curves/ })).toBeHidden();
 
-  // No optimizer has a temperature yet: said, and a way given.
-  await row.getByRole('button', { name: 'Show the control of temperature' }).click();
-  await expect(page.getByRole('status').filter({ hasText: '“temperature”' })).toBeVisible();
-  await page.getByRole('button', { name: 'Open an experiment with HUB' }).click();
-  await expect(page.getByRole('main')).toHaveCount(1);
-  await page.goto('#how-tau');
+  // No optimizer here decays weights: said, and the reader stays.
+  await page.getByRole('button', { name: 'Show the control of weight decay' }).press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: '“weight decay”' })).toBeVisible();
   await row.getByRole('button', { name: 'Show the control of temperature' }).press('Enter');
   const slider = page.getByRole('slider', { name: 'Temperature' });
   await expect(slider).toBeFocused();

@@ -37,7 +37,7 @@ export default function HowPage({ topic }: { readonly topic: string }) {
   useEffect(
     () =>
       playground.store.subscribe((state, before) => {
-        if (state.experiment !== before.experiment) leaveHow();
+        if (state.experiment.task !== before.experiment.task) leaveHow();
       }),
     [playground],
   );

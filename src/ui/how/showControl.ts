@@ -3,7 +3,7 @@ import { askedControl, leaveHow } from './howAddress';
 import { findPlace, type Place, type Topic } from './topics';
 
 /** Lazy parts and a sheet may have to come first. */
-const WAIT_MS = 4000;
+const WAIT_MS = 10_000;
 const LOOK_EVERY_MS = 40;
 const FLASH_MS = 1800;
 
@@ -22,7 +22,7 @@ async function focusPlace(place: Place): Promise<void> {
   const selector = `${within}[data-option="${CSS.escape(place.path)}"]`;
   for (const end = Date.now() + WAIT_MS; Date.now() < end; ) {
     const element = document.querySelector<HTMLElement>(selector);
-    const control = element?.querySelector<HTMLElement>('[role="slider"], input, select, button');
+    const control = element && mainControl(element);
     if (element && control?.checkVisibility()) {
       element.scrollIntoView({ block: 'center' });
       control.focus({ preventScroll: true });
@@ -34,3 +34,8 @@ async function focusPlace(place: Place): Promise<void> {
   }
   if (askedControl.getState().place === place) askedControl.setState({ place: null });
 }
+
+/** A slider rather than its exact field. */
+const mainControl = (place: HTMLElement): HTMLElement | null =>
+  place.querySelector<HTMLElement>('[role="slider"]') ??
+  place.querySelector<HTMLElement>('input, select, button');
