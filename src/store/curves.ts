@@ -161,9 +161,13 @@ export class ArmCurve {
   }
 }
 
+const NONE: ReadonlyMap<string, ArmCurve> = new Map();
+
 /** The curves of all arms. Mutable and outside the store's state: a revision counter says when to look. */
 export class Curves {
-  readonly arms = new Map<string, ArmCurve>();
+  readonly #arms = new Map<string, ArmCurve>();
+  /** While another problem is being prepared, the curves of the one before are not to be seen as its own. */
+  veiled = false;
   #seeds: number;
   #elapsedMs = 0;
 
@@ -171,12 +175,18 @@ export class Curves {
     this.#seeds = seeds;
   }
 
+  /** By arm; none while veiled. */
+  get arms(): ReadonlyMap<string, ArmCurve> {
+    return this.veiled ? NONE : this.#arms;
+  }
+
   /** Forgets these arms, or everything; `seeds` is the number of seeds from now on. */
   clear(seeds: number, armIds?: readonly string[]): void {
     if (armIds === undefined) {
-      this.arms.clear();
+      this.#arms.clear();
+      this.veiled = false;
       this.#elapsedMs = 0;
-    } else for (const id of armIds) this.arms.delete(id);
+    } else for (const id of armIds) this.#arms.delete(id);
     this.#seeds = seeds;
   }
 
@@ -186,10 +196,10 @@ export class Curves {
     this.#elapsedMs = Math.max(this.#elapsedMs, chunk.elapsedMs);
     for (const history of chunk.arms) {
       const seeds = chunk.count > 0 ? history.loss.length / chunk.count : this.#seeds;
-      let curve = this.arms.get(history.armId);
+      let curve = this.#arms.get(history.armId);
       if (!curve || curve.seeds !== seeds) {
         curve = new ArmCurve(seeds);
-        this.arms.set(history.armId, curve);
+        this.#arms.set(history.armId, curve);
       }
       curve.append(chunk.firstStep, chunk.count, history, seconds);
     }

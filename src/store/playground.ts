@@ -246,6 +246,7 @@ export function createPlayground(options: PlaygroundOptions) {
     });
     lastEdit = { key: '', at: 0 };
     persist();
+    veil();
   }
 
   function forgetRemovedArms(): void {
@@ -285,6 +286,15 @@ export function createPlayground(options: PlaygroundOptions) {
     }));
     if (merges) history.getState().resume();
     persist();
+    veil();
+  }
+
+  /** Curves of another problem than the one shown are not its own. */
+  function veil(): void {
+    const veiled = accepted !== null && !sameProblem(accepted, get().experiment);
+    if (veiled === curves.veiled) return;
+    curves.veiled = veiled;
+    set(({ revision }) => ({ revision: revision + 1 }));
   }
 
   function persist(): void {

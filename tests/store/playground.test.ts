@@ -73,6 +73,23 @@ describe('opening', () => {
 });
 
 describe('history', () => {
+  it('of one problem is not shown as that of another, and is back when the other is refused', async () => {
+    const { engine, playground } = await opened();
+    engine.train(10);
+    let proceed = () => {};
+    engine.gate = new Promise<void>((resolve) => (proceed = resolve));
+    engine.refuse = refusal;
+    const loaded = playground.selectTask('pathological');
+    expect(playground.curves.arms.size).toBe(0);
+    proceed();
+    await loaded;
+    expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([10, 10, 10]);
+    engine.refuse = null;
+    await playground.selectTask('pathological');
+    engine.train(3);
+    expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([3, 3, 3]);
+  });
+
   it('goes into the curves and raises the revision', async () => {
     const { engine, playground, state } = await opened();
     const before = state().revision;
