@@ -21,8 +21,11 @@ const themes = ['light', 'dark'];
 const button = (page, name) => page.getByRole('button', { name }).first();
 const isPhone = (page) => page.viewportSize().width < 760;
 
-/** Trains to a step and pauses there. */
+/** Trains to a step and pauses there. The run before goes back to its start first, so that its steps do not count. */
 async function train(page, preset, step) {
+  const reset = page.getByRole('button', { name: 'Reset to step 0', exact: true }).first();
+  if (await reset.isEnabled()) await reset.click();
+  await page.waitForFunction(() => Number(document.querySelector('progress')?.value ?? 0) === 0);
   await button(page, 'Presets').click();
   await page.getByRole('dialog').getByRole('button', { name: preset }).click();
   await page.waitForFunction(
@@ -67,7 +70,7 @@ const views = [
     },
     undo: closeDialog,
   },
-  { name: 'hub', show: (page) => train(page, /By hand, learned, or both/, 60) },
+  { name: 'hub', show: (page) => train(page, /By hand, learned, or both/, 200) },
   {
     name: 'who-drives',
     show: (page) => page.getByRole('heading', { name: 'Who drives' }).evaluate((e) => e.scrollIntoView()),
@@ -91,7 +94,7 @@ const views = [
     undo: (page) => button(page, 'Back to the playground').click(),
   },
   { name: 'pathological', show: (page) => train(page, /same in the plane/, 200) },
-  { name: 'siren', show: (page) => train(page, /picture as a network/, 60) },
+  { name: 'siren', show: (page) => train(page, /picture as a network/, 200) },
   {
     name: 'task-view',
     show: (page) => scrollTo(page, '.views'),
