@@ -5,7 +5,7 @@ async function tabTo(playground: Playground, name: string | RegExp, role: 'butto
   const { page } = playground;
   const target = page.getByRole(role, { name }).first();
   const hasFocus = () => target.evaluate((element) => element === document.activeElement);
-  for (let press = 0; press < 80; press++) {
+  for (let press = 0; press < 160; press++) {
     if (await hasFocus()) return target;
     await page.keyboard.press('Tab');
   }

@@ -128,10 +128,9 @@ test('no task takes over 100 ms while the default experiment trains, and a thumb
       .map(({ start, end, cpu }) => (cpu * (end - Math.max(start, move.start))) / (end - start))
       .reduce((sum, cpu) => sum + cpu, 0),
   );
-  // Three of four moves: on two cores shared with the software adapter a thread's own time grows as well,
-  // for it finds its caches emptied.
-  const quarter = worked.toSorted((x, y) => x - y)[Math.floor(0.75 * (worked.length - 1))];
-  expect(quarter, `thread time from pointer to thumb, of ${worked.map(Math.round)}`).toBeLessThanOrEqual(
-    LONGEST_MS,
-  );
+  console.log(`thread time from pointer to thumb, ms: ${worked.map(Math.round)}`);
+  expect(
+    Math.max(...worked),
+    `thread time from pointer to thumb, of ${worked.map(Math.round)}`,
+  ).toBeLessThanOrEqual(LONGEST_MS);
 });
