@@ -456,15 +456,7 @@ export class Engine implements EngineApi {
       elapsedMs: this.#elapsedMs,
       bytes: session?.executor.bytes ?? 0,
       stepMicroseconds: this.#stepMs * 1000,
-      ...(session ? { starts: session.starts } : {}),
-      ...(session?.executor.costs
-        ? {
-            costs: session.executor.costs.map((costs, index) => ({
-              armId: session.experiment.arms[index].id,
-              ...costs,
-            })),
-          }
-        : {}),
+      ...(session ? { starts: session.starts, costs: session.costs } : {}),
     };
     this.#emit({ type: 'status', status });
   }

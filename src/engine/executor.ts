@@ -95,7 +95,7 @@ export interface Executor {
   /** Puts lanes back; null leaves a lane at its start. */
   restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void>;
   /** Microseconds per training step of every arm, part by part, where they are measured; null before. */
-  readonly costs?: readonly PhaseTimes[] | null;
+  readonly costs?: readonly (PhaseTimes | null)[];
   /** Loss over the whole data set, where the task tells it apart from a batch's. */
   fullLoss?(): Promise<Float32Array>;
   /** Whether the last step of every `run` from now on keeps what mixed lanes made of it. */

@@ -26,7 +26,7 @@ import type { Executor, ExecutorPlan, LaneParts, LaneProbes, LaneSnapshot, StepR
 import { CHANNELS, joinResults, unpackHistory } from './fusedHistory';
 import { DESIGNED, initialParams, structureOf } from './lanes';
 import type { PhaseTimes } from './phases';
-import { armCosts, StepCosts } from './stepCosts';
+import { ALL, armCosts, StepCosts } from './stepCosts';
 
 /** Steps per command buffer at most. */
 export const MAX_CHUNK = 64;
@@ -158,21 +158,29 @@ class FusedExecutor implements Executor {
     this.#arms = arms;
   }
 
-  get costs(): readonly PhaseTimes[] | null {
+  get costs(): readonly (PhaseTimes | null)[] {
     const { seeds } = this.#plan;
-    const tally = this.#costs.tally;
-    return (
-      tally &&
-      armCosts(tally, {
-        lanes: this.#sources.length,
-        arms: this.#arms.map((_, arm) => {
-          const group = this.#groups.findIndex(({ lanes }) => lanes.includes(arm * seeds.length));
-          const doubled = this.#companions.has(arm * seeds.length);
-          return { lanes: seeds.length * (doubled ? 2 : 1), group };
-        }),
-        groups: this.#groups.map(({ lanes }) => lanes.length / seeds.length),
-      })
+    return armCosts(
+      this.#costs.tally,
+      this.#arms.map((_, arm) => ({
+        lanes: seeds.length * this.#doubling(arm * seeds.length),
+        group: this.#groups.findIndex(({ lanes }) => lanes.includes(arm * seeds.length)),
+      })),
     );
+  }
+
+  /** Lanes the device computes for a lane: two where it has a companion. */
+  #doubling(lane: number): number {
+    return this.#companions.has(lane) ? 2 : 1;
+  }
+
+  /** How many lanes, companions included, of every group and of all train now. */
+  #trainingLanes(): Map<number, number> {
+    const training = new Set(this.#active.filter((lane) => this.#diverged[lane] === null));
+    const of = (lanes: readonly number[]) =>
+      lanes.reduce((sum, lane) => sum + (training.has(lane) ? this.#doubling(lane) : 0), 0);
+    const groups = this.#groups.map(({ lanes }, group) => [group, of(lanes)] as const);
+    return new Map([[ALL, of([...training])], ...groups]);
   }
 
   async fullLoss(): Promise<Float32Array> {
@@ -505,11 +513,16 @@ class FusedExecutor implements Executor {
     const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
     const keeps = this.#keepsParts && update;
     for (const { optimizer } of this.#groups) optimizer.parts?.keep(keeps ? count - 1 : null);
-    // Only steps that all lanes take say what a step costs, and the one whose parts are kept is no ordinary one.
-    const allTrain = update && this.#active.length === this.lanes;
-    const measured = allTrain ? this.#costs.due(keeps ? count - 1 : count) : 0;
+    // The step whose parts are kept does a little more than others: it is measured only where it is alone.
+    const alone = keeps && count === 1;
+    const measured = update ? this.#costs.due(keeps && !alone ? count - 1 : count) : 0;
     if (measured > 0) {
-      await this.#costs.measure(this.#ring, measured, (pass, slot, own) =>
+      if (alone) {
+        const before = this.#runtime.device.createCommandEncoder({ label: 'before the step' });
+        this.#copyParams(before);
+        this.#runtime.device.queue.submit([before.finish()]);
+      }
+      await this.#costs.measure(this.#ring, measured, this.#trainingLanes(), (pass, slot, own) =>
         this.#encodeStep(pass, firstStep + slot, true, own),
       );
     }
@@ -550,14 +563,14 @@ class FusedExecutor implements Executor {
     }
   }
 
-  /** `own` is told whose kernels follow: those of a group by index, or (-1) of all. */
+  /** `own` is told whose kernels follow: those of a group by index, or (`ALL`) of all. */
   #encodeStep(pass: StepPass, index: number, update: boolean, own: (owner: number) => void = () => {}): void {
     const each = (encode: (optimizer: FusedOptimizer) => void) => {
       this.#groups.forEach(({ optimizer }, group) => {
         own(group);
         encode(optimizer);
       });
-      own(-1);
+      own(ALL);
     };
     if (index > 0) each((optimizer) => optimizer.encodeBefore?.(pass, index));
     this.#task.encode(pass);

@@ -14,6 +14,7 @@ import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
+import type { PhaseTimes } from './phases';
 import type { ArmProbes, HistoryChunk, Recipe } from './types';
 
 export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
@@ -60,6 +61,8 @@ export class TrainingSession {
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
   #keepsParts = false;
+  /** What a step of an arm cost before the executor was replaced, which may have yet to measure it. */
+  readonly #formerCosts = new Map<string, PhaseTimes>();
 
   private constructor(factory: ExecutorFactory, experiment: Experiment, task: TaskInstance) {
     this.#factory = factory;
@@ -112,6 +115,14 @@ export class TrainingSession {
 
   get finished(): boolean {
     return this.#arms.every((arm) => this.#finished(arm));
+  }
+
+  /** Microseconds per step of the arms it was measured of. */
+  get costs(): readonly ({ readonly armId: string } & PhaseTimes)[] {
+    return this.#arms.flatMap(({ origin: { id } }, index) => {
+      const costs = this.#executor.costs?.[index] ?? this.#formerCosts.get(id);
+      return costs ? [{ armId: id, ...costs }] : [];
+    });
   }
 
   stepOf(armId: string): number {
@@ -291,6 +302,8 @@ export class TrainingSession {
       return { ...this.#arm(config.id), step: snapshots[0].step, closed: false };
     });
     const present = arms.map((arm) => armAt(arm.origin, arm.interventions, arm.step));
+    for (const { armId, ...costs } of this.costs) this.#formerCosts.set(armId, costs);
+    for (const id of fresh) this.#formerCosts.delete(id);
     // The old executor goes only when the new one stands, so that a failure loses nothing.
     const executor = await this.#factory({ ...this.#plan(experiment), arms: present });
     await executor.restore(lanes);

@@ -42,22 +42,30 @@ export function phaseOf(label: string, ofGroup: boolean): Phase {
 const TASKS = /^(ltc|pathological|siren|quadratic|mlp)/;
 const isTask = (label: string): boolean => TASKS.test(label);
 
-/** Part of a step of one owner: a group of arms by index, or all (-1). */
+/** The owner of what is done for all lanes at once. */
+export const ALL = -1;
+
+/** Part of a step of one owner: a group of arms by index, or all. */
 interface Segment {
   readonly owner: number;
   readonly phase: Phase;
 }
+type Measured = Segment & { readonly micros: number };
 
-/** Microseconds per step so far, by owner and part. */
-export interface Tally {
-  readonly micros: ReadonlyMap<number, PhaseTimes>;
+/** Microseconds per step so far of an owner by index, while so many of its lanes trained. */
+export type Tally = ReadonlyMap<number, { readonly micros: PhaseTimes; readonly lanes: number }>;
+
+/** What is summed of one owner. */
+interface Sums {
+  readonly micros: Record<Phase, number>;
+  readonly lanes: number;
+  steps: number;
 }
 
 export class StepCosts {
   readonly #device: GPUDevice;
   readonly #stamps: boolean;
-  readonly #sums = new Map<number, Record<Phase, number>>();
-  #steps = 0;
+  readonly #sums = new Map<number, Sums>();
   #next = 0;
   #emptyMs: number | null = null;
 
@@ -74,29 +82,40 @@ export class StepCosts {
     return Math.min(STEPS, count);
   }
 
-  get tally(): Tally | null {
-    if (this.#steps === 0) return null;
-    const micros = new Map(
-      [...this.#sums].map(([owner, sums]) => [
+  get tally(): Tally {
+    return new Map(
+      [...this.#sums].map(([owner, { micros, lanes, steps }]) => [
         owner,
-        Object.fromEntries(PHASES.map((phase) => [phase, sums[phase] / this.#steps])) as PhaseTimes,
+        { lanes, micros: timesOf((phase) => micros[phase] / steps) },
       ]),
     );
-    return { micros };
   }
 
-  /** Encodes steps through `encode`, submits them part by part and takes their times. */
+  /**
+   * Encodes steps through `encode`, submits them part by part and takes their times. `lanes`: how many
+   * lanes of every owner train; what is kept of an owner was measured while most of its lanes did, since a
+   * few lanes leave a GPU half idle and cost more each.
+   */
   async measure(
     ring: StepRing,
     count: number,
+    lanes: ReadonlyMap<number, number>,
     encode: (pass: StepPass, slot: number, own: (owner: number) => void) => void,
   ): Promise<void> {
-    if (this.#stamps) await this.#byTimestamps(ring, count, encode);
-    else await this.#byQueue(ring, count, encode);
-    this.#steps += count;
+    const parts = await (this.#stamps
+      ? this.#byTimestamps(ring, count, encode)
+      : this.#byQueue(ring, count, encode));
+    for (const [owner, training] of lanes) {
+      const before = this.#sums.get(owner);
+      if (training === 0 || (before && before.lanes > training)) continue;
+      const sums = before?.lanes === training ? before : { micros: zero(), lanes: training, steps: 0 };
+      sums.steps += count;
+      for (const part of parts) if (part.owner === owner) sums.micros[part.phase] += part.micros;
+      this.#sums.set(owner, sums);
+    }
   }
 
-  async #byTimestamps(ring: StepRing, count: number, encode: Encode): Promise<void> {
+  async #byTimestamps(ring: StepRing, count: number, encode: Encode): Promise<Measured[]> {
     const device = this.#device;
     const querySet = device.createQuerySet({ type: 'timestamp', count: MAX_QUERIES });
     const encoder = device.createCommandEncoder({ label: 'measured steps' });
@@ -118,17 +137,18 @@ export class StepCosts {
       device.queue.submit([encoder.finish()]);
       await staging.mapAsync(GPUMapMode.READ);
       const stamps = new BigUint64Array(staging.getMappedRange());
-      segments.forEach((segment, index) => {
+      return segments.flatMap((segment, index) => {
         const nanos = stamps[2 * index + 1] - stamps[2 * index];
         // Some drivers now and then give a nonsensical stamp.
-        if (nanos >= 0n && nanos < 10_000_000_000n) this.#add(segment, Number(nanos) / 1000);
+        const sound = nanos >= 0n && nanos < 10_000_000_000n;
+        return sound ? [{ ...segment, micros: Number(nanos) / 1000 }] : [];
       });
     } finally {
       for (const buffer of [resolved, staging, querySet]) buffer.destroy();
     }
   }
 
-  async #byQueue(ring: StepRing, count: number, encode: Encode): Promise<void> {
+  async #byQueue(ring: StepRing, count: number, encode: Encode): Promise<Measured[]> {
     const { queue } = this.#device;
     const timed = async (commands: readonly GPUCommandBuffer[]) => {
       const began = performance.now();
@@ -149,42 +169,38 @@ export class StepCosts {
       encoders.push(encoder);
       return { encoder };
     });
+    const parts: Measured[] = [];
     for (const [index, segment] of segments.entries()) {
       const ms = await timed([encoders[index].finish()]);
-      this.#add(segment, Math.max(0, ms - this.#emptyMs) * 1000);
+      parts.push({ ...segment, micros: Math.max(0, ms - this.#emptyMs) * 1000 });
     }
-  }
-
-  #add({ owner, phase }: Segment, micros: number): void {
-    const sums = this.#sums.get(owner) ?? { task: 0, designed: 0, learned: 0, mixing: 0, rest: 0 };
-    sums[phase] += micros;
-    this.#sums.set(owner, sums);
+    return parts;
   }
 }
 
-/** How lanes and groups belong to arms. */
-interface Shares {
-  /** Lanes of all arms, companions included. */
-  readonly lanes: number;
-  readonly arms: readonly { readonly lanes: number; readonly group: number }[];
-  /** Number of arms in every group. */
-  readonly groups: readonly number[];
-}
+const timesOf = (time: (phase: Phase) => number) =>
+  Object.fromEntries(PHASES.map((phase) => [phase, time(phase)])) as Record<Phase, number>;
+const zero = () => timesOf(() => 0);
 
-/** Microseconds per step of every arm: of what all share by lanes, of what a group shares evenly. */
-export function armCosts({ micros }: Tally, { lanes, arms, groups }: Shares): PhaseTimes[] {
-  return arms.map((arm) => {
-    const [all, own] = [micros.get(-1), micros.get(arm.group)];
-    return Object.fromEntries(
-      PHASES.map((phase) => [
-        phase,
-        ((all?.[phase] ?? 0) * arm.lanes) / lanes + (own?.[phase] ?? 0) / groups[arm.group],
-      ]),
-    ) as PhaseTimes;
+/**
+ * Microseconds per step of every arm, its lanes' share of what all lanes cost and of what its group does;
+ * null where nothing was measured of it.
+ */
+export function armCosts(
+  tally: Tally,
+  arms: readonly { readonly lanes: number; readonly group: number }[],
+): (PhaseTimes | null)[] {
+  const all = tally.get(ALL);
+  return arms.map(({ lanes, group }) => {
+    const own = tally.get(group);
+    if (!all || !own) return null;
+    return timesOf(
+      (phase) => (all.micros[phase] * lanes) / all.lanes + (own.micros[phase] * lanes) / own.lanes,
+    );
   });
 }
 
-type Encode = Parameters<StepCosts['measure']>[2];
+type Encode = Parameters<StepCosts['measure']>[3];
 
 /** Encodes steps with a new pass wherever the part or its owner changes; returns the parts in order. */
 function encodeSegments(
@@ -197,7 +213,7 @@ function encodeSegments(
   },
 ): Segment[] {
   const segments: Segment[] = [];
-  let owner = -1;
+  let owner = ALL;
   let open: GPUComputePassEncoder | null = null;
   const pass = (slot: number): StepPass => ({
     slot,
@@ -215,7 +231,7 @@ function encodeSegments(
     },
   });
   for (let slot = 0; slot < count; slot++) {
-    owner = -1;
+    owner = ALL;
     encode(pass(slot), slot, (next) => {
       owner = next;
     });

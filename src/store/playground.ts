@@ -144,6 +144,8 @@ export function createPlayground(options: PlaygroundOptions) {
       while (dirty) {
         for (let ids = unknownWeights(); ids.length > 0; ids = unknownWeights())
           await checkpoints.ensure(ids);
+        // A record was opened while weights were fetched.
+        if (!dirty) break;
         dirty = false;
         const { experiment } = get();
         try {
@@ -218,7 +220,8 @@ export function createPlayground(options: PlaygroundOptions) {
 
   /** Loads again when weights came that an arm was waiting for. */
   function resumeWaiting(): Promise<void> {
-    const { experiment, waiting, status } = get();
+    const { experiment, waiting, status, showsRecord } = get();
+    if (showsRecord) return Promise.resolve();
     const still = waitingArms(experiment.arms, (id) => checkpoints.isReady(id));
     if (still.length === waiting.length) return loading ?? Promise.resolve();
     const none = waiting.length === experiment.arms.length;
@@ -757,6 +760,7 @@ export function createPlayground(options: PlaygroundOptions) {
     if (experiment === before) return Promise.resolve();
     set({ slots: edit.assignSlots(experiment.arms, get().slots) });
     persist();
+    veil();
     return load(state === 'running' || state === 'finished' || before.task.id !== experiment.task.id);
   }
 }

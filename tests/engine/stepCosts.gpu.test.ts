@@ -24,8 +24,9 @@ test.each([
     optimizer: { ...arm('c', 'hub').optimizer, parts: { designed: adam.optimizer, learned: celo } },
   };
   const arms = [adam, { ...arm('b', 'celo'), optimizer: celo }, hub];
+  const opened = () => createFusedExecutor(device, plan(pathological(300), arms, [1, 2], 60));
   const run = async (measures: boolean) => {
-    const executor = await createFusedExecutor(device, plan(pathological(300), arms, [1, 2], 60));
+    const executor = await opened();
     const now = performance.now;
     // Time stands still: nothing is ever due after the first look, which is made due or not.
     if (!measures) performance.now = () => -1;
@@ -42,10 +43,10 @@ test.each([
   };
   const measured = await run(true);
   const plain = await run(false);
-  expect(plain.costs).toBeNull();
+  expect(plain.costs).toEqual([null, null, null]);
   expect(measured.params).toEqual(plain.params);
-  const [onlyAdam, onlyCelo, both] = measured.costs!;
-  for (const { task, rest } of measured.costs!) {
+  const [onlyAdam, onlyCelo, both] = measured.costs!.map((cost) => cost!);
+  for (const { task, rest } of [onlyAdam, onlyCelo, both]) {
     expect(task).toBeGreaterThan(0);
     expect(rest).toBeGreaterThanOrEqual(0);
   }
@@ -54,5 +55,24 @@ test.each([
   expect(onlyCelo.learned).toBeGreaterThan(0);
   expect(both.learned).toBeGreaterThan(0);
   expect(both.mixing).toBeGreaterThan(0);
+
+  // While some lanes catch up, what is measured is told of their arms only.
+  const behind = await opened();
+  await behind.run(0, 2, [2, 3, 4, 5]);
+  expect(behind.costs!.map((cost) => cost !== null)).toEqual([false, true, true]);
+  behind.dispose();
+
+  // A step whose parts are kept is measured too where every chunk is of one step, and changes nothing else.
+  const single = await opened();
+  single.keepParts!(true);
+  for (let step = 0; step < 3; step++) await single.run(step, 1);
+  expect(single.costs!.every((cost) => cost!.task > 0)).toBe(true);
+  const kept = await single.readParts!(4);
+  single.dispose();
+  const two = await opened();
+  two.keepParts!(true);
+  await two.run(0, 3);
+  expect(await two.readParts!(4)).toEqual(kept);
+  two.dispose();
   device.destroy();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { armCosts, phaseOf } from '../../src/engine/stepCosts';
+import { ALL, armCosts, phaseOf } from '../../src/engine/stepCosts';
 import * as designed from '../../src/kernels/designed';
 import * as guards from '../../src/kernels/guards';
 import * as hub from '../../src/kernels/hub';
@@ -37,29 +37,38 @@ describe('the part of a step a kernel belongs to', () => {
 });
 
 describe('the cost of an arm', () => {
-  it('is its lanes’ share of the task and its even share of its group; all arms together are all', () => {
-    const zero = { task: 0, designed: 0, learned: 0, mixing: 0, rest: 0 };
-    const micros = new Map([
-      [-1, { ...zero, task: 80, rest: 8 }],
-      [0, { ...zero, designed: 10 }],
-      [1, { ...zero, designed: 4, learned: 30, mixing: 6 }],
-    ]);
-    // Two arms of one make, and one with a companion for every lane.
-    const costs = armCosts(
-      { micros },
-      {
-        lanes: 20,
-        arms: [
-          { lanes: 5, group: 0 },
-          { lanes: 5, group: 0 },
-          { lanes: 10, group: 1 },
-        ],
-        groups: [2, 1],
-      },
-    );
+  const zero = { task: 0, designed: 0, learned: 0, mixing: 0, rest: 0 };
+  const tally = new Map([
+    [ALL, { lanes: 20, micros: { ...zero, task: 80, rest: 8 } }],
+    [0, { lanes: 10, micros: { ...zero, designed: 10 } }],
+    [1, { lanes: 10, micros: { ...zero, designed: 4, learned: 30, mixing: 6 } }],
+  ]);
+  // Two arms of one make, and one with a companion for every lane.
+  const arms = [
+    { lanes: 5, group: 0 },
+    { lanes: 5, group: 0 },
+    { lanes: 10, group: 1 },
+  ];
+
+  it('is its lanes’ share of the task and of its group; all arms together are all', () => {
+    const costs = armCosts(tally, arms);
     expect(costs[0]).toEqual({ task: 20, designed: 5, learned: 0, mixing: 0, rest: 2 });
     expect(costs[2]).toEqual({ task: 40, designed: 4, learned: 30, mixing: 6, rest: 4 });
-    const all = costs.flatMap((cost) => Object.values(cost)).reduce((sum, value) => sum + value, 0);
-    expect(all).toBe(80 + 8 + 10 + 4 + 30 + 6);
+    const all = costs.flatMap((cost) => Object.values(cost!)).reduce((sum, value) => sum + value, 0);
+    expect(all).toBe(138);
+  });
+
+  it('is that of as many lanes as were measured, told for all its lanes', () => {
+    const few = new Map([...tally, [1, { lanes: 4, micros: { ...zero, learned: 12 } }]]);
+    expect(armCosts(few, arms)[2]).toEqual({ task: 40, designed: 0, learned: 30, mixing: 0, rest: 4 });
+  });
+
+  it('is not known of a group that was never measured', () => {
+    expect(armCosts(new Map([...tally].slice(0, 2)), arms).map((cost) => cost !== null)).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    expect(armCosts(new Map(), arms)).toEqual([null, null, null]);
   });
 });

@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Experiment, readExperiment } from '../../src/config/experiment';
-import { defaultExperiment } from '../../src/config/presets';
+import { defaultExperiment, findPreset } from '../../src/config/presets';
 import { compareReceipt } from '../../src/config/receipt';
 import { formatExperiment, formatRecord } from '../../src/config/recordFile';
 import { decodeLink, encodeLink, MAX_LINK } from '../../src/config/shareLink';
@@ -11,6 +11,7 @@ import { createPlayground } from '../../src/store/playground';
 import { sharedProblem } from '../../src/store/state';
 import { receiptFor } from '../config/receipts';
 import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
+import { FakeWeights } from './fakeWeights';
 
 async function opened(storage: KeyValueStorage | null = null) {
   const engine = new FakeEngine();
@@ -210,6 +211,26 @@ describe('a record', () => {
     engine.gate = null;
     await playground.reset();
     expect(engine.experiment).toEqual(elsewhere);
+  });
+
+  it('stays where weights of the experiment before were still being fetched', async () => {
+    const { record, text } = await recorded();
+    const engine = new FakeEngine();
+    let arrive = () => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    const weights = new FakeWeights();
+    weights.gate = arrived;
+    const initial = findPreset('ltc-hub').experiment;
+    const playground = createPlayground({ engine, initial, defaultExperiment, weights });
+    const opening = playground.open({ start: false });
+    await vi.waitFor(() => expect(weights.fetched).toEqual(['mlp']));
+    await openFile(playground, file(text));
+    arrive();
+    await opening;
+    expect(playground.store.getState()).toMatchObject({ showsRecord: true, experiment: elsewhere });
+    expect(await takeRecord(playground, '0.1.0')).toEqual(record);
   });
 
   it('gives way to a run, which is compared with it', async () => {
