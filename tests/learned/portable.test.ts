@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { traceValues } from '../../src/engine/golden/trace';
 import { portableCelo, portableCeloAdam } from '../../src/learned/celo';
 import { readFlax } from '../../src/learned/checkpoint/flax';
 import type { Theta } from '../../src/learned/theta';
@@ -15,7 +16,7 @@ import {
   lossOf,
   tolerance,
 } from './goldenTasks';
-import { compareTrace, wantedTrace } from './goldenTrace';
+import { compareTrace } from './goldenTrace';
 import { golden, publishedWeights, smallVelo } from './helpers';
 
 const builders = { celo: portableCelo, celo_adam: portableCeloAdam, velo: portableVelo };
@@ -112,7 +113,7 @@ function traceOf(task: GoldenTask, run: GoldenRun, update: number, seen: Seen): 
   return Object.fromEntries(
     [...seen].map(([key, entries]) => {
       const { values, tensor } = entries.find((entry) => entry.tensor === index) ?? entries[0];
-      const length = trace[key] === undefined ? values.length : wantedTrace(trace, key).length;
+      const length = trace[key] === undefined ? values.length : traceValues(trace, key).length;
       const row = tensor < 0 && values.length > length ? index : 0;
       return [key, values.subarray(row * length, (row + 1) * length)];
     }),
