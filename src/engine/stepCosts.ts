@@ -6,7 +6,6 @@
  * and figures settle. Where a device has no timestamps, parts are submitted one by one and timed until the
  * queue is done, less what an empty submission takes.
  */
-import * as designed from '../kernels/designed';
 import * as guards from '../kernels/guards';
 import * as hub from '../kernels/hub';
 import * as lanes from '../kernels/lanes';
@@ -25,7 +24,6 @@ const labels = (kernels: object): readonly string[] =>
     typeof kernel === 'object' && kernel !== null && 'label' in kernel ? [String(kernel.label)] : [],
   );
 const PHASE_OF = new Map<string, Phase>([
-  ...labels(designed).map((label) => [label, 'designed'] as const),
   ...labels(hub).map((label) => [label, 'mixing'] as const),
   ...labels(guards).map((label) => [label, 'mixing'] as const),
   ...labels(lanes).map((label) => [label, 'rest'] as const),
@@ -35,12 +33,15 @@ const PHASE_OF = new Map<string, Phase>([
 export function phaseOf(label: string, ofGroup: boolean): Phase {
   const known = PHASE_OF.get(label);
   // A guard that looks at losses of its own dispatches the task's kernels: that is its price.
-  if (known === undefined) return ofGroup ? (isTask(label) ? 'mixing' : 'learned') : 'task';
+  if (known === undefined && !ofGroup) return 'task';
+  if (known === undefined)
+    return TASKS.test(label) ? 'mixing' : DESIGNED.test(label) ? 'designed' : 'learned';
   return known === 'rest' && ofGroup ? 'mixing' : known;
 }
 
 const TASKS = /^(ltc|pathological|siren|quadratic|mlp)/;
-const isTask = (label: string): boolean => TASKS.test(label);
+// By name: an import would draw in kernels that are loaded with the optimizers that need them.
+const DESIGNED = /^(adam|adamw|adamax|sgd)Step$/;
 
 /** The owner of what is done for all lanes at once. */
 export const ALL = -1;
