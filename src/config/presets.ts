@@ -71,7 +71,8 @@ function optimizer(
   };
 }
 
-/** The learned optimizer that comes with the page, and its mix with Adam. */
+/** The learned optimizers that come with the page, and their mixes with Adam. */
+const broad: OptimizerSpec = { optimizer: 'celo', checkpoint: 'broad' };
 const mlp: OptimizerSpec = { optimizer: 'celo', checkpoint: 'mlp' };
 const adamAnd = (learned: OptimizerSpec, learningRate?: number) => ({
   designed: { optimizer: 'adam', ...(learningRate === undefined ? {} : { options: { learningRate } }) },
@@ -82,16 +83,16 @@ export const presets: readonly Preset[] = [
   {
     id: 'ltc-hub',
     title: 'By hand, learned, or both',
-    question: 'Can a mix of Adam and a learned optimizer be better than either, when one of them fails?',
+    question: 'Can a mix of Adam and a learned optimizer be better than either?',
     outcome:
-      'The learned optimizer, a stranger here, collapses within ten steps and stays at 0.27. The mix does not: it reaches the target after about 80 steps, Adam after about 130, and stays low; Adam ends a little lower.',
-    why: 'Inverted, σ is the learned share, and a softmax over 64 weights leaves each about 1/64: the wide tensors are Adam’s, and only tensors of a few weights listen to the learned optimizer.',
+      'The learned optimizer, which never saw this network, is far ahead at first: 0.08 after 20 steps, Adam 0.18. Then it slows down and needs about 230 steps to the target, Adam about 130. The mix is there after about 105 and ends as low as Adam.',
+    why: 'Inverted, σ is the learned share, and a softmax over 64 weights leaves each about 1/64: the wide tensors are Adam’s. Only tensors of a few weights listen to the learned optimizer, and A = 0.3 keeps them from listening to it alone.',
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
         { optimizer: 'adam' },
-        mlp,
-        { optimizer: 'hub', options: { invert: true }, parts: adamAnd(mlp) },
+        broad,
+        { optimizer: 'hub', options: { invert: true, upper: 0.3 }, parts: adamAnd(broad) },
       ],
     }),
   },
@@ -112,8 +113,8 @@ export const presets: readonly Preset[] = [
     title: 'How much of a learned step',
     question: 'How large a learned share can this run bear?',
     outcome:
-      'The paper’s softmax goes down with the learned optimizer, to 0.25, and so does a constant half, to 0.27. Inverted, with a small learned share, it reaches the target after about 80 steps and stays.',
-    why: 'The learned optimizer knows small tanh networks, not this one: its steps are far too bold here, and what is too bold alone can help as a small share.',
+      'By the paper’s softmax the learned optimizer takes the mix down with it, to 0.27, and with half of every step to 0.25. Inverted it learns, but comes to rest at 0.013. With A = 0.3, so that no weight is the learned one’s alone, it gets to the target after about 185 steps.',
+    why: 'The learned optimizer knows small tanh networks, not this one: its steps are far too bold here. Inverted, wide tensors give it about 1/64 of a step, but a tensor of one weight all of it, until A says otherwise. Adam alone is there after 130.',
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
@@ -125,6 +126,12 @@ export const presets: readonly Preset[] = [
           parts: adamAnd(mlp),
         },
         { optimizer: 'hub', label: 'HUB, inverted', options: { invert: true }, parts: adamAnd(mlp) },
+        {
+          optimizer: 'hub',
+          label: 'HUB, A = 0.3',
+          options: { invert: true, upper: 0.3 },
+          parts: adamAnd(mlp),
+        },
       ],
     }),
   },
@@ -133,8 +140,8 @@ export const presets: readonly Preset[] = [
     title: 'A guard and its price',
     question: 'What does it cost to be safe from a learned optimizer that fails?',
     outcome:
-      'Alone, the learned optimizer collapses to 0.27. The guard LGL2O drops its steps and follows Adam, to the target after about 150 steps and on to the same low end. Switch the axis to evaluations: it has spent more than Adam by then.',
-    why: 'It tries both optimizers in every step and keeps the better, so bad steps are never taken; every comparison costs gradients and losses of its own.',
+      'Alone, the learned optimizer collapses to 0.27. In two of three seeds the guard LGL2O drops it after one step and follows Adam, to the target after about 150 steps and on to the same low end; in the third it trusts it a few times too often and stays at 0.25. Switch the axis to evaluations: it has spent more than Adam by then.',
+    why: 'It tries both optimizers and goes on with the better: that keeps out what is bad at once, not what is good now and ends on a plateau. Every comparison costs gradients and losses of its own.',
     experiment: experiment({
       task: 'ltc-sine',
       arms: [{ optimizer: 'adam' }, mlp, { optimizer: 'lgl2o', parts: adamAnd(mlp) }],
@@ -227,7 +234,7 @@ export const presets: readonly Preset[] = [
     title: 'Over the waves, together',
     question: 'Where Adam is caught by a trough, does a learned optimizer get through, and does a mix?',
     outcome:
-      'Adam stays near a loss of 2. The learned optimizer comes below 0.05 after about 215 steps and HUB after 120; both end at 0.001. HUB with σ kept within [0.3, 0.7] is there after 40, but Adam’s share throws it out again.',
+      'Adam stays near a loss of 2. The learned optimizer comes below 0.05 after about 130 steps and HUB after 80; both end at 0.001. HUB with σ kept within [0.3, 0.7] is there after 45, but Adam’s share throws it out again.',
     why: 'The learned steps are proportional to the size of the parameters and shrink as the run goes on: far out they leap over waves that hold Adam, later they settle. Clipping gives Adam a lasting say, and Adam’s steps stay large.',
     experiment: experiment({
       task: 'pathological',
@@ -255,6 +262,25 @@ export const presets: readonly Preset[] = [
       task: 'siren',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
       seeds: 3,
+    }),
+  },
+  {
+    id: 'siren-learned',
+    title: 'Where learning pays',
+    question: 'Is a learned optimizer ever simply better?',
+    outcome:
+      'Here it is: after about 60 steps it leaves Adamax behind and reaches the target after about 185, where Adamax still stands at 700 and has not arrived after 400 either. The mix by the paper’s softmax goes along with it, a little ahead; inverted it is Adam and comes last.',
+    why: 'It was trained on pictures too, though on smaller networks and other pictures. The softmax over hundreds of weights leaves the learned half nearly every step; inverted, it leaves that half next to none.',
+    experiment: experiment({
+      task: 'siren',
+      arms: [
+        { optimizer: 'adamax' },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad, 0.003) },
+        { optimizer: 'hub', label: 'HUB, inverted', options: { invert: true }, parts: adamAnd(broad, 0.003) },
+      ],
+      seeds: 3,
+      steps: 400,
     }),
   },
 ];

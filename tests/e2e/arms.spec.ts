@@ -12,21 +12,21 @@ test('arms are duplicated, reordered, renamed, hidden and removed, and undone an
     await page.getByRole('menuitem', { name: item }).click();
   };
   await act('Adam', 'Duplicate');
-  await expect(titles).toHaveText(['Adam', 'Adam copy', 'Celo · mlp', 'HUB · Adam + mlp']);
+  await expect(titles).toHaveText(['Adam', 'Adam copy', 'Celo · broad', 'HUB · Adam + broad']);
   await act('Adam copy', 'Move down');
-  await expect(titles).toHaveText(['Adam', 'Celo · mlp', 'Adam copy', 'HUB · Adam + mlp']);
+  await expect(titles).toHaveText(['Adam', 'Celo · broad', 'Adam copy', 'HUB · Adam + broad']);
   await act('Adam copy', 'Rename');
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Adam, slower');
   await page.keyboard.press('Enter');
   await act('Adam, slower', 'Hide');
   await expect(page.locator('.arm', { hasText: 'Adam, slower' })).toContainText('hidden');
-  await act('HUB · Adam + mlp', 'Remove');
-  await expect(titles).toHaveText(['Adam', 'Celo · mlp', 'Adam, slower']);
+  await act('HUB · Adam + broad', 'Remove');
+  await expect(titles).toHaveText(['Adam', 'Celo · broad', 'Adam, slower']);
   await page.locator('body').click({ position: { x: 2, y: 2 } });
   await page.keyboard.press('Control+z');
-  await expect(titles).toHaveText(['Adam', 'Celo · mlp', 'Adam, slower', 'HUB · Adam + mlp']);
+  await expect(titles).toHaveText(['Adam', 'Celo · broad', 'Adam, slower', 'HUB · Adam + broad']);
   await page.keyboard.press('Control+Shift+Z');
-  await expect(titles).toHaveText(['Adam', 'Celo · mlp', 'Adam, slower']);
+  await expect(titles).toHaveText(['Adam', 'Celo · broad', 'Adam, slower']);
   // The formula holds the present value, and follows the control.
   await page
     .getByRole('button', { name: /Adam, slower/, expanded: false })
@@ -39,7 +39,7 @@ test('arms are duplicated, reordered, renamed, hidden and removed, and undone an
   await page.keyboard.press('Enter');
   await expect(values.filter({ hasText: /^0\.025$/ }).first()).toBeVisible();
   await page.reload();
-  await expect(titles).toHaveText(['Adam', 'Celo · mlp', 'Adam, slower']);
+  await expect(titles).toHaveText(['Adam', 'Celo · broad', 'Adam, slower']);
   await expect(page.locator('.arm', { hasText: 'Adam, slower' })).toContainText('lr 0.025');
 });
 

@@ -33,7 +33,7 @@ describe('weights', () => {
     expect((first[1] as Experiment).arms.map(({ id }) => id)).toEqual(['a1']);
     expect(trained(engine)).toEqual(['a1', 'a2', 'a3']);
     expect(state().waiting).toEqual([]);
-    expect(state().checkpoints.mlp.state).toBe('ready');
+    expect(state().checkpoints.broad.state).toBe('ready');
   });
 
   it('that the browser kept come by themselves, others are not fetched unasked', async () => {
@@ -103,7 +103,7 @@ describe('weights', () => {
 
   it('of a new arm are the built-in ones, or none where they cannot be loaded', async () => {
     const here = await opened();
-    expect(await here.playground.defaultWeights('hub')).toEqual({ optimizer: 'celo', checkpoint: 'mlp' });
+    expect(await here.playground.defaultWeights('hub')).toEqual({ optimizer: 'celo', checkpoint: 'broad' });
     expect(await here.playground.defaultWeights('velo')).toBeNull();
     const broken = await opened(undefined, (w) => {
       w.failure = new CheckpointError('answer 404');
@@ -191,7 +191,7 @@ describe('arms that wait for weights', () => {
     expect(engine.names).not.toContain('load');
     expect(engine.names).not.toContain('start');
     weights.failure = null;
-    await playground.fetchCheckpoint('mlp');
+    await playground.fetchCheckpoint('broad');
     expect(trained(engine)).toEqual(['a2']);
     expect(engine.names).toContain('start');
   });
@@ -207,7 +207,7 @@ describe('parts of an arm', () => {
     await playground.setPart('a3', 'parts.designed.', 'sgd');
     const arm = state().experiment.arms[2];
     expect(arm.optimizer.parts!.designed.id).toBe('sgd');
-    expect(arm.optimizer.parts!.learned.checkpoint).toBe('mlp');
+    expect(arm.optimizer.parts!.learned.checkpoint).toBe('broad');
     expect(state().experiment.interventions?.map(({ path }) => path)).toEqual([
       'parts.designed.learningRate',
     ]);

@@ -4,7 +4,7 @@ import type { WeightSource } from '../../src/store/checkpoints';
 
 /** Weights for tests of the store: one built in, and what a test says is kept or was trained. */
 export class FakeWeights implements WeightSource {
-  builtins: string[] = ['mlp'];
+  builtins: string[] = ['broad'];
   kept = new Set<string>();
   readonly fetched: string[] = [];
   /** What `obtain` waits for, and how it fails. */

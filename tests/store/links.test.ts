@@ -225,7 +225,7 @@ describe('a record', () => {
     const initial = findPreset('ltc-hub').experiment;
     const playground = createPlayground({ engine, initial, defaultExperiment, weights });
     const opening = playground.open({ start: false });
-    await vi.waitFor(() => expect(weights.fetched).toEqual(['mlp']));
+    await vi.waitFor(() => expect(weights.fetched).toEqual(['broad']));
     await openFile(playground, file(text));
     arrive();
     await opening;
