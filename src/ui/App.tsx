@@ -2,6 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
+import { texts } from '../texts';
 import { Card } from './Card';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
@@ -14,7 +15,6 @@ import { Header } from './layout/Header';
 import { LiveRegion } from './layout/LiveRegion';
 import { Notices } from './layout/Notices';
 import { TaskViews } from './plots/TaskViews';
-import { texts } from './texts';
 import { theme } from './theme';
 
 /** With its sheet, only narrow screens load it. */

@@ -3,9 +3,9 @@ import type { AnyOptions } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optimizerName } from '../store/edit';
+import { texts } from '../texts';
 import type { ShownArm } from './arms';
 import { formatExact } from './format';
-import { texts } from './texts';
 
 const words = texts.arms.summary;
 

@@ -1,5 +1,5 @@
+import { texts } from '../texts';
 import { usePlayground, usePlaygroundState, useSlowState } from './context';
-import { texts } from './texts';
 
 export interface ShownMetric {
   readonly label: string;

@@ -8,18 +8,18 @@ import { paramLayout } from '../../src/core/paramLayout';
 import { optimizers } from '../../src/optimizers';
 import { handShares } from '../../src/optimizers/hubWeights';
 import { defaultOptimizer } from '../../src/store/edit';
+import { sections, symbols } from '../../src/ui/how/content';
 import { formulas } from '../../src/ui/how/formulas';
 import { findPlace, topicOf, topics } from '../../src/ui/how/topics';
 import { meanOf, toyAdam, toyShares } from '../../src/ui/how/toy';
-import { howTexts } from '../../src/ui/texts/how';
 
-const blocks = howTexts.sections.flatMap((section) => section.blocks);
+const blocks = sections.flatMap((section) => section.blocks);
 const explained = blocks.flatMap((block) =>
   typeof block === 'object' && 'symbols' in block ? block.symbols : [],
 );
 const paragraphs = [
   ...blocks.flatMap((block) => (typeof block === 'string' ? [block] : 'list' in block ? block.list : [])),
-  ...Object.values(howTexts.symbols).map(({ text }) => text),
+  ...Object.values(symbols).map(({ text }) => text),
 ];
 
 describe('the explanation', () => {
@@ -34,7 +34,7 @@ describe('the explanation', () => {
 
   test('has each symbol in one place', () => {
     expect([...explained].sort()).toEqual([...topics].sort());
-    const ids = [...howTexts.sections.map(({ id }) => id), ...explained];
+    const ids = [...sections.map(({ id }) => id), ...explained];
     expect(new Set(ids).size).toBe(ids.length);
   });
 
@@ -75,7 +75,7 @@ describe('the explanation', () => {
   test('has only TeX that can be set, and only ways to symbols that are there', () => {
     const tex = [
       ...Object.values(formulas).map((formula) => formula.tex),
-      ...Object.values(howTexts.symbols).map((symbol) => symbol.tex),
+      ...Object.values(symbols).map((symbol) => symbol.tex),
       ...paragraphs.flatMap((text) => [...text.matchAll(/\$([^$]+)\$/g)].map(([, inline]) => inline)),
     ];
     for (const one of tex)

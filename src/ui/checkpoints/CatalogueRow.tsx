@@ -2,9 +2,9 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { CatalogueEntry } from '../../learned/catalogue';
 import type { CheckpointStatus } from '../../store/checkpoints';
+import { weightsTexts } from '../../texts';
 import { usePlayground } from '../context';
 import { formatBytes } from '../format';
-import { weightsTexts } from '../texts/weights';
 
 interface CatalogueRowProps {
   readonly entry: CatalogueEntry;

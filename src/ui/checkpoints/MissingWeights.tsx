@@ -5,9 +5,9 @@ import { findOptimizer } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsOf } from '../../store/checkpoints';
 import { optimizerName } from '../../store/edit';
+import { weightsTexts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { weightsTexts } from '../texts/weights';
 import { AskWeights, type WeightsRequest } from './AskWeights';
 
 /** What an arm that does not train is waiting for, and the way to it. */

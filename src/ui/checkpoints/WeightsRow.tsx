@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { findCheckpoint } from '../../learned/catalogue';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsName } from '../../store/edit';
+import { weightsTexts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { WhatIs } from '../how/HowPlace';
-import { weightsTexts } from '../texts/weights';
 import { AskWeights, type WeightsRequest } from './AskWeights';
 
 interface WeightsRowProps {

@@ -1,11 +1,11 @@
 import { Menu } from '@mantine/core';
 import { MAX_ARMS } from '../../config/experiment';
+import { texts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
 import { IconCopy, IconDown, IconEye, IconEyeOff, IconPencil, IconTrash, IconUp } from '../icons';
 import { AnchoredMenu } from '../popup/AnchoredMenu';
 import type { PopupProps } from '../popup/usePopup';
-import { texts } from '../texts';
 
 interface ArmItemsProps {
   readonly popup: PopupProps;

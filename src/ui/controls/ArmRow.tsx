@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { texts } from '../../texts';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import type { ShownArm } from '../arms';
@@ -6,7 +7,6 @@ import { usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import { texts } from '../texts';
 import { useBadge } from './useBadge';
 
 /** Loaded with the first arm that is opened. */

@@ -1,8 +1,8 @@
 import { Button, FileButton } from '@mantine/core';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatBytes } from '../format';
 import { IconFile } from '../icons';
-import { texts } from '../texts';
 
 /** What the decoder understands; the file dialogue's filter, not a check. */
 const ACCEPTED = '.png,.jpg,.jpeg,.tif,.tiff,.npy,.nii,.nii.gz,.gz,image/png,image/jpeg,image/tiff';

@@ -1,9 +1,9 @@
 import { Slider, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { NumberOption } from '../../core/option';
+import { texts } from '../../texts';
 import { formatExact } from '../format';
 import { IconUndo } from '../icons';
-import { texts } from '../texts';
 import { NumberField } from './NumberField';
 import { OptionLabel } from './OptionLabel';
 import { sliderScale } from './sliderScale';

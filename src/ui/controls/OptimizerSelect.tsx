@@ -1,8 +1,8 @@
 import { NativeSelect } from '@mantine/core';
 import { findOptimizer, optimizers } from '../../optimizers';
+import { texts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
-import { texts } from '../texts';
 import { families, useChooseOptimizer } from './useChooseOptimizer';
 
 interface OptimizerSelectProps {

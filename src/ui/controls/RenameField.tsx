@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { optimizerName } from '../../store/edit';
+import { texts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
-import { texts } from '../texts';
 
 interface RenameFieldProps {
   readonly arm: ShownArm;

@@ -1,6 +1,6 @@
 import { armLabel } from '../../store/edit';
+import { texts } from '../../texts';
 import { usePlaygroundState, useSlowState } from '../context';
-import { texts } from '../texts';
 import { OptionLabel } from './OptionLabel';
 
 /** Shows that all optimizers set out from the same parameters, by their checksum. */

@@ -2,8 +2,8 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import { sweepable } from '../../store/sweep';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
 
 const TuneDialog = lazy(() => import('./TuneDialog'));
 

@@ -13,10 +13,9 @@ import {
   TRIALS,
 } from '../../store/sweep';
 import { tune } from '../../store/tune';
+import { texts, tuneTexts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount, formatExact, formatValue } from '../format';
-import { texts } from '../texts';
-import { tuneTexts } from '../texts/tune';
 import { NumberControl } from './NumberControl';
 import './tune.css';
 

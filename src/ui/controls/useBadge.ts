@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import { tunedTo } from '../../store/sweep';
+import { texts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
 import { isDefault } from './armDefaults';
 
 /** What an arm's row says of it: why it is not seen, or where its options come from. */

@@ -3,9 +3,9 @@ import { optimizers } from '../../optimizers';
 import type { Optimizer } from '../../optimizers/types';
 import type { LearnedChoice } from '../../store/checkpoints';
 import { wantsWeights } from '../../store/edit';
+import { texts } from '../../texts';
 import { AskWeights, type WeightsRequest } from '../checkpoints/AskWeights';
 import { usePlayground } from '../context';
-import { texts } from '../texts';
 
 /** Families in the order they are listed, with their members. */
 export const families = (Object.entries(texts.arms.families) as [Optimizer['family'], string][])

@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { EmbedAddress } from '../../config/embedAddress';
 import type { EmbedPart } from '../../config/embedOptions';
 import type { Playground } from '../../store/playground';
+import { shareTexts } from '../../texts';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import { useArms } from '../arms';
@@ -21,7 +22,6 @@ import { RunTable } from '../plots/RunTable';
 import { TaskViews } from '../plots/TaskViews';
 import { NeededFiles } from '../share/NeededFiles';
 import { SharedCard } from '../share/SharedCard';
-import { shareTexts } from '../texts/share';
 import { theme } from '../theme';
 import '../share/share.css';
 

@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import { numberOption } from '../../core/option';
+import { howTexts } from '../../texts';
 import { NumberControl } from '../controls/NumberControl';
 import { formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';
-import { howTexts } from '../texts/how';
 import { meanOf, toyAdam } from './toy';
 
 const texts = howTexts.figures.adam;

@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { findPreset } from '../../config/presets';
+import { howTexts } from '../../texts';
 import { usePlayground } from '../context';
 import { Formula, Tex } from '../controls/Formula';
-import { type Block, howTexts } from '../texts/how';
 import { AdamFigure } from './AdamFigure';
+import { type Block, sections, symbols } from './content';
 import { type FormulaName, formulas } from './formulas';
 import { howAddress, leaveHow } from './howAddress';
 import { Prose } from './Prose';
@@ -43,7 +44,7 @@ export default function HowPage({ topic }: { readonly topic: string }) {
   );
   const toControl = (wanted: Topic) => {
     if (!showControl(playground, wanted)) {
-      playground.notify('info', howTexts.noControl(howTexts.symbols[wanted].name));
+      playground.notify('info', howTexts.noControl(symbols[wanted].name));
     }
   };
   const openHub = () => {
@@ -66,14 +67,14 @@ export default function HowPage({ topic }: { readonly topic: string }) {
       <p className="how-lead">{howTexts.lead}</p>
       <nav className="how-contents" aria-label={howTexts.contents}>
         <ol>
-          {howTexts.sections.map(({ id, title }) => (
+          {sections.map(({ id, title }) => (
             <li key={id}>
               <a href={howAddress(id)}>{title}</a>
             </li>
           ))}
         </ol>
       </nav>
-      {howTexts.sections.map(({ id, title, blocks }) => (
+      {sections.map(({ id, title, blocks }) => (
         <section key={id} className="how-section" aria-labelledby={howAddress(id).slice(1)}>
           <h2 id={howAddress(id).slice(1)} tabIndex={-1}>
             {title}
@@ -131,7 +132,7 @@ function Equation({ name }: { readonly name: FormulaName }) {
 }
 
 function SymbolRow({ topic, onTopic }: { readonly topic: Topic; readonly onTopic: (topic: Topic) => void }) {
-  const { tex, name, text } = howTexts.symbols[topic];
+  const { tex, name, text } = symbols[topic];
   return (
     <li id={howAddress(topic).slice(1)} tabIndex={-1}>
       <span className="how-symbol">

@@ -1,10 +1,10 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
+import { howTexts } from '../../texts';
 import { NumberControl } from '../controls/NumberControl';
 import { formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';
-import { howTexts } from '../texts/how';
 import { meanOf, type SharesOptions, toyShares } from './toy';
 
 const texts = howTexts.figures.shares;

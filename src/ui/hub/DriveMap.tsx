@@ -1,12 +1,11 @@
 import { type ReactNode, useMemo } from 'react';
 import type { ArmDrive } from '../../store/probes';
+import { driveTexts, texts } from '../../texts';
 import { useChartTheme } from '../context';
 import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { Crosshair } from '../plots/Crosshair';
 import { divergingPainter, PixelCanvas } from '../plots/PixelCanvas';
-import { texts } from '../texts';
-import { driveTexts } from '../texts/drive';
 import { momentsByColumn, sharePercent } from './drive';
 
 interface DriveMapProps {

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { NumberField } from '../controls/NumberField';
 import { OptionControl } from '../controls/OptionControl';
@@ -10,7 +11,6 @@ import { OptionLabel } from '../controls/OptionLabel';
 import { formatExact } from '../format';
 import { HowPlace } from '../how/HowPlace';
 import { IconUndo } from '../icons';
-import { texts } from '../texts';
 
 interface HubOptionsProps {
   readonly owner?: string;

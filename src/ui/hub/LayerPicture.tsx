@@ -1,9 +1,9 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
 import type { WeightAnatomy } from '../../engine/types';
+import { driveTexts } from '../../texts';
 import { useChartTheme } from '../context';
 import { formatValue } from '../format';
 import { PixelCanvas, rampPainter } from '../plots/PixelCanvas';
-import { driveTexts } from '../texts/drive';
 import { neighbour, pictureColumns, weightName } from './weight';
 
 interface LayerPictureProps {

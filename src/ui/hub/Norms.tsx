@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ArmDrive } from '../../store/probes';
+import { driveTexts, texts } from '../../texts';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import type { ChartTheme } from '../palette';
@@ -7,8 +8,6 @@ import { ChartCard } from '../plots/ChartCard';
 import { axis, baseLayout } from '../plots/chartLayout';
 import { Plot } from '../plots/Plot';
 import type { Figure, PlotData } from '../plots/plotly';
-import { texts } from '../texts';
-import { driveTexts } from '../texts/drive';
 
 interface NormsProps {
   readonly drive: ArmDrive;

@@ -1,10 +1,10 @@
 import { NativeSelect } from '@mantine/core';
 import type { ArmDrive } from '../../store/probes';
+import { driveTexts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';
-import { driveTexts } from '../texts/drive';
 import { sigmaBins, sigmaWords } from './drive';
 
 interface SigmaHistogramProps {

@@ -1,5 +1,5 @@
+import { driveTexts } from '../../texts';
 import { formatValue } from '../format';
-import { driveTexts } from '../texts/drive';
 import { reachOf } from './weight';
 
 interface StepBarsProps {

@@ -1,7 +1,7 @@
 /** What the card of one weight shows, apart from how it is drawn. */
 import type { WeightAnatomy } from '../../engine/types';
+import { driveTexts } from '../../texts';
 import { formatExact, formatValue } from '../format';
-import { driveTexts } from '../texts/drive';
 
 /** Weights side by side at most where a layer has no columns of its own. */
 const WIDEST = 40;

@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
+import { texts } from '../../texts';
 import { usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
-import { texts } from '../texts';
 
 /** Says when the fast path is not there, or when nothing can go on. */
 export function DeviceBanner() {

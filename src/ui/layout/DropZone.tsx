@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
+import { texts } from '../../texts';
 import { usePlayground } from '../context';
-import { texts } from '../texts';
 
 const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
 

@@ -1,6 +1,6 @@
+import { texts } from '../../texts';
 import { useSlowState } from '../context';
 import { formatBytes, formatMicroseconds, formatRate } from '../format';
-import { texts } from '../texts';
 
 /** What trains, on what, and how fast. */
 export function Footer() {

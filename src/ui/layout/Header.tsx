@@ -1,8 +1,8 @@
+import { texts } from '../../texts';
 import { toggleHow } from '../how/howAddress';
 import { IconButton } from '../IconButton';
 import { IconBook } from '../icons';
 import { ShareButton } from '../share/ShareButton';
-import { texts } from '../texts';
 import { HelpPopover } from './HelpPopover';
 import { tellHeaderHeight } from './headerHeight';
 import { MetaTrainButton } from './MetaTrainButton';

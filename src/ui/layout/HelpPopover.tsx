@@ -1,8 +1,8 @@
 import { lazy } from 'react';
+import { texts } from '../../texts';
 import { IconButton } from '../IconButton';
 import { IconHelp } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import { texts } from '../texts';
 import { useShortcuts } from './useShortcuts';
 
 const HelpText = lazy(() => import('./HelpText'));

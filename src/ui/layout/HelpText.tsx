@@ -1,7 +1,7 @@
 import { Kbd } from '@mantine/core';
+import { texts } from '../../texts';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
-import { texts } from '../texts';
 
 /** Every shortcut and what it does. */
 export default function HelpText(popup: PopupProps) {

@@ -1,9 +1,9 @@
 import type { Milestone } from '../../store/state';
+import { texts } from '../../texts';
 import type { ShownArm } from '../arms';
 import { useArms } from '../arms';
 import { usePlaygroundState } from '../context';
 import { formatCount } from '../format';
-import { texts } from '../texts';
 
 /** Milestones of the run for screen readers. */
 export function LiveRegion() {

@@ -1,9 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { texts } from '../../texts';
 import { IconButton } from '../IconButton';
 import { IconMetaTrain } from '../icons';
 import { metaTrainView, openMetaTraining, WAITS_KEY } from '../metaTrainView';
-import { texts } from '../texts';
 
 const MetaTrain = lazy(() => import('../metatrain/MetaTrain'));
 

@@ -1,10 +1,10 @@
 import { Button, Drawer } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { texts } from '../../texts';
 import { ArmsCard } from '../controls/ArmsCard';
 import { ExperimentCard } from '../controls/ExperimentCard';
 import { askedControl, useHowTopic } from '../how/howAddress';
-import { texts } from '../texts';
 import { TransportButtons } from './Transport';
 import { UndoButtons } from './UndoButtons';
 

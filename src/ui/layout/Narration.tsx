@@ -1,7 +1,7 @@
+import { texts } from '../../texts';
 import { ArmSwatch } from '../ArmSwatch';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
-import { texts } from '../texts';
 import { type NarratedArm, narrateArm, narrateStep } from './narrate';
 import './narration.css';
 

@@ -1,8 +1,8 @@
 import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Notice } from '../../store/state';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
 
 const colors = { info: 'accent', warning: 'yellow', error: 'red' } as const;
 /** Notes go by themselves; what went wrong stays until it is read. */

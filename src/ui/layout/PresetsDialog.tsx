@@ -1,8 +1,8 @@
 import { Modal } from '@mantine/core';
 import { type Preset, presets } from '../../config/presets';
 import { findTask } from '../../tasks';
+import { texts } from '../../texts';
 import { usePlayground } from '../context';
-import { texts } from '../texts';
 
 interface PresetsDialogProps {
   readonly opened: boolean;

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
+import { texts } from '../../texts';
 import { IconChevron } from '../icons';
-import { texts } from '../texts';
 
 const PresetsDialog = lazy(() => import('./PresetsDialog'));
 

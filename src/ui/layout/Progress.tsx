@@ -1,6 +1,6 @@
+import { texts } from '../../texts';
 import { useSlowState } from '../context';
 import { formatCount, formatDuration } from '../format';
-import { texts } from '../texts';
 
 /** How far the run is, and how long it will still take at the present rate. */
 export function Progress() {

@@ -1,12 +1,12 @@
 import { Button, NativeSelect, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { checkNumber } from '../controls/NumberControl';
 import { NumberField } from '../controls/NumberField';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
-import { texts } from '../texts';
 
 /** Steps per second one may choose; null is unlimited. */
 const SPEEDS: readonly (number | null)[] = [null, 1000, 100, 10, 3, 1];

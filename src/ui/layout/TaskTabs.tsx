@@ -1,6 +1,6 @@
 import { tasks } from '../../tasks';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
-import { texts } from '../texts';
 
 /** One tab per task; each keeps its experiment while another is open. */
 export function TaskTabs() {

@@ -1,7 +1,7 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
+import { texts } from '../../texts';
 import { AnchoredMenu } from '../popup/AnchoredMenu';
 import type { PopupProps } from '../popup/usePopup';
-import { texts } from '../texts';
 
 /** The themes to choose from. */
 export default function ThemeItems(popup: PopupProps) {

@@ -1,9 +1,9 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { lazy } from 'react';
+import { texts } from '../../texts';
 import { IconButton } from '../IconButton';
 import { IconAuto, IconMoon, IconSun } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import { texts } from '../texts';
 
 const icons = { auto: IconAuto, light: IconSun, dark: IconMoon } as const;
 

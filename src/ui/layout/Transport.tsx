@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconPause, IconPlay, IconReset, IconStep } from '../icons';
-import { texts } from '../texts';
 import { Progress } from './Progress';
 import { RunMenu } from './RunMenu';
 

@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
+import { texts } from '../../texts';
 import { usePlayground } from '../context';
 import { IconButton } from '../IconButton';
 import { IconRedo, IconUndo } from '../icons';
-import { texts } from '../texts';
 
 export function UndoButtons() {
   const playground = usePlayground();

@@ -1,6 +1,7 @@
 /** A training step in words, for runs slow enough to be followed. */
+
+import { texts } from '../../texts';
 import { formatCount, formatValue } from '../format';
-import { texts } from '../texts';
 
 export interface NarratedArm {
   readonly label: string;

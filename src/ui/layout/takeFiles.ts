@@ -4,8 +4,7 @@ import { errorMessage } from '../../core/errors';
 import { weightsOf } from '../../store/checkpoints';
 import { openFile } from '../../store/links';
 import type { Playground } from '../../store/playground';
-import { texts } from '../texts';
-import { weightsTexts } from '../texts/weights';
+import { texts, weightsTexts } from '../../texts';
 
 /** Files of weights by name; what they are is seen from their bytes. */
 const WEIGHTS = /\.(state|safetensors|msgpack|flax|json)$/i;

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
+import { metaTrainTexts as texts } from '../../texts';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { Plot } from '../plots/Plot';
-import { metaTrainTexts as texts } from '../texts/metatrain';
 import { heldOutFigure, metaLossFigure, smoothed } from './figures';
 import { useTraining, useTrainingState } from './training';
 

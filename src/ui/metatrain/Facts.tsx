@@ -1,5 +1,5 @@
+import { metaTrainTexts } from '../../texts';
 import { Card } from '../Card';
-import { metaTrainTexts } from '../texts/metatrain';
 
 const { title, points } = metaTrainTexts.facts;
 

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { errorMessage } from '../../core/errors';
 import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
+import { metaTrainTexts } from '../../texts';
 import { Card } from '../Card';
 import { usePlayground } from '../context';
 import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
 import { IconCopy, IconDownload, IconTrash } from '../icons';
-import { metaTrainTexts } from '../texts/metatrain';
 import { useTraining, useTrainingState } from './training';
 import { addAsArm, download } from './useOptimizer';
 

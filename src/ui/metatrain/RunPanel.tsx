@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
 import { findFamily } from '../../metatrain/families';
+import { metaTrainTexts } from '../../texts';
 import { Card } from '../Card';
 import { formatCount, formatDuration } from '../format';
 import { IconPause, IconPlay } from '../icons';
-import { metaTrainTexts } from '../texts/metatrain';
 import { useTraining, useTrainingState } from './training';
 
 const texts = metaTrainTexts.run;

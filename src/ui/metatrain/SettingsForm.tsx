@@ -3,14 +3,13 @@ import { useState } from 'react';
 import { numberOption } from '../../core/option';
 import { families, findFamily } from '../../metatrain/families';
 import type { TrainingSettings } from '../../store/metaTraining';
+import { metaTrainTexts, texts as pageTexts } from '../../texts';
 import { Card } from '../Card';
 import { checkNumber, NumberControl } from '../controls/NumberControl';
 import { NumberField } from '../controls/NumberField';
 import { OptionLabel } from '../controls/OptionLabel';
 import { IconButton } from '../IconButton';
 import { IconDice, IconMetaTrain } from '../icons';
-import { texts as pageTexts } from '../texts';
-import { metaTrainTexts } from '../texts/metatrain';
 import { useTraining, useTrainingState } from './training';
 
 const texts = metaTrainTexts.settings;

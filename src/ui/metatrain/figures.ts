@@ -1,9 +1,9 @@
 /** The two charts of meta-training as Plotly figures. */
 import type { Comparison } from '../../metatrain/compare';
+import { metaTrainTexts as texts } from '../../texts';
 import { type ChartTheme, withAlpha } from '../palette';
 import { axis, baseLayout } from '../plots/chartLayout';
 import type { Figure, PlotData, PlotLayout } from '../plots/plotly';
-import { metaTrainTexts as texts } from '../texts/metatrain';
 
 export interface MetaLossPoints {
   readonly steps: readonly number[];

@@ -3,8 +3,8 @@ import { type Manifest, readManifest } from '../../learned/checkpoint';
 import { weightsOf } from '../../store/checkpoints';
 import type { Playground } from '../../store/playground';
 import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
+import { metaTrainTexts } from '../../texts';
 import { formatCount } from '../format';
-import { metaTrainTexts } from '../texts/metatrain';
 
 const texts = metaTrainTexts.result;
 

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from 'react';
+import { texts } from '../../texts';
 import { Card } from '../Card';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconTable } from '../icons';
-import { texts } from '../texts';
 import { DataTable } from './DataTable';
 
 export interface TableData {

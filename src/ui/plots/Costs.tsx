@@ -1,7 +1,7 @@
 import { PHASES, type PhaseTimes } from '../../engine/phases';
 import type { EngineStatus } from '../../engine/types';
+import { texts } from '../../texts';
 import { formatMicroseconds } from '../format';
-import { texts } from '../texts';
 import type { RunRow } from './runRows';
 import './costs.css';
 

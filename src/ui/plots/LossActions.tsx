@@ -3,11 +3,11 @@ import { lazy } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
 import { keepCurve } from '../../store/keptCurve';
+import { texts } from '../../texts';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconPin, IconPinned, IconSettings, IconTable } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import { texts } from '../texts';
 import type { ShownMetric } from '../useTaskMetric';
 import type { ChartArm } from './lossChartData';
 

@@ -1,10 +1,10 @@
 import { Checkbox, Stack } from '@mantine/core';
 import { numberOption } from '../../core/option';
 import { type ChartView, MAX_SMOOTHING } from '../../store/chartView';
+import { texts } from '../../texts';
 import { NumberControl } from '../controls/NumberControl';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
-import { texts } from '../texts';
 
 interface LossSettingsProps {
   readonly popup: PopupProps;

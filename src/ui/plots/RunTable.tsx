@@ -1,12 +1,12 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { texts } from '../../texts';
 import { ArmSwatch } from '../ArmSwatch';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
-import { texts } from '../texts';
 import { CostBar, CostKey, costOf } from './Costs';
 import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
+import { texts } from '../../texts';
 import { usePlayground } from '../context';
 import { formatValue } from '../format';
-import { texts } from '../texts';
 import { type PlotFrame, yPixel, yValue } from './plotFrame';
 
 interface TargetHandleProps {

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from 'react';
+import { texts } from '../../texts';
 import { usePlaygroundState } from '../context';
-import { texts } from '../texts';
 
 /** What there is to see of each task, loaded with its first visit. */
 const views: Readonly<Record<string, React.ComponentType>> = {

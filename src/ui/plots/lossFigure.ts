@@ -2,9 +2,9 @@
 import type { RunMark } from '../../engine/types';
 import type { BandSeries } from '../../store/curves';
 import { decimate } from '../../store/decimate';
+import { texts } from '../../texts';
 import { formatCount, formatValue } from '../format';
 import { withAlpha } from '../palette';
-import { texts } from '../texts';
 import { ghostTraces, ghostValues } from './ghosts';
 import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import { lossLayout } from './lossLayout';

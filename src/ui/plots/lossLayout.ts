@@ -1,8 +1,8 @@
 /** Axes, lines and labels of the loss chart. */
 import type { RunMark } from '../../engine/types';
+import { texts } from '../../texts';
 import { formatValue } from '../format';
 import { type ChartTheme, withAlpha } from '../palette';
-import { texts } from '../texts';
 import { axis, baseLayout } from './chartLayout';
 import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import type { PlotLayout } from './plotly';

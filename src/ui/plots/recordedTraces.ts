@@ -1,8 +1,8 @@
 /** Recorded curves behind new ones: what the receipt of a link says. */
 import type { GhostCurve } from '../../config/receipt';
+import { texts } from '../../texts';
 import { formatValue } from '../format';
 import { type ArmLook, type ChartTheme, withAlpha } from '../palette';
-import { texts } from '../texts';
 import type { PlotData } from './plotly';
 
 export interface Recorded {

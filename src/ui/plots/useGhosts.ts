@@ -1,12 +1,12 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { problemKey, type SweepResult, sweptArm, TRIALS } from '../../store/sweep';
+import { texts } from '../../texts';
 import { evaluationsPerStep } from '../armSummary';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
 import { lookOf } from '../palette';
-import { texts } from '../texts';
 import type { Ghost } from './ghosts';
 
 /** The curves that stand behind those of the run, and how many rates a sweep of these arms tried (0: none). */

@@ -1,7 +1,7 @@
 import { NativeSelect } from '@mantine/core';
+import { viewTexts } from '../../texts';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { viewTexts } from '../texts/views';
 
 /** Which seed's lane the task views show. */
 export function SeedSelect() {

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { shareTexts } from '../../texts';
 import { usePlayground } from '../context';
 import { IconCheck, IconCopy } from '../icons';
-import { shareTexts } from '../texts/share';
 
 interface CopyButtonProps {
   readonly text: string;

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
 import { errorMessage } from '../../core/errors';
 import type { CheckpointSummary } from '../../engine/types';
+import { shareTexts } from '../../texts';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconFile } from '../icons';
-import { shareTexts } from '../texts/share';
 
 const words = shareTexts.needed;
 

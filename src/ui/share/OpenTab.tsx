@@ -1,9 +1,9 @@
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openFile, openLink } from '../../store/links';
+import { shareTexts } from '../../texts';
 import { usePlayground } from '../context';
 import { IconFile } from '../icons';
-import { shareTexts } from '../texts/share';
 
 const words = shareTexts.open;
 

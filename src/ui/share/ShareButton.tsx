@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
+import { texts } from '../../texts';
 import { IconShare } from '../icons';
-import { texts } from '../texts';
 
 const ShareDialog = lazy(() => import('./ShareDialog'));
 

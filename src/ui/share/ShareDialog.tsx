@@ -1,6 +1,5 @@
 import { Modal, Tabs } from '@mantine/core';
-import { texts } from '../texts';
-import { shareTexts } from '../texts/share';
+import { shareTexts, texts } from '../../texts';
 import { EmbedTab } from './EmbedTab';
 import { ExportTab } from './ExportTab';
 import { LinkTab } from './LinkTab';

@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { compareReceipt, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
 import { armCurves } from '../../store/exportRecord';
 import { type Shared, sharedProblem } from '../../store/state';
+import { shareTexts, texts } from '../../texts';
 import { ArmSwatch } from '../ArmSwatch';
 import { useArms } from '../arms';
 import { Card } from '../Card';
@@ -12,8 +13,6 @@ import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
 import { lookOf } from '../palette';
 import { DataTable } from '../plots/DataTable';
-import { texts } from '../texts';
-import { shareTexts } from '../texts/share';
 
 const words = shareTexts.shared;
 

@@ -1,8 +1,8 @@
 import { useMemo } from 'react';
 import type { LtcView } from '../../../tasks/ltc/view';
+import { viewTexts } from '../../../texts';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
-import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { Crosshair } from '../Crosshair';
 import { divergingPainter, PixelCanvas } from '../PixelCanvas';

@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { LtcView } from '../../../tasks/ltc/view';
+import { viewTexts } from '../../../texts';
 import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
 import { formatCount, formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
-import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';

@@ -1,7 +1,7 @@
 import type { LtcView } from '../../../tasks/ltc/view';
+import { viewTexts } from '../../../texts';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
-import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import type { ShownView } from '../useViews';
 import { ArmSelect } from '../viewControls';

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { Curves } from '../../../store/curves';
 import { pathologicalSlope } from '../../../tasks/pathological';
+import { viewTexts } from '../../../texts';
 import { type ShownArm, useArms } from '../../arms';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../../context';
 import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
-import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';

@@ -1,9 +1,9 @@
 import { Slider } from '@mantine/core';
 import { useMemo } from 'react';
 import type { SirenPlane, SirenView } from '../../../tasks/siren/view';
+import { viewTexts } from '../../../texts';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
 import { formatCount, formatValue } from '../../format';
-import { viewTexts } from '../../texts/views';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
 import { WaitingView } from '../TaskViews';

@@ -1,0 +1,1136 @@
+/**
+ * Every text of the page, so that a translation is this file: copy it, put the other language between the
+ * quotes, and leave names, placeholders and marks as they are. It imports nothing; who uses a text checks
+ * that it is there, at compile time. Each section is an export of its own, so that a worker is built with
+ * those it needs and no more. Labels and helps of tasks, optimizers and options are declared where they are used.
+ */
+
+/** The page: header, transport, controls, the loss chart and the run table. */
+export const texts = {
+  title: { accent: 'HUB', rest: 'Playground' },
+  tagline: 'Train small real models on your own GPU and watch optimizers side by side.',
+  skipToCharts: 'Skip to the charts',
+
+  header: {
+    tasks: 'Task',
+    presets: 'Presets',
+    share: 'Share',
+    presetsHint: 'Each is a question, what to expect, and why.',
+    undo: 'Undo',
+    redo: 'Redo',
+    help: 'Keyboard and help',
+    how: 'How it works',
+    theme: 'Theme',
+    metaTrain: 'Meta-train an optimizer',
+    metaTrainWaits: 'Meta-train an optimizer (a run waits)',
+    themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
+  },
+
+  transport: {
+    group: 'Training',
+    start: 'Start',
+    resume: 'Go on',
+    pause: 'Pause',
+    again: 'Again',
+    step: 'One step',
+    reset: 'Reset to step 0',
+    more: 'Run to a step, speed',
+    runTo: 'Run to step',
+    run: 'Run',
+    speed: 'Speed limit',
+    speeds: {
+      unlimited: 'none',
+      perSecond: (count: number) => (count === 1 ? 'one step a second, narrated' : `${count} steps a second`),
+    },
+    progress: 'Progress',
+    stepOf: (step: string, steps: string) => `step ${step} / ${steps}`,
+    left: (duration: string) => `${duration} left`,
+    states: {
+      empty: 'starting',
+      preparing: 'preparing',
+      running: 'running',
+      paused: 'paused',
+      finished: 'done',
+      failed: 'stopped',
+    },
+  },
+
+  narration: {
+    title: 'The last step in words',
+    start: (arms: number) =>
+      arms === 1
+        ? 'There is no step yet: this is the loss to begin with.'
+        : `There is no step yet: all ${arms} begin at the same point, with the same loss.`,
+    summary: (step: string, better: number, all: number, name: string, loss: string) =>
+      `Step ${step}: ${better} of ${all} got better; ${name} is lowest at ${loss}.`,
+    lost: (step: string) => `Step ${step}: every optimizer has diverged.`,
+    fell: (name: string, percent: string, loss: string) => `${name} fell by ${percent} % to ${loss}.`,
+    rose: (name: string, percent: string, loss: string) => `${name} rose by ${percent} % to ${loss}.`,
+    same: (name: string, loss: string) => `${name} stayed at ${loss}.`,
+    diverged: (name: string) => `${name} has diverged in most seeds.`,
+    share: (percent: number) => `The hand-designed half made ${percent} % of its step.`,
+    agree: 'Both proposals point the same way.',
+    differ: 'The two proposals point in different directions.',
+    oppose: 'The two proposals point against each other.',
+  },
+
+  arms: {
+    title: 'Optimizers',
+    add: 'Add',
+    addLabel: 'Add an optimizer',
+    full: (most: number) => `At most ${most} optimizers train at once.`,
+    families: {
+      designed: 'Hand-designed',
+      learned: 'Learned',
+      hybrid: 'Hybrid',
+      guard: 'Guards and baselines',
+    },
+    options: (name: string) => `Options of ${name}`,
+    menu: (name: string) => `More for ${name}`,
+    hide: 'Hide its curve',
+    show: 'Show its curve',
+    hidden: 'hidden',
+    rename: 'Rename',
+    name: 'Name',
+    duplicate: 'Duplicate',
+    copyOf: (name: string) => `${name} copy`,
+    up: 'Move up',
+    down: 'Move down',
+    remove: 'Remove',
+    kind: 'Optimizer',
+    clipOff: 'off',
+    resetAll: 'All to default',
+    badgeTuned: (of: number) => `tuned, best of ${of}`,
+    tune: 'Tune',
+    tuneLabel: 'Tune the learning rates',
+    badgeDefault: 'default',
+    badgeChanged: 'changed',
+    partNames: { designed: 'Hand-designed', learned: 'Learned' } as Readonly<Record<string, string>>,
+    part: (name: string, optimizer: string) => `${name}: ${optimizer}`,
+    partKind: (name: string) => `${name} optimizer`,
+    waits: 'waits for weights',
+    summary: {
+      learningRate: (value: string) => `lr ${value}`,
+      clip: (value: string) => `clip ${value}`,
+      horizon: (steps: string) => `plans ${steps} steps`,
+      horizonRun: 'plans the whole run',
+      multiplier: (value: string) => `${value} × step`,
+      constant: (share: string) => `constant ${share}`,
+      inverted: 'inverted',
+      clipped: 'clipped',
+      blockwise: 'per block',
+      modules: 'per module',
+      temperature: (value: string) => `τ ${value}`,
+      softmax: 'softmax of |g|',
+      evaluations: (count: string) => `${count} × evaluations`,
+    },
+  },
+
+  hub: {
+    clipping: 'Clipping B … A',
+    clippingHelp:
+      'σ is kept within [B, A] (equation 11); B is at most A. Clipped shares are not normalised again, so in a wide layer, where nearly every σ is tiny, B is the share of nearly all.',
+    lower: 'Lower bound B',
+    upper: 'Upper bound A',
+    lowerTooHigh: (upper: string) => `At most A = ${upper}`,
+    upperTooLow: (lower: string) => `At least B = ${lower}`,
+    reset: 'Reset clipping to 0 … 1',
+    reading:
+      'The paper’s text and its equations 8 and 9 contradict each other. We read the text as meant: new blocks (the last modules) lean on the learned proposal, older ones on the hand-designed one.',
+    tensors: 'Inverted tensors',
+    tensorsHelp: 'A change starts this optimizer anew.',
+    inputs: 'Invert',
+  },
+
+  option: {
+    reset: (label: string, value: string) => `Reset ${label} to ${value}`,
+    whatSign: '?',
+    what: (label: string) => `What is ${label}?`,
+    exact: (label: string) => `${label}, exact value`,
+    slider: (label: string) => label,
+    notNumber: 'Not a number',
+    range: (min: string, max: string) => `From ${min} to ${max}`,
+    rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
+    whole: 'A whole number',
+    restarts: 'Starts the run anew',
+    on: 'on',
+    off: 'off',
+    zero: 'off',
+  },
+
+  experiment: {
+    title: 'Experiment',
+    seeds: 'Seeds',
+    seedsHelp: 'Every optimizer trains once per seed, from the same starts and on the same draws.',
+    firstSeed: 'First seed',
+    firstSeedHelp: 'Equal seeds give equal draws, everywhere and always.',
+    dice: 'Another first seed',
+    start: 'Starting point',
+    startSame: (checksum: string, arms: number) =>
+      arms === 1 ? checksum : `${checksum}, the same for all ${arms}`,
+    startHelp:
+      'A checksum of the parameters that training sets out from, read back from the device for every optimizer and over all seeds.',
+    startDiffers: 'The optimizers do not set out from the same parameters:',
+
+    steps: 'Steps',
+    stepsHelp: 'Planned length of the run; schedules end here.',
+    target: 'Target loss',
+    targetHelp: 'The first step at or below this loss is timed.',
+    taskOptions: 'Task',
+    variants: 'Variant',
+    custom: 'Own settings',
+  },
+
+  data: {
+    title: 'Your own data',
+    pick: 'Choose a file',
+    hint: 'A PNG or JPEG picture, or a TIFF stack, .npy or NIfTI volume. Or drop it on the page. It stays on this machine.',
+    remove: 'Back to the built-in data',
+    drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
+    notHere: 'Pictures and volumes are for the SIREN task; go to its tab first.',
+    shape: (shape: readonly number[]) => shape.join(' × '),
+  },
+
+  loss: {
+    title: 'Loss',
+    subtitle: (seeds: number) => (seeds === 1 ? 'one seed' : `median and middle half of ${seeds} seeds`),
+    waiting: 'Waiting for the first steps.',
+    quantity: 'Quantity',
+    xAxis: 'Horizontal axis',
+    steps: 'steps',
+    seconds: 'seconds',
+    evaluations: 'evals',
+    yScale: 'Vertical scale',
+    log: 'log',
+    linear: 'linear',
+    view: 'Chart settings',
+    logX: 'Logarithmic horizontal axis',
+    members: 'Draw every seed',
+    smoothing: 'Smoothing',
+    smoothingHelp:
+      'Averages over so many steps, in logarithms where the axis is logarithmic. The curve as measured stays behind it; no number is smoothed.',
+    smoothingUnit: 'steps',
+    tried: 'Draw what tuning tried, in grey',
+    triedNote: (rates: number) =>
+      `Grey: what tuning tried, ${rates} learning rates per optimizer on seeds of their own.`,
+    triedName: (name: string, rate: string) => `${name}, lr ${rate}, tuning seeds`,
+    targetGrip: 'Drag, or use the arrow keys, to move the target',
+    pin: 'Keep this run as a baseline',
+    unpin: 'Let go of the baseline',
+    pinned: (count: number, steps: string) =>
+      `Faint: a run kept as a baseline (${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps).`,
+    pinnedName: (name: string) => `${name}, baseline`,
+    xTitle: {
+      steps: 'training step',
+      seconds: 'seconds of training',
+      evaluations: 'gradients and losses evaluated',
+    },
+    target: (value: string) => `target ${value}`,
+    diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
+    chartLabel: (task: string) => `Training curves on ${task}`,
+    band: (low: string, high: string) => `[${low}, ${high}]`,
+    recordedName: 'recorded',
+    recorded: (name: string, value: string) => `${name}, recorded: ${value}`,
+  },
+
+  metrics: {
+    pathological: { label: '‖x‖₁' },
+    siren: { label: 'PSNR (dB)', decibels: true },
+  },
+
+  table: {
+    show: 'Show as table',
+    hide: 'Show as chart',
+    step: 'step',
+    second: 's',
+  },
+
+  runs: {
+    title: 'Runs',
+    optimizer: 'Optimizer',
+    final: 'loss now, median [IQR]',
+    best: 'best',
+    stepsTo: (target: string) => `steps to ${target}`,
+    secondsTo: 'seconds',
+    secondsToHelp: 'Seconds of training, of all optimizers together, until the target.',
+    evaluationsTo: 'evals',
+    evaluationsToHelp:
+      'Gradients and losses evaluated until the target: a guard that checks two optimizers pays for both.',
+    diverged: 'diverged',
+    micros: 'time / step',
+    microsHelp:
+      'GPU time of a step of all seeds of this optimizer, measured in the run: arms of one make share their dispatches, and the time of those is divided evenly.',
+    phases: {
+      task: 'task',
+      designed: 'hand-designed',
+      learned: 'learned',
+      mixing: 'mixing and guards',
+      rest: 'clip, record, apply',
+    },
+    costOf: (name: string) => `A step of ${name}:`,
+    of: (count: number, all: number) => `${count} of ${all}`,
+    never: '∞',
+    select: (name: string) => `Let ${name} stand out`,
+    sort: (column: string) => `Sort by ${column}`,
+    none: '–',
+  },
+
+  views: {
+    waiting: 'The view appears with the first steps.',
+  },
+
+  footer: {
+    fused: 'fused WGSL',
+    portable: 'portable',
+    rate: (steps: string, lanes: number) => `${steps} steps/s · ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
+    perStep: (micros: string) => `${micros} per step`,
+    memory: (bytes: string) => `${bytes} GPU`,
+    memoryCpu: (bytes: string) => `${bytes} tensors`,
+  },
+
+  notices: {
+    region: 'Notices',
+    close: 'Dismiss',
+    titles: { info: 'Note', warning: 'Careful', error: 'That did not work' },
+    fallbackTitle: 'Running without the fast path',
+    failedTitle: 'Training has stopped',
+    failedText: 'The engine could not start or go on. Reload the page to try again; the experiment is kept.',
+    reload: 'Reload the page',
+    crashTitle: 'Something on the page broke',
+    crashText: 'The experiment is kept. Reload to go on; the message below helps to report it.',
+    forget: 'Start over with the default experiment',
+  },
+
+  milestones: {
+    running: (step: string) => `Training from step ${step}.`,
+    paused: (step: string) => `Paused at step ${step}.`,
+    finished: (step: string) => `Done, ${step} steps.`,
+    diverged: (name: string, seed: number, step: string) =>
+      `${name}, seed ${seed}, diverged at step ${step}.`,
+    target: (name: string, step: string) => `${name} reached the target at step ${step}.`,
+  },
+
+  help: {
+    title: 'Keyboard',
+    rows: [
+      ['Space', 'start or pause'],
+      ['. or →', 'one step'],
+      ['R', 'back to step 0'],
+      ['Ctrl Z', 'undo a change of the experiment'],
+      ['Ctrl Shift Z', 'redo'],
+      ['?', 'this list'],
+    ] as readonly (readonly [string, string])[],
+    note: 'They work while no control has the focus. Everything else is reached with Tab and the arrow keys.',
+  },
+
+  presets: {
+    expect: 'Expect',
+    why: 'Why',
+  },
+
+  mobile: { arms: 'Optimizers', sheet: 'Optimizers and experiment' },
+  dialog: { close: 'Close' },
+} as const;
+
+/** The views of a task. */
+export const viewTexts = {
+  seed: 'Seed shown',
+  seedName: (seed: number) => `seed ${seed}`,
+  atStep: (step: string) => `step ${step}`,
+  arm: 'Optimizer shown',
+  trajectory: 'Trajectory',
+  target: 'target',
+  wiring: 'Wiring',
+  wiringSub: 'conductance now',
+  wiringLabel: (name: string) => `Wiring of the network trained by ${name}`,
+  excitatory: 'excitatory',
+  inhibitory: 'inhibitory',
+  thickest: (conductance: string) => `thickest line: ${conductance}`,
+  states: 'Cell states',
+  statesLabel: (name: string) => `Cell states over time, ${name}`,
+  time: 'time step',
+  layers: { input: 'inputs', inter: 'inter', command: 'command', motor: 'motor' },
+  synapse: 'synapse',
+  polarity: 'polarity',
+  conductance: 'conductance',
+  reversal: 'reversal potential',
+  lane: 'lane',
+  laneName: (name: string, seed: number) => `${name}, seed ${seed}`,
+  slice: 'Landscape',
+  sliceSub: 'along one direction, log-log',
+  norm: '‖x‖₁',
+  loss: 'loss',
+  explodes: 'slope explodes',
+  vanishes: 'slope vanishes',
+  explodesAt: (k: number, s: string, slope: string) =>
+    `eq. 6, k = ${k}: the slope explodes<br>‖x‖₁ = 1/(2kπ + π/2) = ${s}, slope ${slope}`,
+  vanishesAt: (k: number, s: string, slope: string) =>
+    `eq. 6, k = ${k}: the slope vanishes<br>‖x‖₁ = 1/((2k + 1)π) = ${s}, slope ${slope}`,
+  equation6:
+    'Equation 6: towards the origin the slope explodes, to about 1/‖x‖₁, and vanishes, to 2λ‖x‖₁, in turn and ever faster.',
+  pointName: (what: string, k: number) => `${what}, k = ${k}`,
+  slope: 'slope',
+  contour: 'Contour',
+  contourSub: 'paths so far',
+  extent: 'Part of the plane',
+  whole: 'all',
+  near: 'now',
+  picture: 'Reconstruction',
+  reconstruction: 'reconstruction',
+  difference: (largest: string) => `difference, up to ±${largest}`,
+  tooDark: 'too dark',
+  tooBright: 'too bright',
+  cut: (axis: string) => `Cut along ${axis}`,
+  cutAt: (axis: string, index: number, extent: number) => `${axis} = ${index} of ${extent}`,
+  axes: ['z', 'y', 'x'],
+  pictureLabel: (name: string) => `Reconstruction by ${name}`,
+  imageLabel: (what: string, name: string, plane: string) =>
+    plane ? `${what}, ${name}, ${plane}` : `${what}, ${name}`,
+  place: 'sample',
+  pixel: (row: number, column: number) => `row ${row}, column ${column}`,
+  psnr: (value: string) => `${value} dB`,
+  compression: (params: string, ratio: string) => `${params} parameters, ${ratio} : 1`,
+  psnrRange: (peak: string, complete: boolean) =>
+    `PSNR over ${complete ? 'all samples' : 'the samples shown'}, against ${peak}.`,
+} as const;
+
+/** The panel of who drives, and the anatomy of a step. */
+export const driveTexts = {
+  title: 'Who drives',
+  subtitle: (name: string, seed: number) => `${name}, seed ${seed}`,
+  arm: 'HUB shown',
+  layer: 'Layer shown',
+  waiting: 'Appears with the first steps.',
+  map: (name: string) => `Hand-designed share of the step by layer and time, ${name}`,
+  mapLayer: (layer: string, share: string) => `${layer}: ${share} hand-designed now`,
+  steps: (first: string, last: string) => `step ${first} … ${last}`,
+  hand: 'hand-designed',
+  learned: 'learned',
+  key: 'Share of the step’s length, per layer.',
+  sigma: 'σ in',
+  sigmaLabel: (layer: string) => `Distribution of σ in ${layer}`,
+  layerName: (name: string, size: string) => `${name} · ${size}`,
+  mean: (value: string) => `1/K = ${value}`,
+  soft: (k: string, size: string, effective: string, largest: string) =>
+    `A softmax sums to 1, so mean σ is always 1/K = ${k} over K = ${size} weights. It is spread as over ${effective} of them; the largest is ${largest}.`,
+  clipped: (k: string, lower: string, upper: string, mean: string, largest: string) =>
+    `Before clipping mean σ is always 1/K = ${k}; kept within [${lower}, ${upper}] it is ${mean}, the largest ${largest}.`,
+  one: 'A layer of one weight: σ is 1 before clipping.',
+  manual: (share: string) => `A constant share: σ is ${share} for every weight.`,
+  inverted: 'Inverted: σ is the learned share here.',
+  leftOut: (count: string) => `${count} weights had a proposal that is not a finite number.`,
+  norms: 'Lengths of the steps in',
+  normsLabel: (layer: string) => `Norms of both proposals and of their blend, and their cosine, in ${layer}`,
+  normHand: 'U_H',
+  normLearned: 'U_L',
+  normBlend: 'blend',
+  cosine: 'cosine',
+  cosineShort: 'cos',
+  cosineNow: (value: string) => `Cosine between both proposals now: ${value}.`,
+  share: 'share',
+  bin: 'σ from',
+  binTo: 'to',
+  count: 'weights',
+  binTitle: (from: string, to: string, count: string) => `σ from ${from} to ${to}: ${count} weights`,
+  layerHead: 'layer',
+  sigmaAxis: 'σ',
+
+  anatomy: {
+    title: 'Anatomy',
+    label: (name: string) => `What the last step of ${name} is made of`,
+    step: (step: string) => `The step, made in training step ${step}`,
+    waiting: 'Appears with the next step. A seed that has diverged has none.',
+    pick: (layer: string) => `Weight of ${layer}`,
+    picked: (name: string, gradient: string) => `${name}, gradient ${gradient}`,
+    pictureHint: 'The stronger the colour, the larger |g|. Click a weight, or use the arrow keys.',
+    index: 'Place in the layer, counted from 0',
+    indexRange: (last: string) => `A whole number from 0 to ${last}`,
+    steepest: 'largest |g|',
+    steepestHelp: 'The weight of this layer with the largest gradient now',
+    boldest: 'largest σ',
+    boldestHelp: 'The weight of this layer with the largest σ now',
+    random: 'random',
+    randomHelp: 'Any weight of this layer',
+    weighting: 'The weighting',
+    blend: 'The step',
+    weight: 'The weight',
+    hand: (name: string) => `Gradient, and what ${name} remembers`,
+    quantity: 'quantity',
+    value: 'value',
+    gradient: 'gradient g',
+    moment: (symbol: string, name: string) => `${symbol} of ${name}, after the step`,
+    proposalHand: (name: string) => `U_H, proposed by ${name}`,
+    proposalLearned: (name: string) => `U_L, proposed by ${name}`,
+    raw: 'σ of the softmax',
+    rawManual: 'σ, the constant share',
+    sigma: 'σ after clipping to [B, A]',
+    shareRow: 'hand-designed share, after inversion',
+    share: 'share of U_H',
+    update: 'step U',
+    before: 'weight before',
+    after: 'weight after',
+    among: (count: string) => (count === '1' ? 'of 1 weight' : `of ${count} weights`),
+    constant: 'constant',
+    clipped: (lower: string, upper: string) => `in [${lower}, ${upper}]`,
+    leftOutLearned: 'The learned proposal is not a finite number, so the hand-designed one is taken whole.',
+    leftOutHand: 'The hand-designed proposal is not a finite number, so the learned one is taken whole.',
+    bounded: 'This weight must not be negative: it is kept at 0.',
+    handPart: 'hand-designed',
+    learnedPart: 'learned',
+    together: 'step',
+  },
+} as const;
+
+/** The weights of learned optimizers: the dialogue, and what arms and files say of them. */
+export const weightsTexts = {
+  title: (optimizer: string) => `Weights for ${optimizer}`,
+  label: 'Weights',
+  change: 'Change',
+  choose: 'Choose',
+  none: 'none chosen',
+  hint: 'A learned optimizer is a small network; its weights decide how it steps.',
+  noBuiltIn:
+    'None of the weights that come with this page can be loaded here, so nothing was added. Fetch published ones, or choose a file of your own.',
+  noBuiltInOf: (optimizer: string) =>
+    `No weights of ${optimizer} come with this page. Fetch the published ones, or choose a file of your own.`,
+  missing: (names: string) => `It does not train: the weights of ${names} are not here.`,
+  get: 'Get the weights',
+  offline:
+    'You are offline, so published weights cannot be fetched now. A file of your own works all the same.',
+  builtIn: 'comes with this page',
+  published: 'published',
+  own: 'your file',
+  trained: 'trained here',
+  gone: 'The browser no longer has it; choose its files.',
+  kept: 'kept by the browser',
+  loaded: 'loaded',
+  size: (bytes: string, exact: boolean) => (exact ? bytes : `about ${bytes}`),
+  licence: (licence: string) => `Licence: ${licence}`,
+  from: (host: string) => `from ${host}`,
+  use: 'Use',
+  takeName: (name: string) => `Use ${name}`,
+  inUse: 'in use',
+  inUseName: (name: string) => `${name} in use`,
+  download: 'Download',
+  downloadName: (name: string, size: string) => `Download ${name}, ${size}`,
+  cancel: 'Cancel',
+  cancelName: (name: string) => `Cancel the download of ${name}`,
+  progress: (name: string) => `Download of ${name}`,
+  loading: (loaded: string, total: string) => `${loaded} of ${total}`,
+  ownTitle: 'Your own weights',
+  ownHint:
+    'One file (flax .state, or .safetensors of ours), or a pair: weights with their manifest.json, or PyLO’s VeLO_RNN and VeLO_MLP. Choose both at once, or drop them on the page. They stay on this machine.',
+  pick: 'Choose files',
+  trainTitle: 'Train your own',
+  trainHint: 'An optimizer of your own, made on this device in minutes, watched while it learns.',
+  train: 'Meta-train an optimizer',
+  otherKind: (found: string, wanted: string) => `This file holds ${found}; ${wanted} is needed here.`,
+  weightsCount: (count: string) => `${count} weights`,
+  dropped: (name: string) => `${name} is loaded and trains as a new optimizer.`,
+  droppedFull: (name: string) =>
+    `${name} is loaded; there is no room for another optimizer, but you can choose it as the weights of one.`,
+  dropTooMany: 'Drop one file, or a pair that belongs together.',
+} as const;
+
+/** The dialogue that tunes learning rates. */
+export const tuneTexts = {
+  title: 'Tune the learning rates',
+  what: (rates: number) =>
+    `Every hand-designed optimizer is tried at ${rates} learning rates, half a decade apart, with everything else as it is. The one whose last loss has the smallest median is taken, and the run begins anew with it.`,
+  why: 'All get the same budget, and the seeds to tune on are others than those of the run: what you compare afterwards was not chosen by the draws it is shown on. What was tried stays on the chart, in grey.',
+  learned: 'Learned optimizers and mixes are left as they are: they come with their own step sizes.',
+  seeds: 'Seeds to tune on',
+  seedsHelp: 'More seeds, a choice that depends less on luck, and a longer sweep.',
+  budget: (arms: number, rates: number, seeds: number, steps: string, runs: string) =>
+    `${arms} × ${rates} rates × ${seeds} ${seeds === 1 ? 'seed' : 'seeds'} = ${runs} runs of ${steps} steps`,
+  range: (low: string, high: string) => `${low} … ${high}`,
+  ownData: 'A sweep cannot use a file of your own; go back to the built-in data first.',
+  start: 'Tune and train anew',
+  again: 'Tune again',
+  stop: 'Stop',
+  progress: 'Progress of the sweep',
+  going: (name: string, percent: number) => (name ? `${name}, ${percent} %` : 'starting'),
+  failed: (reason: string) => `The sweep ended early: ${reason}`,
+  result: (seeds: number, first: number, last: number, steps: string) =>
+    `Median last loss over ${seeds === 1 ? `seed ${first}` : `seeds ${first} to ${last}`}, ${steps} steps:`,
+  caption: 'What tuning tried',
+  rate: (rate: string) => `lr ${rate}`,
+  best: 'best',
+  diverged: '✕',
+  divergedLong: 'diverged',
+  edge: (name: string) =>
+    `The best rate of ${name} is at the end of what was tried; a better one may lie beyond.`,
+  none: (name: string) => `${name} diverged at every rate and keeps the one it had.`,
+  forget: 'Forget what was tried',
+  other: 'This was tuned for another task or length.',
+} as const;
+
+/** Sharing, opening, exporting and embedding. */
+export const shareTexts = {
+  title: 'Share',
+  tabs: { link: 'Link', export: 'Export', embed: 'Embed', open: 'Open' },
+  promise:
+    'A link repeats the experiment it names, with the same draws everywhere; on the same adapter and version it gives the same curves, elsewhere curves equal up to rounding, which training can amplify.',
+  copied: 'Copied',
+  copyFailed: 'Copying is not allowed here; select the text and copy it yourself.',
+
+  link: {
+    making: 'Making the link …',
+    label: 'Link to this experiment',
+    copy: 'Copy link',
+    save: 'Save as file',
+    update: 'Update',
+    behind: (step: string) => `The run is at step ${step} by now.`,
+    length: (count: string) => `${count} characters`,
+    withReceipt: (step: string) =>
+      `With a receipt of this run up to step ${step}: whoever opens it sees whether theirs comes out the same.`,
+    noReceipt: 'Without a receipt, for nothing has run yet: train first, and the link can be checked.',
+    tooLong: (length: string, most: string) =>
+      `The link would have ${length} characters, and ${most} is the most that chats, mails and codes take. Save the experiment as a file instead: dropped on this page it does the same.`,
+    ownFiles:
+      'Files of your own are never in a link: it names them by their hash, and whoever opens it is asked for them.',
+    qr: 'QR code of the link',
+  },
+
+  export: {
+    numbers: 'Numbers',
+    csv: 'CSV',
+    csvHint: 'One line per optimizer, seed and step.',
+    json: 'JSON record',
+    jsonHint: 'Everything, as hubPlayground.run returns it. Dropped on this page, it is shown again.',
+    nothing: 'There is nothing to export before the first step.',
+    charts: 'Charts',
+    chartsHint: 'As they are now, with a legend. Those shown as tables are not among them.',
+    noCharts: 'No chart is drawn at the moment.',
+    png: 'PNG',
+    svg: 'SVG',
+    image: (name: string, format: string) => `${name} as ${format}`,
+    methods: 'Methods paragraph',
+    selection: 'How the settings were found',
+    selectionHint: 'One sentence of yours; empty: nothing was searched or left out.',
+    copyMethods: 'Copy paragraph',
+  },
+
+  embed: {
+    hint: 'An experiment in a page of yours: it starts when its reader starts it, and its recorded curves are there before.',
+    parts: 'Show',
+    part: {
+      arms: 'Optimizers',
+      options: 'Their options',
+      table: 'Run table',
+      view: 'Task view',
+      drivers: 'Who drives',
+      metric: 'Choice of axes and quantity',
+      device: 'Device and speed',
+      receipt: 'Verdict on the receipt',
+    },
+    theme: 'Colours',
+    themes: { auto: 'the reader’s', light: 'light', dark: 'dark' },
+    markup: 'Markup for your page',
+    copy: 'Copy markup',
+    example: 'A page that embeds two',
+    noLink: 'This experiment is too long for a link, so it cannot be embedded.',
+    title: 'HUB Playground',
+    start: 'Train',
+    starting: 'Starting …',
+    open: 'Open in playground',
+    problem: (reason: string) => `The link of this page cannot be read: ${reason}.`,
+  },
+
+  open: {
+    label: 'A link',
+    placeholder: '#1…',
+    go: 'Open',
+    hint: 'Paste an address or its part from # on; also anywhere on the page.',
+    file: 'Or a file',
+    fileHint:
+      'An experiment or the record of a run (.json); or drop it on the page. A record is shown without running.',
+    pick: 'Choose a file',
+  },
+
+  shared: {
+    recorded: 'The recorded run',
+    titles: { link: 'Opened from a link', file: 'Opened from a file', record: 'A record' },
+    provenance: (steps: string, version: string, executor: string, adapter: string) =>
+      `It went to step ${steps} with version ${version}, ${executor} on ${adapter}.`,
+    executors: { fused: 'fused WGSL', portable: 'portable' },
+    close: 'No longer compare',
+    noReceipt: 'It came without a receipt, so there is nothing to compare this run with.',
+    numbers: 'The recorded numbers',
+    dots: 'Open dots in the chart are the recorded run.',
+    record:
+      'These curves are the record’s; nothing has run here. “Again” trains the experiment and compares.',
+    otherProblem: 'Task or seeds were changed since, so there is nothing to compare.',
+    changed: 'changed here',
+    removed: 'removed here',
+    changedHint: 'The experiment was changed since it was opened.',
+    again: 'As it came',
+    optimizer: 'Optimizer',
+    verdict: 'This run and the receipt',
+    allDone: (words: string) => `Compared with the receipt: ${words}.`,
+    armDone: (name: string, verdict: string) => `${name} ${verdict}`,
+    notes: 'What was left out',
+  },
+
+  needed: {
+    title: 'A file is needed',
+    pick: 'Choose the file',
+    pickFor: (name: string) => `Choose the file for ${name}`,
+    useOther: 'Use it all the same',
+  },
+} as const;
+
+/** The meta-training view. */
+export const metaTrainTexts = {
+  title: 'Meta-train an optimizer',
+  intro:
+    'A learned optimizer is a small network that proposes every step. Here it is trained itself: dozens of slightly changed copies train small random tasks at once, and its weights move towards what made their losses fall.',
+
+  noGpu:
+    'Meta-training needs WebGPU, which this browser does not offer here; optimizers trained elsewhere can still be dropped on the page.',
+  otherTab: 'Another tab of this page is meta-training. Pause or stop it there first.',
+  storage: {
+    full: 'The browser has no room left, so this run lives only as long as this page: download the optimizer before you leave.',
+    forbidden:
+      'The browser keeps nothing for this page, so a run lives only as long as the page: download the optimizer before you leave.',
+  },
+  failed: (reason: string) => `Training has stopped: ${reason}`,
+  failedHint: 'Nothing is lost before the last save; go on from there.',
+  recovered: (step: string) => `The GPU device was lost. A new one goes on from outer step ${step}.`,
+
+  settings: {
+    title: 'Training',
+    family: 'Tasks it trains on',
+    minutes: 'Minutes',
+    minutesHelp:
+      'Planned time. A short measurement of this device turns it into a number of outer steps, which is all that the result depends on.',
+    minutesUnit: 'min',
+    lanes: 'Lanes',
+    lanesHelp:
+      'Changed copies of the optimizer that train at once, in pairs. More give a steadier direction per outer step, and slower steps.',
+    seed: 'Seed',
+    seedHelp: 'Equal seeds and numbers of steps give equal optimizers on one device.',
+    dice: 'Another seed',
+    start: 'Start training',
+    experiment: 'The experiment on the page pauses meanwhile and goes on afterwards.',
+  },
+
+  run: {
+    title: 'Training',
+    subtitle: (lanes: number, seed: number) => `${lanes} lanes, seed ${seed}`,
+    stages: {
+      looking: 'looking for an earlier run',
+      idle: '',
+      preparing: 'compiling and measuring this device',
+      running: 'training',
+      pausing: 'pausing',
+      paused: 'paused',
+      stopped: 'stopped',
+      finished: 'done',
+    },
+    progress: 'Progress of meta-training',
+    steps: (done: string, total: string) => `${done} of ${total} outer steps`,
+    left: (duration: string) => `about ${duration} left`,
+    phase: 'Learning',
+    phases: { mlp: 'the step of each weight (1 of 2)', scheduler: 'the step size over time (2 of 2)' },
+    unroll: 'Longest run it practises',
+    unrollSteps: (steps: string) => `${steps} steps`,
+    time: 'Time trained',
+    saved: 'Kept by this browser',
+    savedAt: (step: string) => `up to outer step ${step}`,
+    notSaved: 'not yet',
+    pause: 'Pause',
+    resume: 'Go on',
+    stop: 'Stop',
+    cancel: 'Cancel',
+    fresh: 'New training',
+    freshHint: 'Its optimizer stays in the list below.',
+    background: 'You can close this view: training goes on.',
+  },
+
+  loss: {
+    title: 'Meta-loss',
+    subtitle: 'lower is better',
+    label: 'Meta-loss over outer steps',
+    x: 'outer step',
+    y: 'mean of log(loss + 0.001)',
+    raw: 'per step',
+    rawOf: (steps: string) => `mean of ${steps} steps`,
+    smooth: 'smoothed',
+    scheduler: 'step size over time',
+    help: 'Over all lanes, wherever in its run each one is. It may rise when longer runs begin.',
+    waiting: 'Appears with the first outer steps.',
+  },
+
+  heldOut: {
+    title: 'On tasks it has not seen',
+    subtitle: (done: string) => `after ${done} outer steps`,
+    label: 'Median loss on held-out tasks over training steps',
+    x: 'training step of the task',
+    y: 'median loss of 24 tasks',
+    untrained: 'untrained',
+    ours: 'yours so far',
+    adam: 'Adam, best of 7 rates at each step',
+    adamHelp:
+      'Adam’s line takes, at every step, the best of seven learning rates on these very tasks: better than any one rate could do.',
+    now: (step: number, ours: string, untrained: string, adam: string) =>
+      `After ${step} steps: ${ours}; untrained ${untrained}, Adam ${adam}.`,
+    waiting: 'Appears with the first comparison.',
+  },
+
+  result: {
+    title: 'Your optimizer',
+    use: 'Use it now',
+    useHint: 'Adds it to the experiment as an optimizer.',
+    full: (most: number) =>
+      `There are ${most} optimizers already; it is loaded, choose it as the weights of one of them.`,
+    there: 'It trains in the experiment already.',
+    arm: (family: string, steps: string) => `Mine · ${family} ${steps}`,
+    weights: 'Weights',
+    weightsName: (name: string) => `Download the weights of ${name}`,
+    manifest: 'Manifest',
+    manifestName: (name: string) => `Download the manifest of ${name}`,
+    copy: 'Copy manifest',
+    copyName: (name: string) => `Copy the manifest of ${name}`,
+    copied: 'The manifest is copied: it says how the optimizer was made, and the digest of its weights.',
+    notCopied: 'The browser forbids copying; download the manifest instead.',
+    files: 'Dropped back on this page, both files together are the same optimizer.',
+    kept: 'Trained here',
+    useName: (name: string) => `Use ${name}`,
+    useShort: 'Use',
+    remove: (name: string) => `Delete ${name}`,
+    none: 'Optimizers you train appear here.',
+  },
+
+  facts: {
+    title: 'What two minutes can and cannot do',
+    points: [
+      'Measured without a GPU: small networks, 48 lanes, seed 0, 1,852 outer steps, which is what two minutes were on the software adapter of a machine with two cores; then 64 tasks it had never seen. A GPU does more steps in the time.',
+      'It can beat Adam on its own kind of task. Told to plan for 2,000 steps, its median loss is 0.043 at step 50 (Adam at its tuned rate: 0.063), 0.0029 at step 400 (0.0056) and 0.00029 at step 2,000 (0.0018). Untrained it is still at 1.1 at step 50.',
+      'It is not ahead everywhere on the way: at step 200 it is at 0.019, Adam at 0.014. Told that the run ends there, it is at 0.0062.',
+      'It cannot be trusted with strangers. Two minutes of an earlier recipe collapsed on LTC sine (10 seeds): 0.27 at step 200, which is predicting zero, where Adam at 0.01 was at 0.0027 and inverted HUB of the two at 0.0033. Use yours there and see.',
+    ],
+  },
+
+  milestones: {
+    started: (steps: string) => `Meta-training has begun: ${steps} outer steps.`,
+    resumed: (step: string) => `Meta-training goes on from outer step ${step}.`,
+    paused: (step: string) => `Meta-training paused at outer step ${step}.`,
+    stopped: (step: string) => `Meta-training stopped at outer step ${step}; the optimizer is kept.`,
+    finished: (step: string) => `Meta-training is done after ${step} outer steps; the optimizer is kept.`,
+    scheduler: (step: string) => `Outer step ${step}: now it learns its step size over time.`,
+    ahead: (at: string, step: number) => `Outer step ${at}: ahead of Adam after ${step} steps of a new task.`,
+  },
+  header: { busy: (percent: number) => `${percent} %` },
+  close: 'Close',
+} as const;
+
+/**
+ * The explanation. In a paragraph `$…$` is TeX, `[[topic|words]]` leads to a control, `*…*` is
+ * emphasis. Blocks name formulas, figures and symbols; their order is that of the page.
+ */
+const sections = [
+  {
+    id: 'gradient',
+    title: 'From a gradient to a step',
+    blocks: [
+      'Training looks for parameters $\\theta$ at which a loss $\\ell$ is small. Each step $t$ sees a batch of data and works out the *gradient* $g_t$: one number per parameter, which says how fast the loss would rise if that parameter alone rose a little. An *optimizer* turns gradients into *updates* $U_t$, and that is all it does.',
+      { formula: 'step' },
+      'The simplest one steps straight downhill, by $\\alpha$ times the slope. All curves on this page are made of such steps; what differs is how $U_t$ comes about. (Papers often write $\\theta - U$; here an update is what is added.)',
+      { formula: 'descent' },
+      { symbols: ['alpha', 'schedule', 'clipnorm', 'steps', 'seeds', 'target'] },
+    ],
+  },
+  {
+    id: 'hand',
+    title: 'Designed by hand',
+    blocks: [
+      'A raw gradient is noisy, and its size says little about how far to go. *Adam* (arXiv:1412.6980, Algorithm 1) keeps a running mean $m$ of gradients and a running mean $v$ of their squares, for every parameter, and divides one by the root of the other. Both start at zero; dividing by $1 - \\beta^t$ undoes that.',
+      { formula: 'adam' },
+      'With a steady gradient the quotient is 1 whatever the gradient’s size, so that the learning rate *is* the length of a step. Noise makes $\\sqrt{v}$ larger than $|m|$ and steps shorter. Try it: the dots are gradients, the line is Adam’s step in units of $\\alpha$.',
+      { figure: 'adam' },
+      'Note the place of $\\epsilon$: outside the root, as in the algorithm. *Adamax* divides by the largest recent gradient instead; here, as in PyTorch and optax, $\\epsilon$ is added before the maximum is taken.',
+      { formula: 'adamax' },
+      '*AdamW* also pulls every parameter towards zero by $\\alpha s_t \\lambda \\theta_{t-1}$, apart from the gradient. *SGD with momentum* carries a share $\\mu$ of its last step into the next.',
+      { symbols: ['beta1', 'beta2', 'epsilon', 'lambda', 'momentum'] },
+    ],
+  },
+  {
+    id: 'learned',
+    title: 'What a learned optimizer is',
+    blocks: [
+      'Where Adam has a formula, a learned optimizer has a small network that was itself trained. *Celo* (arXiv:2501.12670) and *VeLO* (arXiv:2211.09760) are two sizes of one design. For every parameter they gather 30 features: the gradient, the parameter itself, running means over about 10, 100 and 1,000 steps, their quotients as in Adam, and means over rows and columns of the tensor. Each feature is divided by its root mean square over the tensor, so that the network sees shapes, not scales.',
+      { formula: 'learned' },
+      {
+        list: [
+          'A tiny network, 30 to 4 to 4 to 3 numbers, reads the features and says a *direction* $d$ and a *magnitude* $e$ (the third number is not used). It is the same for all parameters of a tensor.',
+          'A recurrent network, an LSTM, reads how much of the planned run is gone and how the loss has gone, and sets the *step scale* $S$. In Celo that is one number for the whole model; it rises, and falls towards the end of the plan.',
+          'The step is relative to the size of the tensor, $\\sqrt{\\mathrm{mean}(p^2)}$: a tensor that starts at zero, such as a bias, hardly moves at first.',
+        ],
+      },
+      'VeLO’s LSTM is larger and sees every tensor by itself: it sets a scale per tensor, of either sign, and mixes the tiny network anew out of 256 stored ones at every step. *Celo-Adam* keeps only the scheduler, above plain Adam.',
+      'Nothing in this guarantees that the loss falls. On tasks unlike those it was trained on, a learned optimizer may step far too short, or blow up. That is what hybrids and guards are for.',
+      { symbols: ['theta', 'horizon', 'multiplier'] },
+    ],
+  },
+  {
+    id: 'pes',
+    title: 'How it learned: evolution in short pieces',
+    blocks: [
+      'The weights of a learned optimizer are trained like any network’s, only that one evaluation of *its* loss $L(\\theta)$ is a whole training run, the *inner* run, and $\\theta$ are the optimizer’s own weights now. Backpropagation through thousands of inner steps gives gradients that explode: the inner run is chaotic. *Evolution strategies* do without. They run the optimizer twice, with weights moved by $\\varepsilon$ one way and the other, and see which did better:',
+      { formula: 'es' },
+      'Waiting for whole runs is slow, and cutting them short is unfair: weights that look good after 20 steps may be bad after 2,000. *Persistent* evolution strategies (PES, arXiv:2112.13835) update after every short piece $k$ of the run, but each pair remembers the sum $\\xi_k$ of all its perturbations since the run began, and the loss of a piece is credited to that sum, for all of them brought it there. The estimate is unbiased, as if the runs had been whole.',
+      { formula: 'pes' },
+      'Here $s$ is the size of a perturbation (0.01 in our runs), $L_k^{\\pm}$ the loss of piece $k$ (20 steps) of either run of a pair. Every run is one lane of the same machinery that draws the curves: 24 pairs advance together. The weights that come with this page were made in this way, on small networks alone; how well they do elsewhere is for the curves to say.',
+    ],
+  },
+  {
+    id: 'hub',
+    title: 'HUB: both at once',
+    blocks: [
+      'HUB (arXiv:2305.16823) lets both propose. From the same parameters, gradient and loss, a hand-designed optimizer proposes $U_H$ and a learned one $U_L$; each keeps its own memory. What moves the parameters is a mix, weight by weight, and the weighting is a softmax of the gradients’ magnitudes over a layer: where a gradient stands out, the hand-designed proposal gets its share.',
+      { formula: 'sigma' },
+      { formula: 'blend' },
+      'The paper has $\\tau = 1$; the temperature is our addition. The softmax is of the raw gradient and runs over one tensor, or over weight and bias together. Below is a toy layer whose gradients fall evenly from the largest to zero.',
+      { figure: 'shares' },
+      { symbols: ['sigma', 'tau', 'layer', 'finite'] },
+    ],
+  },
+  {
+    id: 'k',
+    title: 'Why 1/K',
+    blocks: [
+      'A softmax sums to 1. So in a layer of $K$ weights the *mean* share of the hand-designed optimizer is $1/K$, whatever the gradients: 1 % in a layer of 100 weights, a ten-thousandth of a percent in one of a million. If all gradients are equally large, every single share is $1/K$.',
+      { formula: 'equal' },
+      'The shares differ from $1/K$ only where gradients stand out by something like 1 in absolute terms: up to $|g| = 0.1$, every share lies within about 10 % of it, for $e^{0.1} \\approx 1.1$. Hence three things to look for in *Who drives*:',
+      {
+        list: [
+          'HUB with the plain softmax is nearly its learned half in wide layers, and entirely hand-designed in a layer of one weight, where $\\sigma = 1$.',
+          'It is not indifferent to scale: multiply the loss by 100, or lower the [[tau|temperature]] as much, and the mix changes.',
+          'Large gradients early in training give the hand-designed half a say that it loses as they shrink.',
+        ],
+      },
+    ],
+  },
+  {
+    id: 'variants',
+    title: 'Invert, clip, block by block',
+    blocks: [
+      '*Invert* exchanges the shares. Wide layers, which were learned, are hand-designed now, and the learned proposal speaks where gradients stand out.',
+      { formula: 'invert' },
+      '*Clipping* keeps every $\\sigma$ between $B$ and $A$. In a wide layer nearly every $\\sigma$ is below any $B$ one would choose, so the mix becomes the constant $B\\,U_H + (1-B)\\,U_L$; $A$ acts only where one gradient dominates. Clipped shares do not sum to 1 any more, and equation 11 does not normalise them again.',
+      { formula: 'clip' },
+      '*Block by block*, new parts of a network (the head) and older, pre-trained ones are weighted differently. The paper’s text and its equations contradict each other here: the text wants new blocks to lean on the learned optimizer and old ones on the hand-designed one; printed is (8), mostly learned, for the pre-trained blocks, and (9), mostly hand-designed, otherwise. We read the text as meant and offer the printed form too.',
+      { formula: 'blocks' },
+      { symbols: ['invert', 'bounds', 'blocks'] },
+    ],
+  },
+  {
+    id: 'guards',
+    title: 'Guards: the other ways to be safe',
+    blocks: [
+      'HUB evaluates one gradient per step. A *guard* lets the learned optimizer run and steps in when it fails; some pay for that with further gradients, which is why curves can be drawn over evaluations.',
+      { symbols: ['lgl2o', 'reinit', 'increase', 'switch', 'stopping'] },
+    ],
+  },
+  {
+    id: 'toy',
+    title: 'The toy function',
+    blocks: [
+      'The task *Pathological* is the paper’s own example of a slope that no fixed step fits: waves that grow ever denser towards the minimum at 0.',
+      { formula: 'toy' },
+      'Between places where the slope explodes, growing with $1/s$, lie places where it all but vanishes, and the nearer to the origin, the closer they are. All $|g_i|$ are equal here, so $\\sigma = 1/d$ for every parameter: in 1,000 dimensions HUB takes a thousandth of the hand-designed step.',
+      { formula: 'slope' },
+    ],
+  },
+  {
+    id: 'ours',
+    title: 'What is ours and not the paper’s',
+    blocks: [
+      {
+        list: [
+          'The [[tau|temperature]] $\\tau$, the [[sigma|constant share]], blocks listed by tensor, and [[layer|weight and bias together]] as a layer.',
+          'Where one proposal is not a finite number, the other is taken whole; this [[finite|can be switched off]].',
+          'LGL2O is our reading of its paper (arXiv:2201.12426), whose algorithm box was not at hand; so are the two ways of going on that HUB’s appendix names in a sentence each.',
+        ],
+      },
+    ],
+  },
+] as const;
+
+/** A symbol: TeX, name, and what it does. */
+const symbols = {
+  alpha: {
+    tex: '\\alpha',
+    name: 'learning rate',
+    text: 'Length of a step: in Adam about its length, in SGD its factor on the gradient.',
+  },
+  schedule: {
+    tex: 's_t',
+    name: 'schedule',
+    text: 'Factor on the learning rate over the run: constant, half a cosine down to $f$, or times $\\gamma$ every $P$ steps; before it a straight warm-up over a share $w$.',
+  },
+  clipnorm: {
+    tex: 'c',
+    name: 'gradient clipping',
+    text: 'A gradient longer than this is shortened to it, for all tensors together, before the optimizer sees it.',
+  },
+  steps: {
+    tex: 'T',
+    name: 'steps',
+    text: 'Planned length of the run. Schedules and learned optimizers know it.',
+  },
+  seeds: {
+    tex: '\\text{seed}',
+    name: 'seeds',
+    text: 'Every optimizer trains once per seed, all from the same starts and on the same batches: the band is the middle half of them.',
+  },
+  target: {
+    tex: '\\ell^*',
+    name: 'target loss',
+    text: 'The dashed line. The run table says when each median first got there; ∞ if it never did.',
+  },
+  beta1: {
+    tex: '\\beta_1',
+    name: 'memory of the mean',
+    text: 'Share of the old mean kept at each step: 0.9 remembers about 10 steps.',
+  },
+  beta2: {
+    tex: '\\beta_2',
+    name: 'memory of the scale',
+    text: 'The same for squares (Adam) or the largest gradient (Adamax): 0.999 remembers about 1,000 steps.',
+  },
+  epsilon: {
+    tex: '\\epsilon',
+    name: 'floor of the denominator',
+    text: 'Keeps steps finite where gradients vanish, and damps those that are as small as it is.',
+  },
+  lambda: { tex: '\\lambda', name: 'weight decay', text: 'AdamW’s pull of every parameter towards zero.' },
+  momentum: {
+    tex: '\\mu',
+    name: 'momentum',
+    text: 'Share of SGD’s last step carried into the next; Nesterov’s form looks one carried step ahead.',
+  },
+  theta: {
+    tex: '\\theta',
+    name: 'weights of the learned optimizer',
+    text: 'What meta-training found: ours, published ones, or a file of your own.',
+  },
+  horizon: {
+    tex: 'N',
+    name: 'planned steps',
+    text: 'The length of run that the learned optimizer plans for; it sees $t/N$. Past it nothing stops, steps just stay small.',
+  },
+  multiplier: {
+    tex: 'k',
+    name: 'step multiplier',
+    text: 'Factor on the whole proposal; 1 is the published optimizer.',
+  },
+  sigma: {
+    tex: '\\sigma',
+    name: 'weighting',
+    text: 'The hand-designed share per parameter: the softmax of equation 3, or one constant for all.',
+  },
+  tau: {
+    tex: '\\tau',
+    name: 'temperature',
+    text: 'Divides gradients before the softmax. Towards 0 the largest gradient gets everything; large, every share is 1/K.',
+  },
+  layer: {
+    tex: 'K',
+    name: 'layer',
+    text: 'What the softmax runs over, and so how large K is: one tensor, or weight and bias together.',
+  },
+  finite: {
+    tex: '\\mathrm{NaN}',
+    name: 'non-finite proposals',
+    text: 'Left out weight by weight while the other proposal is finite.',
+  },
+  invert: {
+    tex: '1-\\sigma',
+    name: 'invert',
+    text: 'Equation 7: the learned proposal gets $\\sigma$, the hand-designed one the rest.',
+  },
+  bounds: { tex: 'A,\\,B', name: 'clipping', text: 'Upper and lower bound of $\\sigma$, equation 11.' },
+  blocks: {
+    tex: 'b',
+    name: 'blocks',
+    text: 'Which tensors are inverted: none, by the paper’s text, by its printed equations, or by your own list.',
+  },
+  lgl2o: {
+    tex: 'T,\\,C',
+    name: 'LGL2O',
+    text: 'Both optimizers train $T$ steps from the same point, each with its own gradients; then the better parameters, by $C$ fresh batches, replace the worse. Twice the gradients, and the checks.',
+  },
+  reinit: {
+    tex: '\\theta^*',
+    name: 'Min-Loss Reinit',
+    text: 'When the learned optimizer breaks, or its plan ends, it starts again from the parameters of the lowest loss seen.',
+  },
+  increase: {
+    tex: 'N + aN_0',
+    name: 'Increase Steps',
+    text: 'When its plan ends, the plan is made longer, and its schedule replays its end.',
+  },
+  switch: { tex: 's', name: 'switch', text: 'Learned up to this step, hand-designed from then on.' },
+  stopping: {
+    tex: 'P',
+    name: 'early stopping',
+    text: 'After so many steps without a new lowest loss the run rests at the best parameters.',
+  },
+} as const;
+
+export const howTexts = {
+  title: 'How it works',
+  lead: 'From a gradient to HUB, with the formulas as this page computes them. Numbers in brackets are those of the equations in the HUB paper. Training goes on meanwhile.',
+  back: 'Back to the playground',
+  contents: 'Contents',
+  openHub: 'Open an experiment with HUB',
+  equation: (number: string) => `(${number})`,
+  equationLabel: (number: string) => `Equation ${number} of the paper`,
+  showControl: (name: string) => `Show the control of ${name}`,
+  show: 'Show',
+  noControl: (name: string) =>
+    `No optimizer here has the control “${name}” now. Add one that has it, or open an experiment with HUB.`,
+  sections,
+  symbols,
+  figures: {
+    shares: {
+      title: 'Who gets how much',
+      label: 'Gradients of a toy layer, and the hand-designed share of each weight',
+      size: { label: 'Weights K', help: 'Size of the layer.' },
+      largest: { label: 'Largest |g|', help: 'Gradients of the layer fall evenly from this to zero.' },
+      temperature: { label: 'Temperature τ', help: 'Gradients are divided by it before the softmax.' },
+      upper: { label: 'Upper bound A', help: 'Larger σ are set to A.' },
+      lower: { label: 'Lower bound B', help: 'Smaller σ are set to B, at most A.' },
+      invert: 'Invert',
+      gradients: '|g|',
+      share: 'hand-designed share',
+      weight: 'weight',
+      sigma: 'σ',
+      top: (share: string) => `${share} at the top`,
+      mean: (k: string, sigma: string, hand: string) =>
+        `1/K = ${k}, the mean of σ before clipping. After clipping it is ${sigma}; the hand-designed proposal gets ${hand} on average.`,
+    },
+    adam: {
+      title: 'Noise shortens the step',
+      label: 'Noisy gradients and Adam’s step, over 120 steps',
+      beta1: { label: 'β₁', help: 'Memory of the mean.' },
+      beta2: { label: 'β₂', help: 'Memory of the squares.' },
+      noise: { label: 'Noise', help: 'Standard deviation of the gradient, in units of its mean.' },
+      size: { label: 'Mean gradient', help: 'Its size: the step does not care.' },
+      gradient: 'gradient / mean',
+      step: 'step / α',
+      stepHead: 'step',
+      mean: (value: string) => `Steps 61 to 120 are ${value} α long on average.`,
+    },
+  },
+} as const;
+
+/** The notice that a new version of the page is there. */
+export const updateTexts = {
+  title: 'A new version is ready.',
+  text: 'Reload to have it; the experiment is kept, and its run begins anew.',
+  reload: 'Reload now',
+  later: 'Later',
+} as const;
