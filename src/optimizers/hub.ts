@@ -213,7 +213,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
       'Mixes a hand-designed and a learned proposal per parameter, by a softmax over the layer’s gradient magnitudes.',
     formula: String.raw`\begin{aligned}
 \sigma_i &= \mathrm{clip}_B^A\!\left(\frac{e^{|g_i|/\tau}}{\sum_{j \in \text{layer}} e^{|g_j|/\tau}}\right) \\
-U &= \sigma\, U_{\mathrm{hand}} + (1-\sigma)\, U_{\mathrm{learned}}
+U &= \sigma\, U_H + (1-\sigma)\, U_L
 \end{aligned}`,
     options: hubOptions,
     parts: { designed: 'designed', learned: 'learned' },

@@ -83,7 +83,7 @@ export function makeSwitchToDesigned(find: FindOptimizer): Optimizer<typeof swit
     family: 'guard',
     summary:
       'Takes the learned optimizer’s steps up to a given one, and the hand-designed optimizer’s from there.',
-    formula: String.raw`U_t = \begin{cases} U_{\mathrm{learned}} & t < s \\ U_{\mathrm{hand}} & t \ge s \end{cases}`,
+    formula: String.raw`U_t = \begin{cases} U_L & t < s \\ U_H & t \ge s \end{cases}`,
     options: switchOptions,
     parts: { designed: 'designed', learned: 'learned' },
     portable: (context) => portable(find, context),

@@ -146,13 +146,24 @@ describe('names of arms', () => {
 });
 
 describe('the formula of HUB', () => {
+  it('calls the two proposals U_H and U_L, as the paper and the anatomy do', () => {
+    const written = [
+      ...['hub', 'switch'].map((id) => findOptimizer(id).formula),
+      ...[defaults, { ...defaults, invert: true }, { ...defaults, blocks: 'listed' }].map(hubFormula),
+    ];
+    for (const tex of written) {
+      expect(tex).toMatch(/U_H.*U_L|U_L.*U_H/s);
+      expect(tex).not.toMatch(/hand|learned/);
+    }
+  });
+
   it('follows the options', () => {
     expect(hubFormula(defaults)).not.toContain('clip');
     expect(hubFormula({ ...defaults, upper: 0.6 })).toContain('clip}_{0}^{0.6}');
     expect(hubFormula({ ...defaults, temperature: 2 })).toContain('\\tau');
     const plain = hubFormula(defaults);
     const inverted = hubFormula({ ...defaults, invert: true });
-    expect(plain.indexOf('(1-\\sigma)')).toBeGreaterThan(plain.indexOf('hand'));
-    expect(inverted.indexOf('(1-\\sigma)')).toBeLessThan(inverted.indexOf('hand'));
+    expect(plain.indexOf('(1-\\sigma)')).toBeGreaterThan(plain.indexOf('U_H'));
+    expect(inverted.indexOf('(1-\\sigma)')).toBeLessThan(inverted.indexOf('U_H'));
   });
 });

@@ -11,8 +11,8 @@ export function hubFormula(options: AnyOptions): string {
       : `\\frac{e^{${scaled('i')}}}{\\sum_{j \\in \\text{layer}} e^{${scaled('j')}}}`;
   const clips = lower !== 0 || upper !== 1;
   const sigma = clips ? `\\mathrm{clip}_{${lower}}^{${upper}}\\!\\left(${raw}\\right)` : raw;
-  const plain = String.raw`\sigma\, U_{\mathrm{hand}} + (1-\sigma)\, U_{\mathrm{learned}}`;
-  const inverted = String.raw`(1-\sigma)\, U_{\mathrm{hand}} + \sigma\, U_{\mathrm{learned}}`;
+  const plain = String.raw`\sigma\, U_H + (1-\sigma)\, U_L`;
+  const inverted = String.raw`(1-\sigma)\, U_H + \sigma\, U_L`;
   const newer = String.raw`\text{(new blocks)}`;
   const lines =
     blocks === 'off'
