@@ -2,7 +2,8 @@
  * Every text of the page, so that a translation is this file: copy it, put the other language between the
  * quotes, and leave names, placeholders and marks as they are. It imports nothing; who uses a text checks
  * that it is there, at compile time. Each section is an export of its own, so that a worker is built with
- * those it needs and no more. Labels and helps of tasks, optimizers and options are declared where they are used.
+ * those it needs and no more. Presets are in config/presets.ts; errors and notices that the engine raises are
+ * worded where they arise.
  */
 
 /** The page: header, transport, controls, the loss chart and the run table. */
@@ -677,6 +678,447 @@ export const shareTexts = {
     pick: 'Choose the file',
     pickFor: (name: string) => `Choose the file for ${name}`,
     useOther: 'Use it all the same',
+  },
+} as const;
+
+/** Tasks: what they are, their variants, options and metric. */
+export const taskTexts = {
+  'ltc-sine': {
+    label: 'LTC sine',
+    summary:
+      'A liquid time-constant network of a few cells, wired like a small nervous system, turns sine waves into another curve. Small, recurrent and hard on optimizers: the gradient passes through hundreds of solver steps.',
+    variants: {
+      paper: '8 cells, as in the paper',
+      'paper-noise': '8 cells, noisy inputs',
+      'cells-19': '19 cells',
+      square: 'Square wave, 19 cells',
+      ncps: 'Quick start of the ncps library',
+      unstable: 'Unstable: no constraint',
+    },
+    options: {
+      data: {
+        label: 'Curve to learn',
+        help: 'What the network hears and what it must answer: it mixes pure sine waves into a sawtooth or a square wave (the first three terms of their Fourier series), or doubles a frequency, the first example of the ncps library.',
+        choices: {
+          'fourier-sine': 'Sawtooth from three sines',
+          'fourier-square': 'Square wave from three sines',
+          ncps: 'Double frequency from sine and cosine',
+        },
+      },
+      cells: {
+        label: 'Cells',
+        help: 'Number of neurons: one of them is the output, about 40 % of the others take decisions (command) and the rest listen to the inputs (inter). The paper uses 8 here and 19 for lane keeping.',
+      },
+      sparsity: {
+        label: 'Sparsity',
+        help: 'The dial of the wiring: higher means fewer synapses. It is not the fraction that stays empty; at 0.75 a network of 8 cells has 8 of 64 possible synapses.',
+      },
+      wiringSeed: {
+        label: 'Wiring seed',
+        help: 'Which wiring is drawn; equal seeds give the same wiring as the ncps library. It matters a great deal (about a third of all wirings of 8 cells learn badly), so keep it fixed when you compare optimizers.',
+      },
+      constraint: {
+        label: 'Keeping conductances positive',
+        help: 'Capacitances, leaks and synaptic weights stand for quantities that cannot be negative: pass them through softplus, raise negative ones to zero after every step, or let them go. Without a constraint a denominator can pass through zero, and some runs end in NaN.',
+        choices: { implicit: 'Softplus', 'explicit-clip': 'Clipped at zero', explicit: 'None (can diverge)' },
+      },
+      noise: {
+        label: 'Input noise',
+        help: 'Standard deviation of normal noise added to every input value; the curve to learn stays clean. All arms see the same noise.',
+      },
+      noiseMode: {
+        label: 'Noise is',
+        help: 'Fresh noise makes the gradient noisy but cannot be learned by heart; noise drawn once makes a fixed, corrupted data set that can.',
+        choices: { step: 'Fresh in every step', run: 'Drawn once per run' },
+      },
+      unfolds: {
+        label: 'Solver steps per time step',
+        help: 'How finely the differential equation of the cells is solved between two input values. The gradient runs back through all of them, so time and cost grow in proportion.',
+      },
+      length: {
+        label: 'Sequence length',
+        help: 'Number of time steps over which the same curve is sampled. Longer sequences are smoother to follow, and the gradient has a longer way back.',
+      },
+    },
+    metric: {
+      label: 'Loss without noise',
+      help: 'Mean squared error when the same network is given the inputs without noise: how well it found the curve itself.',
+    },
+  },
+  pathological: {
+    label: 'Pathological',
+    summary:
+      'A function whose slope explodes and vanishes in turn on the way to the minimum. Every gradient entry has the same size, so it shows what a weighting by gradient magnitude can and cannot see.',
+    variants: {
+      plane: 'In the plane (d = 2)',
+      paper: 'As in the paper (d = 1000)',
+    },
+    options: {
+      dim: {
+        label: 'Dimensions',
+        help: 'Number of parameters. In two dimensions the view shows the paths themselves.',
+      },
+      lambda: {
+        label: 'Bowl',
+        help: 'Weight of the smooth bowl under the waves; it only matters far from the origin.',
+      },
+      startNorm: {
+        label: 'Start at',
+        help: 'Expected sum of absolute values at the start, whatever the number of dimensions.',
+      },
+    },
+    metric: { label: '‖x‖₁', help: 'Distance from the origin, where f is 0, as the sum of absolute values.' },
+  },
+  siren: {
+    label: 'SIREN',
+    summary:
+      'A small network of sines learns a picture or a volume by heart: a coordinate goes in, the value there comes out. Trained, its weights are the picture, compressed.',
+    variants: {
+      picture: 'Lake',
+      wholePicture: 'Lake, every sample at every step',
+      phantom: 'Head phantom',
+      hipct: 'As in the HUB paper (your CT block)',
+    },
+    options: {
+      source: {
+        label: 'Data',
+        help: 'What the network learns: a drawn lake, the standard head of tomography, or a file of yours, which stays on this machine.',
+        choices: { picture: 'Lake, 64 × 64', phantom: 'Head phantom, 64 × 64 × 64', own: 'Your own file' },
+      },
+      layers: {
+        label: 'Layers',
+        help: 'Linear maps from coordinate to value, the first and the last included; every one but the last is followed by a sine.',
+      },
+      size: {
+        label: 'Size by',
+        help: 'Choose the number of units per layer, or how many times smaller than the file the network shall be.',
+        choices: { width: 'Width', ratio: 'Compression' },
+      },
+      width: { label: 'Width', help: 'Sines per layer. Twice the width has about four times the weights.' },
+      ratio: {
+        label: 'Compression ratio',
+        help: 'Bytes of the file over bytes of the network (four per parameter); the width follows from it.',
+      },
+      w0: {
+        label: 'First frequency',
+        help: 'Factor inside the first sine: how fine a structure the network sees from the start. Too low blurs, too high adds noise.',
+      },
+      batch: {
+        label: 'Batch',
+        help: 'Samples per step, drawn at random with replacement. From the size of the data on, every step sees all of it, in order.',
+      },
+    },
+    metric: {
+      label: 'PSNR (dB)',
+      help: (peak: string) =>
+        `Peak signal-to-noise ratio of the batch in decibels, 10 log10(peak² / mean squared error), with ${peak} as the peak. More is better; 6 dB is half the error.`,
+    },
+  },
+} as const;
+
+/**
+ * Optimizers by id: what they are and their own options. `learningRate` says what a step size means here; options
+ * that several share are below.
+ */
+export const optimizerTexts = {
+  adam: {
+    label: 'Adam',
+    summary:
+      'Steps along the running mean of gradients, scaled per parameter by the root of their running square.',
+    learningRate:
+      'Length of a step: while gradients agree, each parameter moves by about this much per step, whatever their size.',
+  },
+  adamax: {
+    label: 'Adamax',
+    summary:
+      'Steps along the running mean of gradients, scaled per parameter by the largest recent gradient.',
+    learningRate:
+      'Length of a step: no parameter moves by much more than this per step, whatever the size of its gradients.',
+    options: {
+      beta2: {
+        label: 'Beta 2 (scale)',
+        help: 'How slowly the largest gradient seen is forgotten: it shrinks by this factor per step unless a larger one comes.',
+      },
+      epsilon: {
+        label: 'Epsilon',
+        help: "Added to the gradient's magnitude before the maximum is taken: keeps the denominator above zero where gradients vanish.",
+      },
+    },
+  },
+  adamw: {
+    label: 'AdamW',
+    summary: 'Adam that also pulls every parameter a little towards zero, apart from the gradient.',
+    learningRate:
+      'Length of a step: while gradients agree, each parameter moves by about this much per step, whatever their size. The decay scales with it.',
+    options: {
+      weightDecay: {
+        label: 'Weight decay',
+        help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; 0 gives Adam.',
+      },
+    },
+  },
+  sgd: {
+    label: 'SGD',
+    summary: 'Steps straight down the gradient, with momentum that carries earlier steps on.',
+    learningRate:
+      'Step per unit of gradient: unlike with Adam, a gradient ten times as large makes a step ten times as long.',
+    options: {
+      momentum: {
+        label: 'Momentum',
+        help: 'Share of the last step carried into the next: 0.9 makes steady descent ten times as fast, 0 is plain gradient descent.',
+      },
+      nesterov: {
+        label: 'Nesterov',
+        help: "Nesterov's momentum: looks one carried step ahead, which damps overshooting.",
+      },
+    },
+  },
+  celo: {
+    label: 'Celo',
+    summary:
+      'A learned optimizer: a recurrent network sets one step scale from the loss curve, a small network turns each parameter’s gradient history into its step.',
+  },
+  'celo-adam': {
+    label: 'Celo-Adam',
+    summary: 'Adam whose learning rate a recurrent network sets from the time and the loss curve.',
+  },
+  velo: {
+    label: 'VeLO',
+    summary:
+      'A learned optimizer, meta-trained for 4,000 TPU-months: a recurrent network watches every tensor and mixes the small network that moves its parameters.',
+  },
+  hub: {
+    label: 'HUB',
+    summary:
+      'Mixes a hand-designed and a learned proposal per parameter, by a softmax over the layer’s gradient magnitudes.',
+    options: {
+      weighting: {
+        label: 'Weighting',
+        help: 'What decides the hand-designed share σ of each parameter: the softmax of its gradient’s magnitude over the layer (the paper’s), or one number for all.',
+        choices: { softmax: 'Softmax of |g|', manual: 'Constant share' },
+      },
+      temperature: {
+        label: 'Temperature',
+        help: 'Gradients are divided by it before the softmax. 1 is the paper’s; small values give the largest gradient everything, large ones make all shares 1/K.',
+      },
+      share: {
+        label: 'Hand-designed share',
+        help: 'σ of every parameter: 1 is the hand-designed optimizer alone, 0 the learned one.',
+      },
+      invert: {
+        label: 'Invert',
+        help: 'Exchanges the shares (equation 7): σ goes to the learned proposal, so large layers are mostly hand-designed.',
+      },
+      upper: {
+        label: 'Upper bound A',
+        help: 'Larger σ are set to A (equation 11). Clipped shares are not normalised again.',
+      },
+      lower: {
+        label: 'Lower bound B',
+        help: 'Smaller σ are set to B (equation 11), at most A. In a wide layer nearly every σ is below it, so the mix becomes the constant share B.',
+      },
+      blocks: {
+        label: 'Per block',
+        help: 'The paper weights new blocks (the head) and older ones differently, but its text and its equations 8 and 9 disagree. By the text, new blocks take σ and older ones the inverted weights; by the printed equations the other way round. We read the text as meant.',
+        choices: {
+          off: 'Same everywhere',
+          prose: 'As the text says: new blocks learned',
+          printed: 'As equations 8 and 9 are printed',
+          listed: 'As listed per tensor',
+        },
+      },
+      newBlocks: {
+        label: 'New blocks',
+        help: 'How many modules, counted from the last, are the new blocks.',
+      },
+      layer: {
+        label: 'Layer',
+        help: 'What the softmax runs over. The paper says layer; a tensor is also the unit of VeLO and Celo.',
+        choices: { tensor: 'One tensor', module: 'Weight and bias together' },
+      },
+      skipNonFinite: {
+        label: 'Leave out non-finite proposals',
+        help: 'Our addition, not in the paper: where one proposal is not a finite number, the other is taken whole. Off: the run diverges.',
+      },
+    },
+  },
+  lgl2o: {
+    label: 'LGL2O (our reading)',
+    summary:
+      'Trains a learned and a hand-designed optimizer side by side and goes on from whichever has the lower loss.',
+    options: {
+      period: {
+        label: 'Period',
+        help: 'Steps both sides make before their losses are compared. 1 compares after every step, the closest guard and the dearest.',
+      },
+      checks: {
+        label: 'Check batches',
+        help: 'Fresh batches on which a comparison rests, the same for both sides. Where every batch is the whole data, more than 1 only repeats the same number.',
+      },
+    },
+  },
+  'min-loss-reinit': {
+    label: 'Min-Loss Reinit',
+    summary:
+      'Runs a learned optimizer and, when it breaks or its plan ends, starts it again from the lowest loss seen.',
+    options: {
+      mode: {
+        label: 'Restart',
+        help: 'What a restart brings back from the lowest loss: the parameters, with an optimizer that starts anew and plans for the steps left; or its whole state too, which repeats the same steps unless batches or options differ.',
+        choices: { fresh: 'Parameters only, fresh optimizer', full: 'Parameters and optimizer state' },
+      },
+      limit: {
+        label: 'Restarts at most',
+        help: 'After so many restarts the run goes on without the guard, and a loss that is not finite is its end.',
+      },
+      onNonFinite: {
+        label: 'Restart when the loss is not finite',
+        help: 'A learned optimizer never recovers from a NaN by itself: it stays in its memory for good.',
+      },
+      onEnd: {
+        label: 'Restart at the planned end',
+        help: 'When all planned steps of the learned optimizer are done. With its horizon at 0 that is the end of the run, so nothing happens.',
+      },
+    },
+  },
+  'increase-steps': {
+    label: 'Increase Steps',
+    summary:
+      'Runs a learned optimizer and lengthens its plan each time the planned end is reached, with all it remembers.',
+    options: {
+      increase: {
+        label: 'Increase',
+        help: 'What is added to the plan each time, in lengths of the first plan: 1 makes it 2N, then 3N. Set the planned steps of the learned optimizer below those of the run, else the end never comes.',
+      },
+      limit: {
+        label: 'Increases at most',
+        help: 'After so many the plan stays, and the learned optimizer goes on past its end with ever smaller steps.',
+      },
+    },
+  },
+  switch: {
+    label: 'Switch to hand-designed',
+    summary:
+      'Takes the learned optimizer’s steps up to a given one, and the hand-designed optimizer’s from there.',
+    options: {
+      at: {
+        label: 'Switch at step',
+        help: 'Updates made by the learned optimizer before the hand-designed one takes over; 0 is the hand-designed one alone.',
+      },
+    },
+  },
+  'early-stop': {
+    label: 'Early stopping',
+    summary:
+      'Runs a learned optimizer until its loss has not fallen for a while, then goes back to the minimum and stays.',
+    options: {
+      patience: {
+        label: 'Patience',
+        help: 'Steps without a new lowest loss after which training stops. With small batches the loss is noisy and its lowest value partly luck, so give it more.',
+      },
+    },
+  },
+} as const;
+
+/** Options that several optimizers share, and that of an arm itself. */
+export const optionTexts = {
+  learningRate: 'Learning rate',
+  beta1: {
+    label: 'Beta 1 (momentum)',
+    help: 'Share of the running mean of gradients kept at each step: 0.9 averages about the last 10 gradients, 0 uses only the newest.',
+  },
+  beta2: {
+    label: 'Beta 2 (scale)',
+    help: 'Share of the running mean of squared gradients kept at each step: 0.999 averages about the last 1,000. Their root sets the scale of each step.',
+  },
+  epsilon: {
+    label: 'Epsilon',
+    help: 'Added to the root in the denominator (outside it): where gradients are smaller than this, steps shrink instead of being blown up to full size.',
+  },
+  schedule: {
+    label: 'Schedule',
+    help: 'How the learning rate changes over the run: not at all, along half a cosine to its end, or in drops.',
+    choices: { constant: 'Constant', cosine: 'Cosine', step: 'Step decay' },
+  },
+  warmup: {
+    label: 'Warm-up',
+    help: 'Share of the planned steps over which the learning rate first rises in a straight line; 0 is off.',
+  },
+  finalFraction: {
+    label: 'Final fraction',
+    help: 'What is left of the learning rate at the end of the planned run, as a fraction of its full value.',
+  },
+  gamma: {
+    label: 'Drop factor',
+    help: 'The learning rate is multiplied by this at every drop: 0.5 halves it, 1 leaves it alone.',
+  },
+  period: {
+    label: 'Steps between drops',
+    help: 'Training steps from one drop of the learning rate to the next.',
+  },
+  horizon: {
+    label: 'Planned steps',
+    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 is the length of this run. Nothing stops at the end; steps just stay small.',
+  },
+  multiplier: {
+    label: 'Step multiplier',
+    help: 'Factor on the proposed update. 1 is the published optimizer.',
+  },
+  clipNorm: {
+    label: 'Gradient clipping',
+    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
+  },
+} as const;
+
+/** Checkpoints that the page knows by name. */
+export const checkpointTexts = {
+  broad: {
+    label: 'broad',
+    note: 'Ours, trained on networks, recurrent networks, pictures and a few functions: the one to begin with.',
+  },
+  mlp: {
+    label: 'mlp',
+    note: 'Ours, trained on small tanh networks alone: at home there, a stranger everywhere else.',
+  },
+  celo: {
+    label: 'Celo (published)',
+    note: 'The optimizer of arXiv:2501.12670, meta-trained on image classifiers for up to 2,000 steps.',
+  },
+  'celo-adam': {
+    label: 'Celo-Adam (published)',
+    note: 'The same paper’s scheduler above plain Adam: it sets the learning rate and nothing else.',
+  },
+  velo: {
+    label: 'VeLO (published)',
+    note: 'The optimizer of arXiv:2211.09760, meta-trained with four thousand TPU months; large, and slower per step.',
+  },
+} as const;
+
+/** Families of tasks that meta-training draws from. */
+export const familyTexts = {
+  broad: {
+    label: 'Broad',
+    summary:
+      'All of them: mostly networks, recurrent networks and pictures, some quadratics and the pathological function.',
+  },
+  mlp: {
+    label: 'Small networks',
+    summary:
+      'Regressions of random sines, steps and products with tanh networks of one or two hidden layers, every tensor rescaled at random.',
+  },
+  recurrent: {
+    label: 'Recurrent',
+    summary:
+      'LTC networks with dense and sparse random wirings and LSTMs that turn short random waves into others.',
+  },
+  inr: { label: 'Pictures', summary: 'Networks of sines that learn random pictures of 16 by 16 pixels.' },
+  quadratic: {
+    label: 'Quadratics',
+    summary: 'Bowls with random axes, condition numbers up to 10,000 and, in half of them, noisy gradients.',
+  },
+  pathological: {
+    label: 'Pathological',
+    summary: 'A function whose slope explodes and vanishes in turn, with random bowl, dimensions and start.',
   },
 } as const;
 

@@ -3,19 +3,19 @@ import { ConfigError } from '../core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
+import { optionTexts } from '../texts';
 import type { ArmConfig } from './experiment';
 
 /** The option of an arm itself, beside its optimizer's. */
 export const armOptions = {
   clipNorm: {
+    ...optionTexts.clipNorm,
     kind: 'number',
     default: 0,
     min: 1e-3,
     max: 1e3,
     scale: 'log',
     allowZero: true,
-    label: 'Gradient clipping',
-    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
     symbol: 'c',
   },
 } as const satisfies OptionSpecs;

@@ -1,6 +1,6 @@
 /**
  * An option is declared once, where it is used: its type, control, check, link field and documentation
- * row all derive from that declaration.
+ * row all derive from that declaration. Its words come from the catalogue (`src/texts.ts`), spread into it.
  */
 import { ConfigError } from './errors';
 
@@ -62,9 +62,18 @@ export type OptionValues<S extends OptionSpecs> = {
 type Without<T> = Omit<T, 'kind'>;
 export const numberOption = (spec: Without<NumberOption>): NumberOption => ({ kind: 'number', ...spec });
 export const flagOption = (spec: Without<FlagOption>): FlagOption => ({ kind: 'flag', ...spec });
-export const choiceOption = <const V extends string>(spec: Without<ChoiceOption<V>>): ChoiceOption<V> => ({
+/** `values` in the order of the list; `choices` has the name of each. */
+export const choiceOption = <const V extends string>({
+  values,
+  choices,
+  ...spec
+}: Omit<ChoiceOption<V>, 'kind' | 'choices'> & {
+  readonly values: readonly V[];
+  readonly choices: Readonly<Record<NoInfer<V>, string>>;
+}): ChoiceOption<V> => ({
   kind: 'choice',
   ...spec,
+  choices: values.map((value) => ({ value, label: choices[value] })),
 });
 
 /** The default of every option. */

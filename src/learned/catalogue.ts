@@ -4,6 +4,7 @@
  */
 // With its ending, for vite.config.ts imports this file as well.
 import { ConfigError } from '../core/errors.ts';
+import { checkpointTexts } from '../texts.ts';
 import type { Architecture } from './theta';
 
 export interface CatalogueFile {
@@ -32,12 +33,11 @@ export interface CatalogueEntry {
 const CELO =
   'https://raw.githubusercontent.com/amoudgl/celo/66d976116f39da286951f0c5e0a18eee8d1fd66b/algoperf/submissions';
 
-const builtin = (id: string, note: string): CatalogueEntry => ({
+const builtin = (id: 'broad' | 'mlp'): CatalogueEntry => ({
   id,
-  label: id,
+  ...checkpointTexts[id],
   architecture: 'celo',
   origin: 'builtin',
-  note,
   licence: 'MIT',
   files: [
     { url: `checkpoints/${id}/manifest.json`, name: 'manifest.json', bytes: 0 },
@@ -46,17 +46,13 @@ const builtin = (id: string, note: string): CatalogueEntry => ({
 });
 
 export const catalogue: readonly CatalogueEntry[] = [
-  builtin(
-    'broad',
-    'Ours, trained on networks, recurrent networks, pictures and a few functions: the one to begin with.',
-  ),
-  builtin('mlp', 'Ours, trained on small tanh networks alone: at home there, a stranger everywhere else.'),
+  builtin('broad'),
+  builtin('mlp'),
   {
     id: 'celo',
-    label: 'Celo (published)',
+    ...checkpointTexts.celo,
     architecture: 'celo',
     origin: 'published',
-    note: 'The optimizer of arXiv:2501.12670, meta-trained on image classifiers for up to 2,000 steps.',
     licence: 'MIT, © 2025 Abhinav Moudgil',
     files: [
       {
@@ -69,10 +65,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   {
     id: 'celo-adam',
-    label: 'Celo-Adam (published)',
+    ...checkpointTexts['celo-adam'],
     architecture: 'celo-adam',
     origin: 'published',
-    note: 'The same paper’s scheduler above plain Adam: it sets the learning rate and nothing else.',
     licence: 'MIT, © 2025 Abhinav Moudgil',
     files: [
       {
@@ -85,10 +80,9 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
   {
     id: 'velo',
-    label: 'VeLO (published)',
+    ...checkpointTexts.velo,
     architecture: 'velo',
     origin: 'published',
-    note: 'The optimizer of arXiv:2211.09760, meta-trained with four thousand TPU months; large, and slower per step.',
     licence: 'Apache-2.0, weights converted by the PyLO project',
     files: [
       {

@@ -6,6 +6,7 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import type { Tf } from '../tasks/types';
+import { optimizerTexts } from '../texts';
 import {
   beta1Option,
   beta2Option,
@@ -14,6 +15,8 @@ import {
   learningRateOptions,
   momentHypers,
 } from './designed';
+
+const words = optimizerTexts.adam;
 
 interface Moments {
   readonly mu: TF.Tensor2D;
@@ -36,19 +39,15 @@ export function adamDirection(
 
 export const adam = designed({
   id: 'adam',
-  label: 'Adam',
-  summary:
-    'Steps along the running mean of gradients, scaled per parameter by the root of their running square.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\
 U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} + \epsilon}
 \end{aligned}`,
   options: {
-    ...learningRateOptions(
-      1e-3,
-      'Length of a step: while gradients agree, each parameter moves by about this much per step, whatever their size.',
-    ),
+    ...learningRateOptions(1e-3, words.learningRate),
     beta1: beta1Option,
     beta2: beta2Option,
     epsilon: epsilonOption,

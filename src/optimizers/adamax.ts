@@ -7,40 +7,38 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption } from '../core/option';
+import { optimizerTexts } from '../texts';
 import { beta1Option, designed, learningRateOptions, momentHypers } from './designed';
+
+const words = optimizerTexts.adamax;
 
 export const adamax = designed({
   id: 'adamax',
-  label: 'Adamax',
-  summary: 'Steps along the running mean of gradients, scaled per parameter by the largest recent gradient.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 n_t &= \max(\beta_2 n_{t-1},\; |g_t| + \epsilon) \\
 U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{n_t}
 \end{aligned}`,
   options: {
-    ...learningRateOptions(
-      2e-3,
-      'Length of a step: no parameter moves by much more than this per step, whatever the size of its gradients.',
-    ),
+    ...learningRateOptions(2e-3, words.learningRate),
     beta1: beta1Option,
     beta2: numberOption({
+      ...words.options.beta2,
       default: 0.999,
       min: 0,
       max: 0.9999,
       scale: 'linear',
       step: 0.0001,
-      label: 'Beta 2 (scale)',
-      help: 'How slowly the largest gradient seen is forgotten: it shrinks by this factor per step unless a larger one comes.',
       symbol: '\\beta_2',
     }),
     epsilon: numberOption({
+      ...words.options.epsilon,
       default: 1e-8,
       min: 1e-12,
       max: 1,
       scale: 'log',
-      label: 'Epsilon',
-      help: "Added to the gradient's magnitude before the maximum is taken: keeps the denominator above zero where gradients vanish.",
       symbol: '\\epsilon',
     }),
   },

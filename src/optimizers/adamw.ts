@@ -6,6 +6,7 @@
  * alone. The decay acts on the parameter before the step. Epsilon is outside the square root.
  */
 import { numberOption } from '../core/option';
+import { optimizerTexts } from '../texts';
 import { adamDirection } from './adam';
 import {
   beta1Option,
@@ -16,31 +17,29 @@ import {
   momentHypers,
 } from './designed';
 
+const words = optimizerTexts.adamw;
+
 export const adamw = designed({
   id: 'adamw',
-  label: 'AdamW',
-  summary: 'Adam that also pulls every parameter a little towards zero, apart from the gradient.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 m_t &= \beta_1 m_{t-1} + (1-\beta_1)\, g_t \\
 v_t &= \beta_2 v_{t-1} + (1-\beta_2)\, g_t^2 \\
 U_t &= -\alpha s_t \left( \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} + \epsilon} + \lambda\, \theta_{t-1} \right)
 \end{aligned}`,
   options: {
-    ...learningRateOptions(
-      1e-3,
-      'Length of a step: while gradients agree, each parameter moves by about this much per step, whatever their size. The decay scales with it.',
-    ),
+    ...learningRateOptions(1e-3, words.learningRate),
     beta1: beta1Option,
     beta2: beta2Option,
     epsilon: epsilonOption,
     weightDecay: numberOption({
+      ...words.options.weightDecay,
       default: 0.01,
       min: 1e-6,
       max: 1,
       scale: 'log',
       allowZero: true,
-      label: 'Weight decay',
-      help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; 0 gives Adam.',
       symbol: '\\lambda',
     }),
   },

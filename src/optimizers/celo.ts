@@ -1,12 +1,14 @@
 /** Celo: an LSTM plans the size of steps from time and loss, a small network per parameter takes them. */
 import { portableCelo } from '../learned/celo';
+import { optimizerTexts } from '../texts';
 import { learned } from './learned';
+
+const words = optimizerTexts.celo;
 
 export const celo = learned({
   id: 'celo',
-  label: 'Celo',
-  summary:
-    'A learned optimizer: a recurrent network sets one step scale from the loss curve, a small network turns each parameter’s gradient history into its step.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 S_t &= 0.1\, e^{\mathrm{LSTM}_\theta(t/N,\ \text{loss})} \\
 (d_i, m_i) &= \mathrm{MLP}_\theta(\text{30 features of } g_i, p_i) \\

@@ -1,11 +1,14 @@
 /** Celo-Adam: Celo's learned scheduler above Adam's rule. */
 import { portableCeloAdam } from '../learned/celo';
+import { optimizerTexts } from '../texts';
 import { learned } from './learned';
+
+const words = optimizerTexts['celo-adam'];
 
 export const celoAdam = learned({
   id: 'celo-adam',
-  label: 'Celo-Adam',
-  summary: 'Adam whose learning rate a recurrent network sets from the time and the loss curve.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 S_t &= 0.1\, e^{\mathrm{LSTM}_\theta(t/N,\ \text{loss})} \\
 U_t &= -0.001\, k\, S_t\, \frac{m_t / (1-0.9^t)}{\sqrt{v_t / (1-0.999^t) + 10^{-10}} + 10^{-8}}

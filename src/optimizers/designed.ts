@@ -7,6 +7,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption, type OptionSpecs, type OptionValues } from '../core/option';
 import type { KernelSpec } from '../kernels/defineKernel';
 import type { Tf } from '../tasks/types';
+import { optionTexts } from '../texts';
 import { type ScheduleOptions, scheduleFactor, scheduleOptions } from './schedule';
 import type {
   FusedOptimizer,
@@ -102,7 +103,7 @@ export const learningRateOptions = (learningRate: number, help: string) =>
       min: 1e-6,
       max: 10,
       scale: 'log',
-      label: 'Learning rate',
+      label: optionTexts.learningRate,
       help,
       symbol: '\\alpha',
     }),
@@ -111,36 +112,33 @@ export const learningRateOptions = (learningRate: number, help: string) =>
 
 /** Decay of the running mean of gradients, shared by the Adam family. */
 export const beta1Option = numberOption({
+  ...optionTexts.beta1,
   default: 0.9,
   min: 0,
   max: 0.999,
   scale: 'linear',
   step: 0.001,
-  label: 'Beta 1 (momentum)',
-  help: 'Share of the running mean of gradients kept at each step: 0.9 averages about the last 10 gradients, 0 uses only the newest.',
   symbol: '\\beta_1',
 });
 
 /** Decay of the running mean of squared gradients of Adam and AdamW. */
 export const beta2Option = numberOption({
+  ...optionTexts.beta2,
   default: 0.999,
   min: 0,
   max: 0.9999,
   scale: 'linear',
   step: 0.0001,
-  label: 'Beta 2 (scale)',
-  help: 'Share of the running mean of squared gradients kept at each step: 0.999 averages about the last 1,000. Their root sets the scale of each step.',
   symbol: '\\beta_2',
 });
 
 /** Epsilon outside the root, of Adam and AdamW. */
 export const epsilonOption = numberOption({
+  ...optionTexts.epsilon,
   default: 1e-8,
   min: 1e-12,
   max: 1,
   scale: 'log',
-  label: 'Epsilon',
-  help: 'Added to the root in the denominator (outside it): where gradients are smaller than this, steps shrink instead of being blown up to full size.',
   symbol: '\\epsilon',
 });
 

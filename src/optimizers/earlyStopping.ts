@@ -7,6 +7,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
 import type { Tf } from '../tasks/types';
+import { optimizerTexts } from '../texts';
 import {
   column,
   type FindOptimizer,
@@ -31,15 +32,16 @@ import {
   type PortableState,
 } from './types';
 
+const words = optimizerTexts['early-stop'];
+
 export const earlyStoppingOptions = {
   patience: numberOption({
+    ...words.options.patience,
     default: 50,
     min: 1,
     max: 100_000,
     scale: 'log',
     integer: true,
-    label: 'Patience',
-    help: 'Steps without a new lowest loss after which training stops. With small batches the loss is noisy and its lowest value partly luck, so give it more.',
     symbol: 'P',
     unit: 'steps',
   }),
@@ -104,10 +106,9 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
 export function makeEarlyStopping(find: FindOptimizer): Optimizer<typeof earlyStoppingOptions> {
   return {
     id: 'early-stop',
-    label: 'Early stopping',
+    label: words.label,
     family: 'guard',
-    summary:
-      'Runs a learned optimizer until its loss has not fallen for a while, then goes back to the minimum and stays.',
+    summary: words.summary,
     formula: String.raw`\begin{aligned}
 \theta^* &= \theta_{s}, \quad s = \arg\min_{s \le t} \ell(\theta_s) \\
 \theta_{t+1} &= \begin{cases} \theta_t + U_t & t - s < P \\ \theta^* & \text{otherwise, from then on} \end{cases}

@@ -8,6 +8,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { choiceOption, flagOption, numberOption } from '../core/option';
+import { optimizerTexts } from '../texts';
 import { blendProposals, type HubOptions, handShares, invertedMask, invertedSegments } from './hubWeights';
 import type { ObservedContext } from './learned';
 import type {
@@ -20,99 +21,80 @@ import type {
 } from './types';
 import { DRIVE_NAMES, whoDrives } from './whoDrives';
 
+const words = optimizerTexts.hub;
+
 export const hubOptions = {
   weighting: choiceOption({
+    ...words.options.weighting,
     default: 'softmax',
-    choices: [
-      { value: 'softmax', label: 'Softmax of |g|' },
-      { value: 'manual', label: 'Constant share' },
-    ],
-    label: 'Weighting',
-    help: 'What decides the hand-designed share σ of each parameter: the softmax of its gradient’s magnitude over the layer (the paper’s), or one number for all.',
+    values: ['softmax', 'manual'],
   }),
   temperature: numberOption({
+    ...words.options.temperature,
     default: 1,
     min: 1e-4,
     max: 1e4,
     scale: 'log',
-    label: 'Temperature',
-    help: 'Gradients are divided by it before the softmax. 1 is the paper’s; small values give the largest gradient everything, large ones make all shares 1/K.',
     symbol: '\\tau',
     when: ({ weighting }) => weighting === 'softmax',
   }),
   share: numberOption({
+    ...words.options.share,
     default: 0.5,
     min: 0,
     max: 1,
     scale: 'linear',
     step: 0.01,
-    label: 'Hand-designed share',
-    help: 'σ of every parameter: 1 is the hand-designed optimizer alone, 0 the learned one.',
     symbol: '\\sigma',
     when: ({ weighting }) => weighting === 'manual',
   }),
   invert: flagOption({
+    ...words.options.invert,
     default: false,
-    label: 'Invert',
-    help: 'Exchanges the shares (equation 7): σ goes to the learned proposal, so large layers are mostly hand-designed.',
     when: ({ blocks }) => blocks === 'off',
   }),
   upper: numberOption({
+    ...words.options.upper,
     default: 1,
     min: 0,
     max: 1,
     scale: 'linear',
     step: 0.001,
-    label: 'Upper bound A',
-    help: 'Larger σ are set to A (equation 11). Clipped shares are not normalised again.',
     symbol: 'A',
   }),
   lower: numberOption({
+    ...words.options.lower,
     default: 0,
     min: 0,
     max: 1,
     scale: 'linear',
     step: 0.001,
-    label: 'Lower bound B',
-    help: 'Smaller σ are set to B (equation 11), at most A. In a wide layer nearly every σ is below it, so the mix becomes the constant share B.',
     symbol: 'B',
   }),
   blocks: choiceOption({
+    ...words.options.blocks,
     default: 'off',
-    choices: [
-      { value: 'off', label: 'Same everywhere' },
-      { value: 'prose', label: 'As the text says: new blocks learned' },
-      { value: 'printed', label: 'As equations 8 and 9 are printed' },
-      { value: 'listed', label: 'As listed per tensor' },
-    ],
-    label: 'Per block',
-    help: 'The paper weights new blocks (the head) and older ones differently, but its text and its equations 8 and 9 disagree. By the text, new blocks take σ and older ones the inverted weights; by the printed equations the other way round. We read the text as meant.',
+    values: ['off', 'prose', 'printed', 'listed'],
   }),
   newBlocks: numberOption({
+    ...words.options.newBlocks,
     default: 1,
     min: 0,
     max: 32,
     scale: 'linear',
     step: 1,
     integer: true,
-    label: 'New blocks',
-    help: 'How many modules, counted from the last, are the new blocks.',
     when: ({ blocks }) => blocks === 'prose' || blocks === 'printed',
   }),
   layer: choiceOption({
+    ...words.options.layer,
     default: 'tensor',
-    choices: [
-      { value: 'tensor', label: 'One tensor' },
-      { value: 'module', label: 'Weight and bias together' },
-    ],
-    label: 'Layer',
-    help: 'What the softmax runs over. The paper says layer; a tensor is also the unit of VeLO and Celo.',
+    values: ['tensor', 'module'],
     when: ({ weighting }) => weighting === 'softmax',
   }),
   skipNonFinite: flagOption({
+    ...words.options.skipNonFinite,
     default: true,
-    label: 'Leave out non-finite proposals',
-    help: 'Our addition, not in the paper: where one proposal is not a finite number, the other is taken whole. Off: the run diverges.',
   }),
 } as const;
 
@@ -207,10 +189,9 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
 
   return {
     id: 'hub',
-    label: 'HUB',
+    label: words.label,
     family: 'hybrid',
-    summary:
-      'Mixes a hand-designed and a learned proposal per parameter, by a softmax over the layer’s gradient magnitudes.',
+    summary: words.summary,
     formula: String.raw`\begin{aligned}
 \sigma_i &= \mathrm{clip}_B^A\!\left(\frac{e^{|g_i|/\tau}}{\sum_{j \in \text{layer}} e^{|g_j|/\tau}}\right) \\
 U &= \sigma\, U_H + (1-\sigma)\, U_L

@@ -12,6 +12,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
 import { Header } from '../learned/schedulerState';
+import { optimizerTexts } from '../texts';
 import {
   column,
   type FindOptimizer,
@@ -35,26 +36,26 @@ import {
   type StepTime,
 } from './types';
 
+const words = optimizerTexts['increase-steps'];
+
 export const increaseStepsOptions = {
   increase: numberOption({
+    ...words.options.increase,
     default: 1,
     min: 0.01,
     max: 10,
     scale: 'log',
-    label: 'Increase',
-    help: 'What is added to the plan each time, in lengths of the first plan: 1 makes it 2N, then 3N. Set the planned steps of the learned optimizer below those of the run, else the end never comes.',
     symbol: 'a',
     unit: 'N',
   }),
   limit: numberOption({
+    ...words.options.limit,
     default: 3,
     min: 0,
     max: 1000,
     scale: 'linear',
     step: 1,
     integer: true,
-    label: 'Increases at most',
-    help: 'After so many the plan stays, and the learned optimizer goes on past its end with ever smaller steps.',
     symbol: 'n',
   }),
 } as const;
@@ -101,10 +102,9 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
 export function makeIncreaseSteps(find: FindOptimizer): Optimizer<typeof increaseStepsOptions> {
   return {
     id: 'increase-steps',
-    label: 'Increase Steps',
+    label: words.label,
     family: 'guard',
-    summary:
-      'Runs a learned optimizer and lengthens its plan each time the planned end is reached, with all it remembers.',
+    summary: words.summary,
     formula: String.raw`N \leftarrow N + a N_0 \quad \text{when } t \ge N \text{ and } \ell(\theta_t) \text{ is finite, at most } n \text{ times}`,
     options: increaseStepsOptions,
     parts: { learned: 'learned' },

@@ -5,6 +5,7 @@ import type { LearnedContext, LearnedSettings } from '../learned/celo';
 import type { Observe } from '../learned/perParameter';
 import { findTheta } from '../learned/registry';
 import { type Architecture, sameShape, type Theta } from '../learned/theta';
+import { optionTexts } from '../texts';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
@@ -16,24 +17,22 @@ import type {
 
 export const learnedOptions = {
   horizon: numberOption({
+    ...optionTexts.horizon,
     default: 0,
     min: 10,
     max: 1_000_000,
     scale: 'log',
     integer: true,
     allowZero: true,
-    label: 'Planned steps',
-    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 is the length of this run. Nothing stops at the end; steps just stay small.',
     symbol: 'N',
     unit: 'steps',
   }),
   multiplier: numberOption({
+    ...optionTexts.multiplier,
     default: 1,
     min: 1e-3,
     max: 100,
     scale: 'log',
-    label: 'Step multiplier',
-    help: 'Factor on the proposed update. 1 is the published optimizer.',
     symbol: 'k',
   }),
 } as const;

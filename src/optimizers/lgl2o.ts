@@ -10,6 +10,7 @@
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
+import { optimizerTexts } from '../texts';
 import {
   column,
   type FindOptimizer,
@@ -36,27 +37,27 @@ import {
   type PortableState,
 } from './types';
 
+const words = optimizerTexts.lgl2o;
+
 export const lgl2oOptions = {
   period: numberOption({
+    ...words.options.period,
     default: 1,
     min: 1,
     max: 1000,
     scale: 'log',
     integer: true,
-    label: 'Period',
-    help: 'Steps both sides make before their losses are compared. 1 compares after every step, the closest guard and the dearest.',
     symbol: 'T',
     unit: 'steps',
   }),
   checks: numberOption({
+    ...words.options.checks,
     default: 1,
     min: 1,
     max: MAX_CHECKS,
     scale: 'linear',
     step: 1,
     integer: true,
-    label: 'Check batches',
-    help: 'Fresh batches on which a comparison rests, the same for both sides. Where every batch is the whole data, more than 1 only repeats the same number.',
     symbol: 'C',
   }),
 } as const;
@@ -169,10 +170,9 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
 export function makeLgl2o(find: FindOptimizer): Optimizer<typeof lgl2oOptions> {
   return {
     id: 'lgl2o',
-    label: 'LGL2O (our reading)',
+    label: words.label,
     family: 'guard',
-    summary:
-      'Trains a learned and a hand-designed optimizer side by side and goes on from whichever has the lower loss.',
+    summary: words.summary,
     formula: String.raw`\begin{aligned}
 \theta_L, \theta_G &\leftarrow T \text{ steps of either from } \theta \\
 \ell_L, \ell_G &= \text{mean losses on the same } C \text{ fresh batches} \\

@@ -12,6 +12,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { choiceOption, flagOption, numberOption, type OptionValues } from '../core/option';
 import { Header } from '../learned/schedulerState';
 import type { Tf } from '../tasks/types';
+import { optimizerTexts } from '../texts';
 import {
   column,
   type FindOptimizer,
@@ -42,36 +43,31 @@ import {
   type StepTime,
 } from './types';
 
+const words = optimizerTexts['min-loss-reinit'];
+
 export const minLossReinitOptions = {
   mode: choiceOption({
+    ...words.options.mode,
     default: 'fresh',
-    choices: [
-      { value: 'fresh', label: 'Parameters only, fresh optimizer' },
-      { value: 'full', label: 'Parameters and optimizer state' },
-    ],
-    label: 'Restart',
-    help: 'What a restart brings back from the lowest loss: the parameters, with an optimizer that starts anew and plans for the steps left; or its whole state too, which repeats the same steps unless batches or options differ.',
+    values: ['fresh', 'full'],
   }),
   limit: numberOption({
+    ...words.options.limit,
     default: 3,
     min: 0,
     max: 20,
     scale: 'linear',
     step: 1,
     integer: true,
-    label: 'Restarts at most',
-    help: 'After so many restarts the run goes on without the guard, and a loss that is not finite is its end.',
     symbol: 'n',
   }),
   onNonFinite: flagOption({
+    ...words.options.onNonFinite,
     default: true,
-    label: 'Restart when the loss is not finite',
-    help: 'A learned optimizer never recovers from a NaN by itself: it stays in its memory for good.',
   }),
   onEnd: flagOption({
+    ...words.options.onEnd,
     default: true,
-    label: 'Restart at the planned end',
-    help: 'When all planned steps of the learned optimizer are done. With its horizon at 0 that is the end of the run, so nothing happens.',
   }),
 } as const;
 
@@ -159,10 +155,9 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
 export function makeMinLossReinit(find: FindOptimizer): Optimizer<typeof minLossReinitOptions> {
   return {
     id: 'min-loss-reinit',
-    label: 'Min-Loss Reinit',
+    label: words.label,
     family: 'guard',
-    summary:
-      'Runs a learned optimizer and, when it breaks or its plan ends, starts it again from the lowest loss seen.',
+    summary: words.summary,
     formula: String.raw`\begin{aligned}
 \theta^* &= \theta_{s}, \quad s = \arg\min_{s \le t} \ell(\theta_s) \\
 \theta_{t+1} &= \begin{cases} \theta^*, \text{ at most } n \text{ times} & \ell(\theta_t) \text{ not finite, or } t \ge N \\ \theta_t + U_t & \text{otherwise} \end{cases}

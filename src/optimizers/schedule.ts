@@ -12,6 +12,7 @@ import {
   type OptionValue,
   type OptionValues,
 } from '../core/option';
+import { optionTexts } from '../texts';
 import type { StepTime } from './types';
 
 const during = (schedule: string) => (values: Readonly<Record<string, OptionValue>>) =>
@@ -19,57 +20,48 @@ const during = (schedule: string) => (values: Readonly<Record<string, OptionValu
 
 export const scheduleOptions = {
   schedule: choiceOption({
+    ...optionTexts.schedule,
     default: 'constant',
-    choices: [
-      { value: 'constant', label: 'Constant' },
-      { value: 'cosine', label: 'Cosine' },
-      { value: 'step', label: 'Step decay' },
-    ],
-    label: 'Schedule',
-    help: 'How the learning rate changes over the run: not at all, along half a cosine to its end, or in drops.',
+    values: ['constant', 'cosine', 'step'],
     symbol: 's_t',
   }),
   warmup: numberOption({
+    ...optionTexts.warmup,
     default: 0,
     min: 0,
     max: 0.5,
     scale: 'linear',
     step: 0.01,
-    label: 'Warm-up',
-    help: 'Share of the planned steps over which the learning rate first rises in a straight line; 0 is off.',
     symbol: 'w',
     when: during('cosine'),
   }),
   finalFraction: numberOption({
+    ...optionTexts.finalFraction,
     default: 0,
     min: 0,
     max: 1,
     scale: 'linear',
     step: 0.01,
-    label: 'Final fraction',
-    help: 'What is left of the learning rate at the end of the planned run, as a fraction of its full value.',
     symbol: 'f',
     when: during('cosine'),
   }),
   gamma: numberOption({
+    ...optionTexts.gamma,
     default: 0.5,
     min: 0.01,
     max: 1,
     scale: 'linear',
     step: 0.01,
-    label: 'Drop factor',
-    help: 'The learning rate is multiplied by this at every drop: 0.5 halves it, 1 leaves it alone.',
     symbol: '\\gamma',
     when: during('step'),
   }),
   period: numberOption({
+    ...optionTexts.period,
     default: 100,
     min: 1,
     max: 100_000,
     scale: 'log',
     integer: true,
-    label: 'Steps between drops',
-    help: 'Training steps from one drop of the learning rate to the next.',
     symbol: 'P',
     unit: 'steps',
     when: during('step'),

@@ -7,35 +7,33 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import { flagOption, numberOption } from '../core/option';
+import { optimizerTexts } from '../texts';
 import { designed, learningRateOptions } from './designed';
+
+const words = optimizerTexts.sgd;
 
 export const sgd = designed({
   id: 'sgd',
-  label: 'SGD',
-  summary: 'Steps straight down the gradient, with momentum that carries earlier steps on.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 b_t &= \mu\, b_{t-1} + g_t \\
 U_t &= -\alpha s_t \begin{cases} b_t & \text{classical} \\ g_t + \mu\, b_t & \text{Nesterov} \end{cases}
 \end{aligned}`,
   options: {
-    ...learningRateOptions(
-      1e-2,
-      'Step per unit of gradient: unlike with Adam, a gradient ten times as large makes a step ten times as long.',
-    ),
+    ...learningRateOptions(1e-2, words.learningRate),
     momentum: numberOption({
+      ...words.options.momentum,
       default: 0.9,
       min: 0,
       max: 0.999,
       scale: 'linear',
       step: 0.001,
-      label: 'Momentum',
-      help: 'Share of the last step carried into the next: 0.9 makes steady descent ten times as fast, 0 is plain gradient descent.',
       symbol: '\\mu',
     }),
     nesterov: flagOption({
+      ...words.options.nesterov,
       default: false,
-      label: 'Nesterov',
-      help: "Nesterov's momentum: looks one carried step ahead, which damps overshooting.",
       when: (values) => values.momentum !== 0,
     }),
   },

@@ -4,6 +4,7 @@
  */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
+import { optimizerTexts } from '../texts';
 import {
   column,
   type FindOptimizer,
@@ -23,16 +24,17 @@ import {
   type StepTime,
 } from './types';
 
+const words = optimizerTexts.switch;
+
 export const switchOptions = {
   at: numberOption({
+    ...words.options.at,
     default: 100,
     min: 1,
     max: 1_000_000,
     scale: 'log',
     integer: true,
     allowZero: true,
-    label: 'Switch at step',
-    help: 'Updates made by the learned optimizer before the hand-designed one takes over; 0 is the hand-designed one alone.',
     symbol: 's',
     unit: 'steps',
   }),
@@ -79,10 +81,9 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
 export function makeSwitchToDesigned(find: FindOptimizer): Optimizer<typeof switchOptions> {
   return {
     id: 'switch',
-    label: 'Switch to hand-designed',
+    label: words.label,
     family: 'guard',
-    summary:
-      'Takes the learned optimizer’s steps up to a given one, and the hand-designed optimizer’s from there.',
+    summary: words.summary,
     formula: String.raw`U_t = \begin{cases} U_L & t < s \\ U_H & t \ge s \end{cases}`,
     options: switchOptions,
     parts: { designed: 'designed', learned: 'learned' },

@@ -1,12 +1,14 @@
 /** VeLO: an LSTM over all tensors mixes a network per tensor from learned banks. */
 import { portableVelo } from '../learned/velo';
+import { optimizerTexts } from '../texts';
 import { learned } from './learned';
+
+const words = optimizerTexts.velo;
 
 export const velo = learned({
   id: 'velo',
-  label: 'VeLO',
-  summary:
-    'A learned optimizer, meta-trained for 4,000 TPU-months: a recurrent network watches every tensor and mixes the small network that moves its parameters.',
+  label: words.label,
+  summary: words.summary,
   formula: String.raw`\begin{aligned}
 (S_l, c_l) &= \mathrm{LSTM}_\theta(t/N,\ \text{loss},\ \text{tensor } l) \\
 \theta_l &= \tfrac{100}{P} \textstyle\sum_p c_{l,p}\, \theta_p \qquad

@@ -9,7 +9,10 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { type AnyOptions, numberOption, type OptionValues } from '../core/option';
 import { paramLayout } from '../core/paramLayout';
 import { type PrngKey, uniform } from '../core/prng';
+import { taskTexts } from '../texts';
 import type { FusedLoss, FusedTaskContext, PortableLoss, Task, TaskInstance, TaskView, Tf } from './types';
+
+const words = taskTexts.pathological;
 
 export interface PathologicalProblem {
   /** Number of parameters, >= 1. */
@@ -44,8 +47,7 @@ export function pathologicalSlope(s: number, lambda: number): number {
 
 const options = {
   dim: numberOption({
-    label: 'Dimensions',
-    help: 'Number of parameters. In two dimensions the view shows the paths themselves.',
+    ...words.options.dim,
     symbol: 'd',
     default: 1000,
     min: 1,
@@ -54,8 +56,7 @@ const options = {
     integer: true,
   }),
   lambda: numberOption({
-    label: 'Bowl',
-    help: 'Weight of the smooth bowl under the waves; it only matters far from the origin.',
+    ...words.options.lambda,
     symbol: '\\lambda',
     default: 0.01,
     min: 1e-5,
@@ -64,8 +65,7 @@ const options = {
     allowZero: true,
   }),
   startNorm: numberOption({
-    label: 'Start at',
-    help: 'Expected sum of absolute values at the start, whatever the number of dimensions.',
+    ...words.options.startNorm,
     symbol: '\\lVert x_0 \\rVert_1',
     default: 5,
     min: 1e-3,
@@ -76,13 +76,12 @@ const options = {
 
 export const pathological: Task<typeof options> = {
   id: 'pathological',
-  label: 'Pathological',
-  summary:
-    'A function whose slope explodes and vanishes in turn on the way to the minimum. Every gradient entry has the same size, so it shows what a weighting by gradient magnitude can and cannot see.',
+  label: words.label,
+  summary: words.summary,
   options,
   presets: {
-    plane: { label: 'In the plane (d = 2)', options: { dim: 2, startNorm: 2 } },
-    paper: { label: 'As in the paper (d = 1000)', options: { dim: 1000, lambda: 0.01 } },
+    plane: { label: words.variants.plane, options: { dim: 2, startNorm: 2 } },
+    paper: { label: words.variants.paper, options: { dim: 1000, lambda: 0.01 } },
   },
   suggested: { steps: 400, target: 0.05 },
   learningRates: { adam: 1e-4, adamax: 1e-4, adamw: 1e-4, sgd: 1e-6 },
@@ -106,8 +105,7 @@ export function createPathological(problem: PathologicalProblem): TaskInstance {
       uniform(key, dim, (-2 * startNorm) / dim, (2 * startNorm) / dim) as Float32Array<ArrayBuffer>,
     metric: {
       id: 'norm',
-      label: '‖x‖₁',
-      help: 'Distance from the origin, where f is 0, as the sum of absolute values.',
+      ...words.metric,
     },
     portable: (tf) => portableLoss(tf, lambda),
     fused: (context) => fusedLoss(context, problem),

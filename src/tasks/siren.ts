@@ -8,6 +8,7 @@
 import { ConfigError, DataError } from '../core/errors';
 import { type AnyOptions, choiceOption, numberOption, type OptionValues } from '../core/option';
 import type { PrngKey } from '../core/prng';
+import { taskTexts } from '../texts';
 import { psnrOfLoss, sampleGrid } from './siren/grid';
 import { initSiren, sirenLayout, widthForBudget } from './siren/network';
 import { phantomVolume } from './siren/phantom';
@@ -26,6 +27,8 @@ import type {
   ViewOptions,
 } from './types';
 
+const words = taskTexts.siren;
+
 export type { SirenPlane, SirenView } from './siren/view';
 
 export const MIN_WIDTH = 2;
@@ -33,18 +36,12 @@ export const MAX_WIDTH = 64;
 
 const options = {
   source: choiceOption({
-    label: 'Data',
-    help: 'What the network learns: a drawn lake, the standard head of tomography, or a file of yours, which stays on this machine.',
+    ...words.options.source,
     default: 'picture',
-    choices: [
-      { value: 'picture', label: 'Lake, 64 × 64' },
-      { value: 'phantom', label: 'Head phantom, 64 × 64 × 64' },
-      { value: 'own', label: 'Your own file' },
-    ],
+    values: ['picture', 'phantom', 'own'],
   }),
   layers: numberOption({
-    label: 'Layers',
-    help: 'Linear maps from coordinate to value, the first and the last included; every one but the last is followed by a sine.',
+    ...words.options.layers,
     symbol: 'L',
     default: 4,
     min: 2,
@@ -54,17 +51,12 @@ const options = {
     integer: true,
   }),
   size: choiceOption({
-    label: 'Size by',
-    help: 'Choose the number of units per layer, or how many times smaller than the file the network shall be.',
+    ...words.options.size,
     default: 'width',
-    choices: [
-      { value: 'width', label: 'Width' },
-      { value: 'ratio', label: 'Compression' },
-    ],
+    values: ['width', 'ratio'],
   }),
   width: numberOption({
-    label: 'Width',
-    help: 'Sines per layer. Twice the width has about four times the weights.',
+    ...words.options.width,
     default: 24,
     min: 4,
     max: MAX_WIDTH,
@@ -74,8 +66,7 @@ const options = {
     when: (values) => values.size === 'width',
   }),
   ratio: numberOption({
-    label: 'Compression ratio',
-    help: 'Bytes of the file over bytes of the network (four per parameter); the width follows from it.',
+    ...words.options.ratio,
     default: 2,
     min: 1,
     max: 4096,
@@ -83,8 +74,7 @@ const options = {
     when: (values) => values.size === 'ratio',
   }),
   w0: numberOption({
-    label: 'First frequency',
-    help: 'Factor inside the first sine: how fine a structure the network sees from the start. Too low blurs, too high adds noise.',
+    ...words.options.w0,
     symbol: '\\omega_0',
     default: 20,
     min: 1,
@@ -92,8 +82,7 @@ const options = {
     scale: 'log',
   }),
   batch: numberOption({
-    label: 'Batch',
-    help: 'Samples per step, drawn at random with replacement. From the size of the data on, every step sees all of it, in order.',
+    ...words.options.batch,
     default: 512,
     min: 16,
     max: 4_194_304,
@@ -104,19 +93,18 @@ const options = {
 
 export const siren: Task<typeof options> = {
   id: 'siren',
-  label: 'SIREN',
-  summary:
-    'A small network of sines learns a picture or a volume by heart: a coordinate goes in, the value there comes out. Trained, its weights are the picture, compressed.',
+  label: words.label,
+  summary: words.summary,
   options,
   presets: {
-    picture: { label: 'Lake', options: {} },
-    wholePicture: { label: 'Lake, every sample at every step', options: { batch: 4096 } },
+    picture: { label: words.variants.picture, options: {} },
+    wholePicture: { label: words.variants.wholePicture, options: { batch: 4096 } },
     phantom: {
-      label: 'Head phantom',
+      label: words.variants.phantom,
       options: { source: 'phantom', layers: 5, batch: 4096 },
     },
     hipct: {
-      label: 'As in the HUB paper (your CT block)',
+      label: words.variants.hipct,
       options: { source: 'own', layers: 7, size: 'ratio', ratio: 256, w0: 20, batch: 100_000 },
     },
   },
@@ -187,8 +175,8 @@ function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {
     init: (key: PrngKey) => initSiren(network, key),
     metric: {
       id: 'psnr',
-      label: 'PSNR (dB)',
-      help: `Peak signal-to-noise ratio of the batch in decibels, 10 log10(peak² / mean squared error), with ${source.peakLabel} as the peak. More is better; 6 dB is half the error.`,
+      label: words.metric.label,
+      help: words.metric.help(source.peakLabel),
       fromLoss: (loss) => psnrOfLoss(grid, loss),
     },
     portable: (tf: Tf): PortableLoss => portableSiren(problem, tf),

@@ -18,10 +18,8 @@ const specs = {
   kind: choiceOption({
     ...text,
     default: 'implicit',
-    choices: [
-      { value: 'implicit', label: 'Implicit' },
-      { value: 'explicit', label: 'Explicit' },
-    ],
+    values: ['implicit', 'explicit'],
+    choices: { implicit: 'Implicit', explicit: 'Explicit' },
   }),
   noisy: flagOption({ ...text, default: false }),
 };

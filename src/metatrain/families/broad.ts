@@ -1,4 +1,5 @@
 /** The mixture of all families. */
+import { familyTexts } from '../../texts';
 import type { TaskFamily, TaskVariant } from '../types';
 import { inr } from './inr';
 import { mlp } from './mlp';
@@ -36,9 +37,7 @@ function inTurns(): TaskVariant[] {
 
 export const broad: TaskFamily = {
   id: 'broad',
-  label: 'Broad',
-  summary:
-    'All of them: mostly networks, recurrent networks and pictures, some quadratics and the pathological function.',
+  ...familyTexts.broad,
   variants: parts.flatMap(({ variants }) => variants),
   turns: inTurns(),
   parts,

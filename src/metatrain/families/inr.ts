@@ -3,6 +3,7 @@ import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { mlpText } from '../../kernels/unroll';
 import { mlpLayoutOf } from '../../tasks/mlp';
 import { HIDDEN_FREQUENCY, initSiren } from '../../tasks/siren/network';
+import { familyTexts } from '../../texts';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 import { drawnSamples, networkLoss } from './network';
 
@@ -65,7 +66,6 @@ const variant = (width: number, layers: number): TaskVariant => {
 
 export const inr: TaskFamily = {
   id: 'inr',
-  label: 'Pictures',
-  summary: 'Networks of sines that learn random pictures of 16 by 16 pixels.',
+  ...familyTexts.inr,
   variants: [variant(8, 3), variant(10, 3)],
 };

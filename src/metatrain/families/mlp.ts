@@ -2,6 +2,7 @@
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { mlpText } from '../../kernels/unroll';
 import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
+import { familyTexts } from '../../texts';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 import { drawnSamples, networkLoss } from './network';
 
@@ -78,8 +79,6 @@ const variant = (sizes: readonly number[]): TaskVariant => ({
 
 export const mlp: TaskFamily = {
   id: 'mlp',
-  label: 'Small networks',
-  summary:
-    'Regressions of random sines, steps and products with tanh networks of one or two hidden layers, every tensor rescaled at random.',
+  ...familyTexts.mlp,
   variants: [variant([2, 16, 1]), variant([2, 8, 8, 1]), variant([3, 24, 2])],
 };

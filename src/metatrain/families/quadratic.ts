@@ -2,6 +2,7 @@
 import { type ParamEntry, paramLayout } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { quadraticText } from '../../kernels/unroll';
+import { familyTexts } from '../../texts';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
 /** Reflections that turn the axes: enough to mix all of them. */
@@ -68,8 +69,7 @@ function variant(entries: readonly ParamEntry[]): TaskVariant {
 
 export const quadratic: TaskFamily = {
   id: 'quadratic',
-  label: 'Quadratics',
-  summary: 'Bowls with random axes, condition numbers up to 10,000 and, in half of them, noisy gradients.',
+  ...familyTexts.quadratic,
   variants: [
     variant([
       { name: 'w', shape: [4, 5] },

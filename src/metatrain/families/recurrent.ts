@@ -3,6 +3,7 @@ import { paramLayout } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { lstmText, ltcText, SEQUENCES } from '../../kernels/unroll';
 import { createLtc, type LtcInstance } from '../../tasks/ltc/model';
+import { familyTexts } from '../../texts';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
 const INPUTS = 2;
@@ -188,8 +189,6 @@ function lstmLoss(data: Float32Array, params: ArrayLike<number>, units: number, 
 
 export const recurrent: TaskFamily = {
   id: 'recurrent',
-  label: 'Recurrent',
-  summary:
-    'LTC networks with dense and sparse random wirings and LSTMs that turn short random waves into others.',
+  ...familyTexts.recurrent,
   variants: [ltc({ units: 6, time: 8, unfolds: 2 }), lstm(4, 10)],
 };

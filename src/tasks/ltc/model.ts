@@ -2,6 +2,7 @@
 import { ConfigError } from '../../core/errors';
 import { segmentOf, tensorOf } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
+import { taskTexts } from '../../texts';
 import type { FusedTaskContext, TaskInstance, Tf } from '../types';
 import { createLtcFused, type LtcFusedLoss } from './fused';
 import { createLtcPortable, type LtcPortableLoss } from './portable';
@@ -48,8 +49,7 @@ export function createLtc(problem: LtcProblem): LtcInstance {
       ? {
           metric: {
             id: 'cleanLoss',
-            label: 'Loss without noise',
-            help: 'Mean squared error when the same network is given the inputs without noise: how well it found the curve itself.',
+            ...taskTexts['ltc-sine'].metric,
           },
         }
       : {}),
