@@ -1,5 +1,6 @@
 /** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
 import { findCheckpoint } from '../learned/catalogue';
+import { fileTexts } from '../texts';
 import { checkpointsOf, type Experiment } from './experiment';
 
 export type NeededFile =
@@ -37,11 +38,9 @@ export function neededFiles(experiment: Experiment): NeededFile[] {
 export function askFor(file: NeededFile): string {
   const start = file.hash?.slice(0, 12);
   if (file.kind === 'data') {
-    return `This experiment trains on a file of its author's, "${file.name}" (SHA-256 ${start}…): choose it, it stays on your machine.`;
+    return fileTexts.askData(file.name, start ?? '');
   }
-  return start
-    ? `This experiment uses weights of its author's own (SHA-256 ${start}…): choose the file, it stays on your machine.`
-    : `This experiment uses weights called "${file.id}", which nobody here knows: choose a file for them.`;
+  return start ? fileTexts.askWeights(start) : fileTexts.askUnknown(file.id);
 }
 
 /**
@@ -54,6 +53,6 @@ export function mismatch(
   given: { readonly name: string; readonly hash: string },
 ): string | null {
   if (file.hash === null || file.hash === given.hash) return null;
-  const wanted = file.kind === 'data' ? `"${file.name}"` : 'the weights of the link';
-  return `"${given.name}" is another file than ${wanted}: its SHA-256 begins with ${given.hash.slice(0, 12)}, wanted is ${file.hash.slice(0, 12)}. Curves will differ from the receipt.`;
+  const wanted = file.kind === 'data' ? `"${file.name}"` : fileTexts.weightsOfLink;
+  return fileTexts.other(given.name, wanted, given.hash.slice(0, 12), file.hash.slice(0, 12));
 }

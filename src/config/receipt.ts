@@ -6,6 +6,7 @@
  * docs/links.md states the rule for readers.
  */
 import type { MedianBand } from '../core/stats';
+import { verdictTexts } from '../texts';
 
 /** Steps at which a receipt looks, at most. */
 export const RECEIPT_STEPS = 12;
@@ -212,22 +213,25 @@ function relative(value: number, expected: number): number {
 export function describeVerdict(verdict: Verdict): string {
   switch (verdict.verdict) {
     case 'unknown':
-      return 'not in the receipt';
+      return verdictTexts.unknown;
     case 'departs':
-      return `departs at step ${verdict.step} (${amount(verdict)})`;
+      return verdictTexts.departs(verdict.step, amount(verdict));
     default:
-      if (verdict.complete) return verdict.verdict;
-      return verdict.upTo === 0 ? 'not yet compared' : `${verdict.verdict} up to step ${verdict.upTo}`;
+      if (verdict.complete) return verdictTexts.agrees[verdict.verdict];
+      return verdict.upTo === 0
+        ? verdictTexts.notYet
+        : verdictTexts.upTo(verdictTexts.agrees[verdict.verdict], verdict.upTo);
   }
 }
 
 function amount({ quantity, by }: Extract<Verdict, { verdict: 'departs' }>): string {
   if (quantity === 'diverged') {
-    return `${Math.abs(by)} ${Math.abs(by) === 1 ? 'seed' : 'seeds'} ${by > 0 ? 'more' : 'fewer'} diverged`;
+    return by > 0 ? verdictTexts.more(by) : verdictTexts.fewer(-by);
   }
-  if (by === Number.POSITIVE_INFINITY) return 'diverged here, not in the receipt';
-  if (by === Number.NEGATIVE_INFINITY) return 'diverged in the receipt, not here';
+  if (by === Number.POSITIVE_INFINITY) return verdictTexts.divergedHere;
+  if (by === Number.NEGATIVE_INFINITY) return verdictTexts.divergedThere;
   const percent = Math.abs(by) * 100;
   const digits = percent >= 1000 ? percent.toExponential(1) : String(Number(percent.toPrecision(2)));
-  return `${quantity === 'quartile' ? 'a quartile ' : ''}by ${by < 0 ? '−' : ''}${digits} %`;
+  const signed = `${by < 0 ? '−' : ''}${digits}`;
+  return quantity === 'quartile' ? verdictTexts.quartileBy(signed) : verdictTexts.by(signed);
 }

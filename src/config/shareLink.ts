@@ -8,6 +8,7 @@
  */
 import { deflateSync, inflateSync } from 'fflate';
 import { ConfigError } from '../core/errors';
+import { linkTexts } from '../texts';
 import { type Experiment, readExperiment } from './experiment';
 import { ByteReader, ByteWriter, crc24, damaged, fromBase64Url, toBase64Url } from './link/bytes';
 import { pack, unpack } from './link/pack';
@@ -110,7 +111,7 @@ function decode(text: string): DecodedLink {
     if (!(error instanceof ConfigError)) throw error;
     return {
       experiment: checked.experiment,
-      notes: [...notes, `The receipt was left out: ${error.message}.`],
+      notes: [...notes, linkTexts.noReceipt(error.message)],
     };
   }
 }
@@ -155,7 +156,7 @@ function openEnvelope(
   if (checksum(version, bytes.subarray(CRC_BYTES)) !== crc || toBase64Url(bytes) !== letters) {
     throw damaged('its checksum is wrong, so some character has changed on the way');
   }
-  const note = tail > 0 ? [`What followed the link (${tail} characters) was ignored.`] : [];
+  const note = tail > 0 ? [linkTexts.tail(tail)] : [];
   return { reader: head, form: size % 4, note };
 }
 
@@ -203,7 +204,7 @@ function withoutBadArms(plain: Plain, all: readonly unknown[]) {
     } catch (error) {
       // What is wrong beside the arms is wrong with any arm.
       if (!(error instanceof ConfigError) || !error.field.startsWith('arms[0]')) throw error;
-      notes.push(`Arm ${index + 1} was left out: ${error.message.replaceAll('arms[0]', `arms[${index}]`)}.`);
+      notes.push(linkTexts.noArm(index + 1, error.message.replaceAll('arms[0]', `arms[${index}]`)));
       return -1;
     }
   });
@@ -216,7 +217,7 @@ function withoutBadArms(plain: Plain, all: readonly unknown[]) {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const checked = readExperiment(experiment);
-    notes.push(`The option changes within the run were left out: ${error.message}.`);
+    notes.push(linkTexts.noChanges(error.message));
     return { experiment: checked, notes, places };
   }
 }

@@ -10,6 +10,7 @@ import type { CheckpointFile } from '../learned/checkpoint';
 import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
+import { engineTexts } from '../texts';
 import { weightAnatomy } from './anatomy';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';
@@ -258,7 +259,7 @@ export class Engine implements EngineApi {
   async #recover(): Promise<void> {
     const wasRunning = this.#state === 'running';
     this.#setState('preparing');
-    this.#emit({ type: 'notice', level: 'warning', text: 'The GPU device was lost; making a new one.' });
+    this.#emit({ type: 'notice', level: 'warning', text: engineTexts.lost });
     await this.#openDevice();
     if (this.#session) {
       const lostAt = this.#session.step;
@@ -266,7 +267,7 @@ export class Engine implements EngineApi {
       this.#emit({
         type: 'notice',
         level: 'info',
-        text: `Recovered: training goes on from the checkpoint at step ${this.#session.step} (it had reached ${lostAt}).`,
+        text: engineTexts.recovered(this.#session.step, lostAt),
       });
     }
     this.#setState(wasRunning ? 'running' : 'paused');
@@ -320,7 +321,7 @@ export class Engine implements EngineApi {
     if (!this.#tested.has(taskId)) this.#tested.set(taskId, await runSelfTest(this.#gpu.device, taskId));
     const failure = this.#tested.get(taskId);
     if (!failure) return;
-    await this.#openDevice(`this GPU driver fails the self-test of ${findTask(taskId).label} (${failure})`);
+    await this.#openDevice(engineTexts.selfTest(findTask(taskId).label, failure));
   }
 
   // -- training ------------------------------------------------------------------------------------
@@ -358,7 +359,7 @@ export class Engine implements EngineApi {
     } catch (error) {
       if (await this.#isLost()) return;
       this.#setState('failed');
-      this.#emit({ type: 'notice', level: 'error', text: `Training stopped: ${errorMessage(error)}` });
+      this.#emit({ type: 'notice', level: 'error', text: engineTexts.stopped(errorMessage(error)) });
     }
   }
 
@@ -398,7 +399,7 @@ export class Engine implements EngineApi {
       });
     }
     for (const { armId, seed, step } of diverged) {
-      const text = `seed ${session.seeds[seed]} diverged`;
+      const text = engineTexts.diverged(session.seeds[seed]);
       this.#emit({
         type: 'mark',
         mark: { id: `diverged ${armId} ${seed}`, kind: 'diverged', armId, seed, step, text },

@@ -3,6 +3,7 @@ import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
 import { layersOf } from '../optimizers/hubWeights';
 import { GuardEvent } from '../optimizers/types';
+import { engineTexts } from '../texts';
 import type { LaneProbes, StepResults } from './executor';
 import type { ArmProbes, GuardAction, GuardReport, RunMark } from './types';
 
@@ -12,14 +13,6 @@ export const MAX_GUARD_MARKS = 100;
 const ACTIONS: readonly (GuardAction | null)[] = Object.entries(GuardEvent)
   .sort(([, a], [, b]) => a - b)
   .map(([name]) => (name === 'none' ? null : (name as GuardAction)));
-
-const TEXTS: Record<GuardAction, string> = {
-  reinit: 'restarted from its lowest loss',
-  extend: 'planned for more steps',
-  toDesigned: 'went over to the hand-designed optimizer',
-  toLearned: 'went over to the learned optimizer',
-  stop: 'stopped at its lowest loss',
-};
 
 /** The events of the lanes from `first` on, `seeds` of them, in order of steps. */
 export function guardReports(
@@ -80,12 +73,12 @@ export class GuardMarks {
     const shown = reports.slice(0, Math.max(0, MAX_GUARD_MARKS - before));
     const marks = shown.map(({ seed, step, action }): RunMark => {
       const kind = action === 'reinit' ? 'reinit' : 'guard';
-      const text = `seed ${names[seed]} ${TEXTS[action]}`;
+      const text = engineTexts.guards[action](names[seed]);
       return { id: `guard ${armId} ${seed} ${step}`, kind, armId, seed, step, text };
     });
     if (after > MAX_GUARD_MARKS) {
       const { step } = reports[reports.length - 1];
-      const text = `and ${after - MAX_GUARD_MARKS} more events of its guard`;
+      const text = engineTexts.moreGuards(after - MAX_GUARD_MARKS);
       marks.push({ id: `guard more ${armId}`, kind: 'guard', armId, step, text });
     }
     return marks;

@@ -10,6 +10,7 @@ import type { OptionValue } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
+import { linkTexts } from '../texts';
 import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
@@ -142,9 +143,7 @@ export class TrainingSession {
       experiment: { ...rest, arms, ...(interventions.length > 0 ? { interventions } : {}) },
       notes: [
         ...this.#notes,
-        ...(all.length > MAX_INTERVENTIONS
-          ? [`Of ${all.length} option changes within the run only the first ${MAX_INTERVENTIONS} are kept.`]
-          : []),
+        ...(all.length > MAX_INTERVENTIONS ? [linkTexts.firstChanges(all.length, MAX_INTERVENTIONS)] : []),
       ],
     };
   }
@@ -316,7 +315,7 @@ export class TrainingSession {
     );
     const longest = Math.max(0, ...arms.map((arm) => arm.step));
     if (experiment.steps !== this.#experiment.steps && longest > 0) {
-      this.#notes.add(`The planned length was changed at step ${longest}.`);
+      this.#notes.add(linkTexts.lengthChanged(longest));
     }
     this.#arms = arms;
     this.#edit(edits);
@@ -361,7 +360,7 @@ export class TrainingSession {
     for (const [index, arm] of this.#arms.entries()) {
       const config = experiment.arms[index];
       if (JSON.stringify(blocksOf(arm.origin.optimizer)) !== JSON.stringify(blocksOf(config.optimizer))) {
-        if (arm.step > 0) this.#notes.add(`The weighting per block was changed at step ${arm.step}.`);
+        if (arm.step > 0) this.#notes.add(linkTexts.blocksChanged(arm.step));
         arm.origin = { ...arm.origin, optimizer: withBlocksOf(arm.origin.optimizer, config.optimizer) };
       }
       const own = (experiment.interventions ?? []).filter(({ armId }) => armId === config.id);

@@ -4,7 +4,7 @@
  */
 // With its ending, for vite.config.ts imports this file as well.
 import { ConfigError } from '../core/errors.ts';
-import { checkpointTexts } from '../texts.ts';
+import { checkpointTexts, ownCheckpointText } from '../texts.ts';
 import type { Architecture } from './theta';
 
 export interface CatalogueFile {
@@ -108,7 +108,7 @@ export const ownCheckpointId = (sha256: string): string => `sha256-${sha256}`;
 
 /** What a message calls a checkpoint. */
 export function checkpointLabel(id: string): string {
-  return findCheckpoint(id)?.label ?? (id.startsWith('sha256-') ? `your file ${id.slice(7, 15)}…` : id);
+  return findCheckpoint(id)?.label ?? (id.startsWith('sha256-') ? ownCheckpointText(id.slice(7, 15)) : id);
 }
 
 /** The error of an experiment whose weights are not here, with the way to get them. */

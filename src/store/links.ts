@@ -5,6 +5,7 @@ import { formatExperiment, MAX_FILE_BYTES, parseFile } from '../config/recordFil
 import type { RunRecord } from '../config/runRecord';
 import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLink';
 import { ConfigError, errorMessage } from '../core/errors';
+import { linkTexts } from '../texts';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
 import { looked } from './recordCurves';
@@ -47,7 +48,7 @@ async function opening(playground: Playground, open: () => Promise<void>, name =
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const message = errorMessage(error);
-    playground.notify('error', name ? `"${name}" was not opened: ${message}.` : sentence(message));
+    playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message));
     return false;
   }
 }

@@ -5,6 +5,7 @@
 import { CheckpointError } from '../core/errors';
 import { type CheckpointFile, type Manifest, readManifest } from '../learned/checkpoint';
 import { readOwnFiles } from '../learned/checkpoint/obtain';
+import { trainedName } from '../texts';
 import { browserShelf, type Shelf } from './database';
 
 export interface TrainedOptimizer {
@@ -27,7 +28,7 @@ export function filesOf({ manifest, theta }: TrainedOptimizer): [weights: File, 
 
 /** What the manifest says the optimizer is, for names and lists. */
 export const nameOf = ({ family, outerSteps, seed }: Manifest): string =>
-  `${family}, ${outerSteps.toLocaleString('en-US')} steps, seed ${seed}`;
+  trainedName(family, outerSteps.toLocaleString('en-US'), seed);
 
 /** Gives a checkpoint of ours its id and name. */
 export async function trainedOptimizer(files: {

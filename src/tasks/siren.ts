@@ -156,7 +156,7 @@ function widthOf({ size, width, ratio, layers }: SirenOptions, data: TaskData): 
 /** "8-bit range 255", "16-bit range 65535" or "the data's own range 0.37". */
 function peakLabel({ dtype, peak }: TaskData): string {
   const bits = /int(8|16)$/.exec(dtype)?.[1];
-  return bits ? `${bits}-bit range ${peak}` : `the data's own range ${Number(peak.toPrecision(4))}`;
+  return bits ? words.metric.ofType(bits, peak) : words.metric.ofData(Number(peak.toPrecision(4)));
 }
 
 function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {

@@ -12,6 +12,7 @@
 import { ConfigError } from '../../core/errors';
 import type { AnyOptions, OptionValue } from '../../core/option';
 import type { OptimizerConfig } from '../../optimizers/types';
+import { linkTexts } from '../../texts';
 import { type ArmConfig, type Experiment, MAX_ARMS, MAX_SEEDS, MAX_STEPS } from '../experiment';
 import { type Intervention, MAX_INTERVENTIONS } from '../interventions';
 import { ByteReader, ByteWriter, damaged } from './bytes';
@@ -218,7 +219,7 @@ export function unpack(reader: ByteReader, tables: LinkTables): Unpacked {
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       places.push(-1);
-      notes.push(`Arm ${index + 1} was left out: ${withoutPrefix(error.message)}.`);
+      notes.push(linkTexts.noArm(index + 1, withoutPrefix(error.message)));
     }
   }
   if (arms.length === 0) throw new ConfigError('link', `${notes[0] ?? 'the link has no arms'}`);
@@ -336,9 +337,7 @@ function unpackInterventions(
     if (place === undefined) throw damaged('an option change concerns no arm');
     if (place < 0) {
       // Without the arm the form of the value is unknown, and so is where the next change begins.
-      notes.push(
-        `Of ${count} option changes within the run the last ${count - index} were left out with their arm.`,
-      );
+      notes.push(linkTexts.changesWithArm(count, count - index));
       break;
     }
     const { path, entry } = unpackPath(reader, arms[place].optimizer, tables, 0);
