@@ -22,7 +22,7 @@ export const DEFAULT_VIEW: ChartView = {
   x: 'steps',
   logX: false,
   logY: true,
-  members: false,
+  members: true,
   tried: true,
   smoothing: 0,
 };

@@ -7,7 +7,7 @@ import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/whoDrives';
 import { addArm, armLabel } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
 import { armSummary, evaluationsPerStep } from '../../src/ui/armSummary';
-import { momentsByColumn, sharePercent, sigmaBins, sigmaWords } from '../../src/ui/hub/drive';
+import { layerByKey, momentsByColumn, sharePercent, sigmaBins, sigmaWords } from '../../src/ui/hub/drive';
 import { hubFormula } from '../../src/ui/hub/hubFormula';
 import { lookOf } from '../../src/ui/palette';
 
@@ -29,6 +29,18 @@ function probes(base: number, given: Readonly<Record<string, number>> = {}): Arm
 }
 
 const defaults = optionDefaults(findOptimizer('hub').options);
+
+describe('the layers of the map', () => {
+  it('are gone through by arrow keys, to their ends and no further', () => {
+    const from = (layer: number) => (key: string) => layerByKey(key, layer, 3);
+    expect(['ArrowDown', 'ArrowRight', 'ArrowUp', 'ArrowLeft', 'Home', 'End'].map(from(1))).toEqual([
+      2, 2, 0, 0, 0, 2,
+    ]);
+    expect(from(2)('ArrowDown')).toBe(2);
+    expect(from(0)('ArrowUp')).toBe(0);
+    expect(from(1)('Tab')).toBeNull();
+  });
+});
 
 describe('who drives over time', () => {
   it('gives every number of a seed and layer back at its step', () => {

@@ -16,7 +16,7 @@ function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
     arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1 }],
     selected: null,
     marks: [],
-    options: DEFAULT_VIEW,
+    options: { ...DEFAULT_VIEW, members: false },
     ghosts: [],
     theme: chartThemes.light,
     steps: 100,
@@ -38,6 +38,23 @@ describe('the loss chart', () => {
   it('draws band, median and markers of an arm, and the band only of several seeds', () => {
     expect(traceNames(chartOf(curveOf(falling)))).toEqual(['lines', 'lines', 'markers']);
     expect(traceNames(chartOf(curveOf([[1], [0.5]])))).toEqual(['lines', 'markers']);
+  });
+
+  it('draws a faint line through all seeds at first, of no more points for many seeds', () => {
+    const figureOf = (seeds: number) => {
+      const rows = Array.from({ length: 101 }, (_, t) =>
+        Array.from({ length: seeds }, (_, seed) => (1 + seed) * 0.97 ** t + 0.01 * Math.sin(t * (seed + 1))),
+      );
+      const chart = chartOf(curveOf(rows));
+      return lossFigure({ ...chart, options: DEFAULT_VIEW, width: 90 })!.data;
+    };
+    const faint = figureOf(5).filter(({ opacity }) => opacity === 0.32);
+    expect(faint).toHaveLength(1);
+    // Lines of seeds are parted by gaps.
+    expect((faint[0].y as (number | null)[]).filter((value) => value === null)).toHaveLength(5);
+    const points = (seeds: number) =>
+      figureOf(seeds).find(({ opacity }) => opacity === 0.32)!.x!.length / seeds;
+    expect(points(32)).toBeLessThan(points(5));
   });
 
   it('draws the median over all planned steps, so that curves grow into their place', () => {

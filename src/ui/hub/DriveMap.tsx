@@ -6,7 +6,7 @@ import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { Crosshair } from '../plots/Crosshair';
 import { divergingPainter, PixelCanvas } from '../plots/PixelCanvas';
-import { momentsByColumn, sharePercent } from './drive';
+import { layerByKey, momentsByColumn, sharePercent } from './drive';
 
 interface DriveMapProps {
   readonly drive: ArmDrive;
@@ -72,21 +72,34 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
         className="drive-map"
         style={{ height: layers.length * Math.max(14, Math.min(24, 220 / layers.length)) }}
       >
-        <ol>
+        {/* One stop for Tab; arrow keys go from layer to layer. */}
+        <div
+          className="drive-layers"
+          role="toolbar"
+          aria-orientation="vertical"
+          aria-label={driveTexts.layer}
+          onKeyDown={(event) => {
+            const next = layerByKey(event.key, layer, layers.length);
+            if (next === null) return;
+            event.preventDefault();
+            onLayer(next);
+            event.currentTarget.querySelectorAll('button')[next].focus();
+          }}
+        >
           {layers.map((entry, index) => (
-            <li key={entry.name}>
-              <button
-                type="button"
-                className="plain"
-                aria-pressed={index === layer}
-                aria-label={driveTexts.mapLayer(entry.name, last(index))}
-                onClick={() => onLayer(index)}
-              >
-                {entry.name}
-              </button>
-            </li>
+            <button
+              key={entry.name}
+              type="button"
+              className="plain"
+              tabIndex={index === layer ? 0 : -1}
+              aria-pressed={index === layer}
+              aria-label={driveTexts.mapLayer(entry.name, last(index))}
+              onClick={() => onLayer(index)}
+            >
+              {entry.name}
+            </button>
           ))}
-        </ol>
+        </div>
         <PixelCanvas
           label={driveTexts.map(name)}
           width={COLUMNS}

@@ -66,3 +66,22 @@ export function sigmaWords(
 export function sharePercent(share: number): string {
   return Number.isFinite(share) ? `${Math.round(100 * Math.min(1, Math.max(0, share)))} %` : texts.runs.none;
 }
+
+/** Where a key leads from a layer; null for a key that leads nowhere. The ends do not meet. */
+export function layerByKey(key: string, layer: number, layers: number): number | null {
+  const last = layers - 1;
+  switch (key) {
+    case 'ArrowDown':
+    case 'ArrowRight':
+      return Math.min(last, layer + 1);
+    case 'ArrowUp':
+    case 'ArrowLeft':
+      return Math.max(0, layer - 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return last;
+    default:
+      return null;
+  }
+}

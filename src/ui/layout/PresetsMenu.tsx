@@ -13,6 +13,7 @@ export function PresetsMenu() {
   return (
     <>
       <Button
+        className="presets-button"
         variant="default"
         aria-haspopup="dialog"
         rightSection={<IconChevron size={14} />}

@@ -1,13 +1,17 @@
 import { texts } from '../../texts';
-import { useSlowState } from '../context';
+import { usePlayground, useSlowState } from '../context';
 import { formatCount, formatDuration } from '../format';
 
 /** How far the run is, and how long it will still take at the present rate. */
 export function Progress() {
+  const playground = usePlayground();
   const status = useSlowState((state) => state.status, 250);
   const planned = useSlowState((state) => state.experiment.steps, 250);
   const steps = status.steps || planned;
-  const { step, state, stepsPerSecond } = status;
+  // What is still being prepared has taken no step; the run before it had.
+  const fresh = useSlowState(() => playground.curves.veiled, 250);
+  const { state, stepsPerSecond } = status;
+  const step = fresh ? 0 : status.step;
   const remaining = stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : Number.NaN;
   const tail =
     state === 'running' && Number.isFinite(remaining)

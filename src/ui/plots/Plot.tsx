@@ -1,5 +1,5 @@
 import type { PlotlyHTMLElement } from 'plotly.js';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
 import { texts } from '../../texts';
 import { Crosshair } from './Crosshair';
 import { frameOf, type PlotFrame, sameFrame, xPixel, xValue } from './plotFrame';
@@ -95,7 +95,7 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting, cros
   useEffect(() => request.current(), [figure]);
 
   return (
-    <figure className="plot" aria-label={label} style={{ height }}>
+    <figure className="plot" aria-label={label} style={{ '--height': `${height}px` } as CSSProperties}>
       <div ref={host} className="plot-host" />
       {frame && crosshair && <PlotLine frame={frame} {...crosshair} />}
       {frame && overlay?.(frame)}

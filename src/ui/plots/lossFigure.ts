@@ -177,13 +177,15 @@ function memberTrace(arm: ChartArm, series: BandSeries, chart: LossChart, colour
   const { seeds } = arm.curve;
   const values = series.members.values;
   const rows = Math.floor(values.length / seeds);
+  // Many seeds share what a few may have, so that drawing stays quick.
+  const points = chart.width / Math.max(3, seeds / 2);
   const xs: (number | null)[] = [];
   const ys: (number | null)[] = [];
   for (let seed = 0; seed < seeds; seed++) {
     const column = new Float32Array(rows);
     for (let row = 0; row < rows; row++) column[row] = values[row * seeds + seed];
     const at = (row: number) => x(row * series.memberStride);
-    for (const row of decimate(at, column, 0, rows, chart.width / 3, chart.options.logX)) {
+    for (const row of decimate(at, column, 0, rows, points, chart.options.logX)) {
       xs.push(at(row));
       ys.push(finiteOrNull(column[row]));
     }
