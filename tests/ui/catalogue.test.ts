@@ -1,11 +1,23 @@
-/** A translation is the catalogue files alone: nothing that a reader sees is written elsewhere in `ui/`. */
+/**
+ * A translation is the catalogue, `src/texts.ts`, alone: no component has words of its own, and tasks,
+ * optimizers, checkpoints and presets have theirs from there.
+ */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseSync } from 'vite';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import type { ArmConfig } from '../../src/config/experiment';
+import { armOptions } from '../../src/config/optionPath';
+import { presets } from '../../src/config/presets';
+import type { OptionSpec, OptionSpecs } from '../../src/core/option';
+import { catalogue as checkpoints } from '../../src/learned/catalogue';
+import { families } from '../../src/metatrain/families';
+import { findOptimizer, optimizers } from '../../src/optimizers';
+import { tasks } from '../../src/tasks';
+import * as texts from '../../src/texts';
 
 const SPOKEN =
-  /^(aria-(label|description|roledescription|valuetext|placeholder)|title|alt|placeholder|label|description|subtitle|caption)$/;
+  /^(aria-(label|description|roledescription|valuetext|placeholder)|title|alt|placeholder|label|help|description|subtitle|caption|summary)$/;
 const LETTERS = /\p{L}{2,}/u;
 
 interface Node {
@@ -36,23 +48,40 @@ function strings(node: unknown): string[] {
   }
 }
 
-/** Words in the source that a reader would see or hear. */
+/** Places of the source with words that a reader would see or hear, as "file:line: words". */
 function spokenWords(source: string, file = 'a.tsx'): string[] {
   const found: string[] = [];
+  const note = (words: readonly string[], { start }: Node) => {
+    const line = source.slice(0, start as number).split('\n').length;
+    for (const text of words.map((word) => word.trim()))
+      if (LETTERS.test(text) && !UNTRANSLATED.has(text)) found.push(`${file}:${line}: ${text}`);
+  };
   const visit = (value: unknown): void => {
     if (Array.isArray(value)) value.forEach(visit);
     if (!isNode(value)) return;
-    if (value.type === 'JSXText') found.push(value.value as string);
+    if (value.type === 'JSXText') {
+      // A text begins on the line of the tag before it.
+      const words = value.value as string;
+      const blank = words.length - words.trimStart().length;
+      note([words], { ...value, start: (value.start as number) + blank });
+    }
     if (value.type === 'JSXElement' || value.type === 'JSXFragment')
       for (const child of value.children as Node[])
-        if (child.type === 'JSXExpressionContainer') found.push(...strings(child));
+        if (child.type === 'JSXExpressionContainer') note(strings(child), child);
     if (value.type === 'JSXAttribute' && SPOKEN.test((value.name as { name: string }).name))
-      found.push(...strings(value.value));
+      note(strings(value.value), value);
+    if (value.type === 'Property' && SPOKEN.test(nameOf(value.key as Node)))
+      note(strings(value.value), value);
     for (const part of Object.values(value)) visit(part);
   };
-  visit(parseSync(file, source).program);
-  return found.map((text) => text.trim()).filter((text) => LETTERS.test(text));
+  const { program, errors } = parseSync(file, source);
+  if (errors.length > 0) throw new Error(`${file} cannot be read: ${errors[0].message}`);
+  visit(program);
+  return found;
 }
+
+/** Name of a property, written with or without quotes. */
+const nameOf = ({ name, value }: Node): string => String(name ?? value ?? '');
 
 /** Proper names and signs that are the same in every language. */
 const UNTRANSLATED = new Set(['WebGPU']);
@@ -63,15 +92,94 @@ test('no component has words of its own', () => {
   );
   expect(files.length).toBeGreaterThan(40);
   const words = files.flatMap((file) =>
-    spokenWords(readFileSync(join('src/ui', file), 'utf8'), file)
-      .filter((text) => !UNTRANSLATED.has(text))
-      .map((text) => `${file}: ${text}`),
+    spokenWords(readFileSync(join('src/ui', file), 'utf8'), `src/ui/${file}`),
   );
   expect(words).toEqual([]);
 });
 
-test('words in elements, expressions and spoken attributes are found', () => {
+test('words in elements, expressions, spoken attributes and properties are found, with their line', () => {
   const source = `const a = (on) => <p title="Hello" className="not this">Some text {on ? 'yes' : on && \`no \${on}\`}
-    {texts.fine} <b aria-label={on ? 'spoken' : texts.fine} data-kind="neither" />1/K</p>;`;
-  expect(spokenWords(source).sort()).toEqual(['Hello', 'Some text', 'no', 'spoken', 'yes']);
+    {texts.fine} <b aria-label={on ? 'spoken' : texts.fine} data-kind="neither" />1/K
+    last</p>;
+    const spec = numberOption({ label: 'Steps', help: texts.help, scale: 'linear' });`;
+  expect(spokenWords(source).sort()).toEqual([
+    'a.tsx:1: Hello',
+    'a.tsx:1: Some text',
+    'a.tsx:1: no',
+    'a.tsx:1: yes',
+    'a.tsx:2: 1/K\n    last',
+    'a.tsx:2: spoken',
+    'a.tsx:4: Steps',
+  ]);
 });
+
+describe('The registries', () => {
+  const known = new Set(stringsIn(texts));
+
+  /** Words of options that the catalogue lacks. */
+  const strangers = (owner: string, options: OptionSpecs): string[] =>
+    Object.entries<OptionSpec>(options).flatMap(([name, spec]) =>
+      [spec.label, spec.help, ...(spec.kind === 'choice' ? spec.choices.map(({ label }) => label) : [])]
+        .filter((text) => !known.has(text))
+        .map((text) => `${owner}.${name}: ${text}`),
+    );
+  /** Whether its name is made of its optimizer's and the rate it has. */
+  const namedByRate = ({ label, optimizer: { id, options } }: ArmConfig): boolean => {
+    const words = [findOptimizer(id).label, Number(options.learningRate)] as const;
+    return [texts.presetArmTexts.rate(...words), texts.presetArmTexts.rateClipped(...words)].includes(label);
+  };
+  const missing = (owner: string, words: readonly string[]) =>
+    words.filter((text) => text !== '' && !known.has(text)).map((text) => `${owner}: ${text}`);
+
+  test('have the words of every option from the catalogue', () => {
+    expect([
+      ...tasks.flatMap(({ id, options }) => strangers(id, options)),
+      ...optimizers.flatMap(({ id, options }) => strangers(id, options)),
+      ...strangers('arm', armOptions),
+    ]).toEqual([]);
+  });
+
+  test('have the words of every task, optimizer, checkpoint, family and preset from the catalogue', () => {
+    expect([
+      ...[...tasks, ...optimizers, ...families].flatMap(({ id, label, summary }) =>
+        missing(id, [label, summary]),
+      ),
+      ...tasks.flatMap(({ id, presets: variants = {} }) =>
+        missing(
+          id,
+          Object.values(variants).map(({ label }) => label),
+        ),
+      ),
+      ...checkpoints.flatMap(({ id, label, note }) => missing(id, [label, note])),
+      ...presets.flatMap(({ id, title, question, outcome, why, experiment }) =>
+        missing(id, [
+          ...[title, question, outcome, why],
+          ...experiment.arms.filter((arm) => !namedByRate(arm)).map(({ label }) => label),
+        ]),
+      ),
+    ]).toEqual([]);
+  });
+
+  test('use all that the catalogue has for them', () => {
+    const ids = (entries: readonly { readonly id: string }[]) => entries.map(({ id }) => id).sort();
+    expect(Object.keys(texts.optimizerTexts).sort()).toEqual(ids(optimizers));
+    expect(Object.keys(texts.taskTexts).sort()).toEqual(ids(tasks));
+    expect(Object.keys(texts.familyTexts).sort()).toEqual(ids(families));
+    expect(Object.keys(texts.checkpointTexts).sort()).toEqual(ids(checkpoints));
+    expect(Object.keys(texts.presetTexts).sort()).toEqual(ids(presets));
+  });
+
+  test('would be told of a word of their own', () => {
+    const { schedule } = optimizers[0].options;
+    expect(strangers('mine', { schedule })).toEqual([]);
+    expect(strangers('mine', { schedule: { ...schedule, help: 'Not in the catalogue.' } })).toEqual([
+      'mine.schedule: Not in the catalogue.',
+    ]);
+  });
+});
+
+/** Every string within, however deep. */
+function stringsIn(value: unknown): string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(stringsIn) : [];
+}
