@@ -260,7 +260,7 @@ export const texts = {
     diverged: 'diverged',
     micros: 'time / step',
     microsHelp:
-      'GPU time of a step of all seeds of this optimizer, measured in the run: arms of one make share their dispatches, and the time of those is divided evenly.',
+      'GPU time of a step of all seeds of this optimizer, measured in the run: optimizers of one make share their dispatches, and the time of those is divided evenly. Without WebGPU it is not measured.',
     phases: {
       task: 'task',
       designed: 'hand-designed',

@@ -65,6 +65,11 @@ test('one crosshair for all charts of an axis, and a pinned run that survives a 
   await expect(faint).toBeVisible();
   await page.reload();
   await expect(faint).toBeVisible();
+  await playground.showTable();
+  const table = page.getByRole('table', { name: /Training curves/ });
+  await expect(table.getByRole('columnheader', { name: 'Adam, baseline', exact: true })).toBeVisible();
+  await expect(table.locator('tbody tr').nth(3)).toContainText(/^3.*\d/);
+  await page.getByRole('button', { name: 'Show as chart' }).first().click();
   await page.getByRole('button', { name: 'Chart settings' }).click();
   await expect(smoothing).toHaveAttribute('aria-valuetext', '2 steps');
   await page.keyboard.press('Escape');

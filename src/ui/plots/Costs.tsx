@@ -41,7 +41,7 @@ export function CostKey({ rows, selected }: CostKeyProps) {
   if (!shown?.cost) return null;
   const { cost } = shown;
   return (
-    <p className="small mute keys cost-key wide-only">
+    <p className="small mute keys cost-key">
       <span>{texts.runs.costOf(shown.label)}</span>
       {PHASES.filter((phase) => measured.some((row) => row.cost![phase] > 0)).map((phase) => (
         <span className="key" key={phase}>

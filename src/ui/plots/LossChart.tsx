@@ -1,6 +1,8 @@
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
+import { bandOf } from '../../store/keptCurve';
+import type { PinnedArm } from '../../store/pinned';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts';
 import { evaluationsPerStep } from '../armSummary';
@@ -13,6 +15,7 @@ import { DataTable } from './DataTable';
 import { LossActions, PinButton } from './LossActions';
 import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
+import { keptWithin, lastStep, tableSteps } from './lossTable';
 import { Plot, type PlotCrosshair } from './Plot';
 import { TargetHandle } from './TargetHandle';
 import { useGhosts } from './useGhosts';
@@ -104,7 +107,12 @@ export function LossChart() {
       }
     >
       {asTable ? (
-        <LossTable arms={drawn} quantity={view.quantity} label={label} />
+        <LossTable
+          arms={drawn}
+          baseline={run?.taskId === taskId ? run.arms : []}
+          quantity={view.quantity}
+          label={label}
+        />
       ) : (
         <Plot
           label={label}
@@ -146,27 +154,40 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
 
 interface LossTableProps {
   readonly arms: readonly ChartArm[];
+  readonly baseline: readonly PinnedArm[];
   readonly quantity: ChartView['quantity'];
   readonly label: string;
 }
 
 /** The curves as numbers, at most so many rows, evenly spaced. */
-function LossTable({ arms, quantity, label }: LossTableProps) {
-  const length = Math.max(0, ...arms.map((arm) => arm.curve.length));
-  const every = Math.max(1, Math.ceil(length / TABLE_ROWS));
-  const steps = Array.from({ length: Math.ceil(length / every) }, (_, row) => row * every);
-  if (length > 0 && steps.at(-1) !== length - 1) steps.push(length - 1);
+function LossTable({ arms, baseline, quantity, label }: LossTableProps) {
+  const ends = [
+    ...arms.map(({ curve }) => curve.length - 1),
+    ...baseline.map(({ curve }) => lastStep(curve)),
+  ];
+  const steps = tableSteps(Math.max(-1, ...ends), TABLE_ROWS);
+  const cell = (median: number, low: number, high: number) =>
+    `${formatValue(median)} ${texts.loss.band(formatValue(low), formatValue(high))}`;
   return (
     <DataTable
       caption={label}
-      head={[texts.table.step, ...arms.map((arm) => arm.label)]}
-      rows={steps.map((step) => [
+      head={[
+        texts.table.step,
+        ...arms.map((arm) => arm.label),
+        ...baseline.map((arm) => texts.loss.pinnedName(arm.label)),
+      ]}
+      rows={steps.map((step, row) => [
         formatCount(step),
         ...arms.map(({ curve }) => {
           const series = quantity === 'loss' ? curve.loss : curve.metric;
           if (!series) return texts.runs.none;
-          const at = (values: { at(step: number): number }) => formatValue(values.at(step));
-          return `${at(series.median)} ${texts.loss.band(at(series.low), at(series.high))}`;
+          return cell(series.median.at(step), series.low.at(step), series.high.at(step));
+        }),
+        ...baseline.map(({ curve }) => {
+          const band = bandOf(curve, quantity);
+          const at = keptWithin(curve.steps, steps[row - 1] ?? -1, step);
+          if (!band || at < 0) return texts.runs.none;
+          return cell(band.median[at] ?? Number.NaN, band.low[at] ?? Number.NaN, band.high[at] ?? Number.NaN);
         }),
       ])}
     />
