@@ -70,7 +70,9 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
     >
       <div
         className="drive-map"
-        style={{ height: layers.length * Math.max(14, Math.min(24, 220 / layers.length)) }}
+        style={{
+          height: `calc(${layers.length * Math.max(14, Math.min(24, 220 / layers.length))}px * var(--plot-scale))`,
+        }}
       >
         {/* One stop for Tab; arrow keys go from layer to layer. */}
         <div

@@ -16,10 +16,10 @@ export interface PlotCrosshair {
 interface PlotProps {
   /** Says what the chart shows, for those who do not see it. */
   readonly label: string;
-  /** CSS pixels. */
+  /** CSS pixels; on the widest screens more, as `--plot-scale` says. */
   readonly height: number;
-  /** What to draw, given the width in CSS pixels; called at most five times a second, when its identity changed. */
-  readonly figure: (width: number) => Figure | null;
+  /** What to draw, given the size in CSS pixels; called at most five times a second, when its identity changed. */
+  readonly figure: (width: number, height: number) => Figure | null;
   /** What stands there before there is anything to draw. */
   readonly waiting?: string;
   readonly crosshair?: PlotCrosshair;
@@ -59,7 +59,7 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting, cros
       timer = undefined;
       if (gone || element.clientWidth === 0) return;
       const began = performance.now();
-      const figure = latest.current(element.clientWidth);
+      const figure = latest.current(element.clientWidth, element.clientHeight);
       setEmpty(figure === null);
       if (!figure) return;
       const coarse = window.matchMedia('(pointer: coarse)').matches;

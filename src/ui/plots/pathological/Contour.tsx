@@ -29,14 +29,15 @@ export function Contour({ views }: { readonly views: Views<PathologicalView> }) 
   const extent = part === 'near' ? reach(trail.slice(-1), 2, 0.02) : reach(trail);
   // Made anew when its frame changes, which is rare.
   const mapOf = useMemo(() => {
-    let last: { width: number; map: ContourMap } | null = null;
-    return (width: number) => {
-      if (last?.width !== width) last = { width, map: contourMap(extent, lambda, width) };
+    let last: { width: number; height: number; map: ContourMap } | null = null;
+    return (width: number, height: number) => {
+      if (last?.width !== width || last.height !== height)
+        last = { width, height, map: contourMap(extent, lambda, width, height) };
       return last.map;
     };
   }, [extent, lambda]);
   const figure = useMemo(
-    () => (width: number) => contourFigure(views, trail, mapOf(width), lambda, theme),
+    () => (width: number, height: number) => contourFigure(views, trail, mapOf(width, height), lambda, theme),
     [views, trail, mapOf, lambda, theme],
   );
   return (
@@ -110,9 +111,9 @@ interface ContourMap {
   readonly logLoss: readonly (readonly number[])[];
 }
 
-/** The plane around the origin, `extent` to every side at least, on a card of this width in pixels. */
-function contourMap(extent: number, lambda: number, width: number): ContourMap {
-  const aspect = (width - MARGIN.l - MARGIN.r) / (HEIGHT - MARGIN.t - MARGIN.b);
+/** The plane around the origin, `extent` to every side at least, on a chart of this size in pixels. */
+export function contourMap(extent: number, lambda: number, width: number, height: number): ContourMap {
+  const aspect = (width - MARGIN.l - MARGIN.r) / (height - MARGIN.t - MARGIN.b);
   const [across, up] = aspect > 1 ? [extent * aspect, extent] : [extent, extent / aspect];
   const samples = (half: number) => {
     const count = Math.round((GRID * half) / extent);
