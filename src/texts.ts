@@ -1255,7 +1255,7 @@ export const presetTexts = {
     title: 'The same in the plane',
     question: 'What do the waves look like from above, and which of them stops whom?',
     outcome:
-      'All walk down the slope along the diagonal of their quadrant and are caught by a ring of troughs around the origin; which ring depends on how fast they arrive.',
+      'All walk down the slope along the diagonal of their quadrant, swing through the outermost trough a few times and come to rest in it: a square on its tip, at a distance of 1/π from the origin.',
     why: 'The function only knows the sum of absolute values, so its valleys are squares on their tips and both coordinates always get the same slope.',
   },
   'pathological-hub': {
