@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, type Playground, test } from './page';
 
 async function openPreset(playground: Playground, title: string): Promise<void> {
@@ -56,4 +57,34 @@ test('a volume is cut wherever its sliders say', async ({ playground }) => {
   await expect(page.getByRole('img', { name: 'target, Adam, x = 32 of 64' })).toBeVisible();
   await slider.press('Home');
   await expect(page.getByRole('img', { name: 'target, Adam, z = 0 of 64' })).toBeVisible();
+});
+
+test('what the page draws itself can be exported: graphs, bars and samples with their names', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await expect(page.getByRole('img', { name: /^Hand-designed share/ })).toBeVisible({ timeout: 40_000 });
+  await playground.button('Pause').click();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('tab', { name: 'Export' }).click();
+  const download = async (name: RegExp) => {
+    const waiting = page.waitForEvent('download');
+    await page.getByRole('dialog').getByRole('button', { name }).click();
+    return readFileSync(await (await waiting).path());
+  };
+  const wiring = (await download(/^Wiring of the network.* as SVG/)).toString();
+  expect(wiring).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+  // Nodes, layers and the title; colours without the page's variables.
+  for (const text of ['>x₁<', '>motor<', '>inhibitory<', '>Wiring of the network trained by Adam<'])
+    expect(wiring).toContain(text);
+  expect(wiring).not.toContain('var(');
+  const sigma = (await download(/^Distribution of σ.* as SVG/)).toString();
+  expect(sigma).toMatch(/<(rect|path)[^>]*fill: rgb/);
+  const map = (await download(/^Hand-designed share.* as SVG/)).toString();
+  expect(map).toContain('href="data:image/png;base64,');
+  for (const text of ['>sensory_sigma<', '>hand-designed<', '>learned<']) expect(map).toContain(text);
+  const states = await download(/^Cell states.* as PNG/);
+  expect(states.subarray(1, 4).toString()).toBe('PNG');
+  expect(states.readUInt32BE(16)).toBe(2000);
 });

@@ -83,8 +83,9 @@ function Charts() {
       <h3>{words.charts}</h3>
       <p className="small mute">{charts.length > 0 ? words.chartsHint : words.noCharts}</p>
       <ul className="share-charts">
-        {charts.map((chart) => (
-          <li key={chart.label} className="share-line">
+        {charts.map((chart, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the list is that of the moment the tab was opened
+          <li key={index} className="share-line">
             <span className="share-name">{chart.label}</span>
             {(['png', 'svg'] as const).map((format) => (
               <Button

@@ -2,17 +2,19 @@
 import type { PlotlyHTMLElement } from 'plotly.js';
 import type { ChartTheme } from '../palette';
 import { loadPlotly, type PlotData, type PlotLayout } from '../plots/plotly';
+import { DRAWINGS, drawingPng, drawingSvg } from './drawings';
 import { dataUrlBytes } from './save';
 
 export interface DrawnChart {
   readonly label: string;
-  readonly element: HTMLElement;
+  readonly element: Element;
 }
 
 /** All charts that are drawn at the moment, in the page's order. */
 export function drawnCharts(): DrawnChart[] {
-  return [...document.querySelectorAll<HTMLElement>('.plot .js-plotly-plot')].map((element, index) => ({
-    label: element.closest('.plot')?.getAttribute('aria-label') ?? String(index + 1),
+  const all = document.querySelectorAll(`.plot .js-plotly-plot, ${DRAWINGS}`);
+  return Array.from(all, (element, index) => ({
+    label: element.closest('[aria-label]')?.getAttribute('aria-label') ?? String(index + 1),
     element,
   }));
 }
@@ -60,6 +62,11 @@ export async function chartImage(
   format: 'png' | 'svg',
   theme: ChartTheme,
 ): Promise<Uint8Array<ArrayBuffer>> {
+  if (element.matches(DRAWINGS)) {
+    const drawing = drawingSvg(element, label, theme);
+    if (format === 'svg') return new TextEncoder().encode(drawing.svg);
+    return new Uint8Array(await (await drawingPng(drawing)).arrayBuffer());
+  }
   const { data, layout } = element as unknown as PlotlyHTMLElement & {
     data: PlotData[];
     layout: PlotLayout;
