@@ -5,6 +5,8 @@ async function tabTo(playground: Playground, name: string | RegExp, role: 'butto
   const { page } = playground;
   const target = page.getByRole(role, { name }).first();
   const hasFocus = () => target.evaluate((element) => element === document.activeElement);
+  // Tab goes past what is not ready yet.
+  await expect(target).toBeEnabled();
   // From the menu beside it around the page to Start it is 60 presses.
   for (let press = 0; press < 75; press++) {
     if (await hasFocus()) return target;
