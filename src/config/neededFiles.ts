@@ -1,6 +1,6 @@
 /** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
 import { findCheckpoint } from '../learned/catalogue';
-import { fileTexts } from '../texts';
+import { fileTexts } from '../texts/links';
 import { checkpointsOf, type Experiment } from './experiment';
 
 export type NeededFile =

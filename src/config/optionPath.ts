@@ -3,7 +3,7 @@ import { ConfigError } from '../core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
-import { optionTexts } from '../texts';
+import { optionTexts } from '../texts/optimizers';
 import type { ArmConfig } from './experiment';
 
 /** The option of an arm itself, beside its optimizer's. */

@@ -3,7 +3,8 @@ import { ConfigError } from '../core/errors';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { optimizerTexts, presetArmTexts, presetTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
+import { presetArmTexts, presetTexts } from '../texts/presets';
 import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from './experiment';
 
 export interface Preset {

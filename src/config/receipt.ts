@@ -6,7 +6,7 @@
  * docs/links.md states the rule for readers.
  */
 import type { MedianBand } from '../core/stats';
-import { verdictTexts } from '../texts';
+import { verdictTexts } from '../texts/links';
 
 /** Steps at which a receipt looks, at most. */
 export const RECEIPT_STEPS = 12;

@@ -8,7 +8,7 @@
  */
 import { deflateSync, inflateSync } from 'fflate';
 import { ConfigError } from '../core/errors';
-import { linkTexts } from '../texts';
+import { linkTexts } from '../texts/links';
 import { type Experiment, readExperiment } from './experiment';
 import { ByteReader, ByteWriter, crc24, damaged, fromBase64Url, toBase64Url } from './link/bytes';
 import { pack, unpack } from './link/pack';

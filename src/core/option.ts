@@ -1,6 +1,6 @@
 /**
  * An option is declared once, where it is used: its type, control, check, link field and documentation
- * row all derive from that declaration. Its words come from the catalogue (`src/texts.ts`), spread into it.
+ * row all derive from that declaration. Its words come from the catalogue (`src/texts`), spread into it.
  */
 import { ConfigError } from './errors';
 

@@ -10,7 +10,7 @@ import type { CheckpointFile } from '../learned/checkpoint';
 import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
-import { engineTexts } from '../texts';
+import { engineTexts } from '../texts/engine';
 import { weightAnatomy } from './anatomy';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';

@@ -3,7 +3,7 @@ import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
 import { layersOf } from '../optimizers/hubWeights';
 import { GuardEvent } from '../optimizers/types';
-import { engineTexts } from '../texts';
+import { engineTexts } from '../texts/engine';
 import type { LaneProbes, StepResults } from './executor';
 import type { ArmProbes, GuardAction, GuardReport, RunMark } from './types';
 

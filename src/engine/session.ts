@@ -10,7 +10,7 @@ import type { OptionValue } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
-import { linkTexts } from '../texts';
+import { linkTexts } from '../texts/links';
 import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';

@@ -4,7 +4,7 @@
  */
 // With its ending, for vite.config.ts imports this file as well.
 import { ConfigError } from '../core/errors.ts';
-import { checkpointTexts, ownCheckpointText } from '../texts.ts';
+import { checkpointTexts, ownCheckpointText } from '../texts/checkpoints.ts';
 import type { Architecture } from './theta';
 
 export interface CatalogueFile {

@@ -6,7 +6,7 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import type { Tf } from '../tasks/types';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   beta1Option,
   beta2Option,

@@ -7,7 +7,7 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { beta1Option, designed, learningRateOptions, momentHypers } from './designed';
 
 const words = optimizerTexts.adamax;

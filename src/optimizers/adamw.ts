@@ -6,7 +6,7 @@
  * alone. The decay acts on the parameter before the step. Epsilon is outside the square root.
  */
 import { numberOption } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { adamDirection } from './adam';
 import {
   beta1Option,

@@ -1,6 +1,6 @@
 /** Celo: an LSTM plans the size of steps from time and loss, a small network per parameter takes them. */
 import { portableCelo } from '../learned/celo';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { learned } from './learned';
 
 const words = optimizerTexts.celo;

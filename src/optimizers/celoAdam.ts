@@ -1,6 +1,6 @@
 /** Celo-Adam: Celo's learned scheduler above Adam's rule. */
 import { portableCeloAdam } from '../learned/celo';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { learned } from './learned';
 
 const words = optimizerTexts['celo-adam'];

@@ -7,7 +7,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption, type OptionSpecs, type OptionValues } from '../core/option';
 import type { KernelSpec } from '../kernels/defineKernel';
 import type { Tf } from '../tasks/types';
-import { optionTexts } from '../texts';
+import { optionTexts } from '../texts/optimizers';
 import { type ScheduleOptions, scheduleFactor, scheduleOptions } from './schedule';
 import type {
   FusedOptimizer,

@@ -7,7 +7,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
 import type { Tf } from '../tasks/types';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
   type FindOptimizer,

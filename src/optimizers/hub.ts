@@ -8,7 +8,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { choiceOption, flagOption, numberOption } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { blendProposals, type HubOptions, handShares, invertedMask, invertedSegments } from './hubWeights';
 import type { ObservedContext } from './learned';
 import type {

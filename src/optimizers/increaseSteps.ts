@@ -12,7 +12,7 @@
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
 import { Header } from '../learned/schedulerState';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
   type FindOptimizer,

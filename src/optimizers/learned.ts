@@ -5,7 +5,7 @@ import type { LearnedContext, LearnedSettings } from '../learned/celo';
 import type { Observe } from '../learned/perParameter';
 import { findTheta } from '../learned/registry';
 import { type Architecture, sameShape, type Theta } from '../learned/theta';
-import { optionTexts } from '../texts';
+import { optionTexts } from '../texts/optimizers';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,

@@ -10,7 +10,7 @@
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
   type FindOptimizer,

@@ -12,7 +12,7 @@ import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { choiceOption, flagOption, numberOption, type OptionValues } from '../core/option';
 import { Header } from '../learned/schedulerState';
 import type { Tf } from '../tasks/types';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
   type FindOptimizer,

@@ -12,7 +12,7 @@ import {
   type OptionValue,
   type OptionValues,
 } from '../core/option';
-import { optionTexts } from '../texts';
+import { optionTexts } from '../texts/optimizers';
 import type { StepTime } from './types';
 
 const during = (schedule: string) => (values: Readonly<Record<string, OptionValue>>) =>

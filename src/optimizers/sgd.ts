@@ -7,7 +7,7 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import { flagOption, numberOption } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { designed, learningRateOptions } from './designed';
 
 const words = optimizerTexts.sgd;

@@ -4,7 +4,7 @@
  */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
   type FindOptimizer,

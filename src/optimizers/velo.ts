@@ -1,6 +1,6 @@
 /** VeLO: an LSTM over all tensors mixes a network per tensor from learned banks. */
 import { portableVelo } from '../learned/velo';
-import { optimizerTexts } from '../texts';
+import { optimizerTexts } from '../texts/optimizers';
 import { learned } from './learned';
 
 const words = optimizerTexts.velo;

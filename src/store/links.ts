@@ -5,7 +5,7 @@ import { formatExperiment, MAX_FILE_BYTES, parseFile } from '../config/recordFil
 import type { RunRecord } from '../config/runRecord';
 import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLink';
 import { ConfigError, errorMessage } from '../core/errors';
-import { linkTexts } from '../texts';
+import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
 import { looked } from './recordCurves';

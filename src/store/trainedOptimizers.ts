@@ -5,7 +5,7 @@
 import { CheckpointError } from '../core/errors';
 import { type CheckpointFile, type Manifest, readManifest } from '../learned/checkpoint';
 import { readOwnFiles } from '../learned/checkpoint/obtain';
-import { trainedName } from '../texts';
+import { trainedName } from '../texts/checkpoints';
 import { browserShelf, type Shelf } from './database';
 
 export interface TrainedOptimizer {

@@ -6,7 +6,7 @@
  * definition. `ncps` is the example of the ncps library's documentation (`pt_example.py`).
  */
 import { choiceOption, numberOption, readOptions } from '../core/option';
-import { taskTexts } from '../texts';
+import { taskTexts } from '../texts/tasks';
 import { createLtc, type LtcInstance } from './ltc/model';
 import { autoNcp } from './ltc/wiring';
 import type { Task } from './types';

@@ -9,7 +9,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { type AnyOptions, numberOption, type OptionValues } from '../core/option';
 import { paramLayout } from '../core/paramLayout';
 import { type PrngKey, uniform } from '../core/prng';
-import { taskTexts } from '../texts';
+import { taskTexts } from '../texts/tasks';
 import type { FusedLoss, FusedTaskContext, PortableLoss, Task, TaskInstance, TaskView, Tf } from './types';
 
 const words = taskTexts.pathological;

@@ -8,7 +8,7 @@
 import { ConfigError, DataError } from '../core/errors';
 import { type AnyOptions, choiceOption, numberOption, type OptionValues } from '../core/option';
 import type { PrngKey } from '../core/prng';
-import { taskTexts } from '../texts';
+import { taskTexts } from '../texts/tasks';
 import { psnrOfLoss, sampleGrid } from './siren/grid';
 import { initSiren, sirenLayout, widthForBudget } from './siren/network';
 import { phantomVolume } from './siren/phantom';

@@ -2,7 +2,7 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
-import { texts } from '../texts';
+import { texts } from '../texts/page';
 import { Card } from './Card';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';

@@ -1,6 +1,6 @@
 import { Component, type ReactNode } from 'react';
 import { errorMessage } from '../core/errors';
-import { texts } from '../texts';
+import { texts } from '../texts/page';
 
 interface ErrorBoundaryProps {
   readonly children: ReactNode;

@@ -3,7 +3,7 @@ import type { AnyOptions } from '../core/option';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optimizerName } from '../store/edit';
-import { texts } from '../texts';
+import { texts } from '../texts/page';
 import type { ShownArm } from './arms';
 import { formatExact } from './format';
 

@@ -1,4 +1,4 @@
-import { texts } from '../texts';
+import { texts } from '../texts/page';
 import { usePlayground, usePlaygroundState, useSlowState } from './context';
 
 export interface ShownMetric {

@@ -1,5 +1,5 @@
 /**
- * A translation is the catalogue, `src/texts.ts`, alone: no component has words of its own, and tasks,
+ * A translation is the catalogue, `src/texts/`, alone: no component has words of its own, and tasks,
  * optimizers, checkpoints and presets have theirs from there.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -14,7 +14,11 @@ import { catalogue as checkpoints } from '../../src/learned/catalogue';
 import { families } from '../../src/metatrain/families';
 import { findOptimizer, optimizers } from '../../src/optimizers';
 import { tasks } from '../../src/tasks';
-import * as texts from '../../src/texts';
+import { checkpointTexts } from '../../src/texts/checkpoints';
+import { familyTexts } from '../../src/texts/families';
+import { optimizerTexts } from '../../src/texts/optimizers';
+import { presetArmTexts, presetTexts } from '../../src/texts/presets';
+import { taskTexts } from '../../src/texts/tasks';
 
 const SPOKEN =
   /^(aria-(label|description|roledescription|valuetext|placeholder)|title|alt|placeholder|label|help|description|subtitle|caption|summary)$/;
@@ -114,7 +118,8 @@ test('words in elements, expressions, spoken attributes and properties are found
 });
 
 describe('The registries', () => {
-  const known = new Set(stringsIn(texts));
+  const rooms = import.meta.glob('../../src/texts/*.ts', { eager: true });
+  const known = new Set(stringsIn(Object.values(rooms)));
 
   /** Words of options that the catalogue lacks. */
   const strangers = (owner: string, options: OptionSpecs): string[] =>
@@ -126,7 +131,7 @@ describe('The registries', () => {
   /** Whether its name is made of its optimizer's and the rate it has. */
   const namedByRate = ({ label, optimizer: { id, options } }: ArmConfig): boolean => {
     const words = [findOptimizer(id).label, Number(options.learningRate)] as const;
-    return [texts.presetArmTexts.rate(...words), texts.presetArmTexts.rateClipped(...words)].includes(label);
+    return [presetArmTexts.rate(...words), presetArmTexts.rateClipped(...words)].includes(label);
   };
   const missing = (owner: string, words: readonly string[]) =>
     words.filter((text) => text !== '' && !known.has(text)).map((text) => `${owner}: ${text}`);
@@ -162,11 +167,11 @@ describe('The registries', () => {
 
   test('use all that the catalogue has for them', () => {
     const ids = (entries: readonly { readonly id: string }[]) => entries.map(({ id }) => id).sort();
-    expect(Object.keys(texts.optimizerTexts).sort()).toEqual(ids(optimizers));
-    expect(Object.keys(texts.taskTexts).sort()).toEqual(ids(tasks));
-    expect(Object.keys(texts.familyTexts).sort()).toEqual(ids(families));
-    expect(Object.keys(texts.checkpointTexts).sort()).toEqual(ids(checkpoints));
-    expect(Object.keys(texts.presetTexts).sort()).toEqual(ids(presets));
+    expect(Object.keys(optimizerTexts).sort()).toEqual(ids(optimizers));
+    expect(Object.keys(taskTexts).sort()).toEqual(ids(tasks));
+    expect(Object.keys(familyTexts).sort()).toEqual(ids(families));
+    expect(Object.keys(checkpointTexts).sort()).toEqual(ids(checkpoints));
+    expect(Object.keys(presetTexts).sort()).toEqual(ids(presets));
   });
 
   test('would be told of a word of their own', () => {

@@ -12,7 +12,7 @@
 import { ConfigError } from '../../core/errors';
 import type { AnyOptions, OptionValue } from '../../core/option';
 import type { OptimizerConfig } from '../../optimizers/types';
-import { linkTexts } from '../../texts';
+import { linkTexts } from '../../texts/links';
 import { type ArmConfig, type Experiment, MAX_ARMS, MAX_SEEDS, MAX_STEPS } from '../experiment';
 import { type Intervention, MAX_INTERVENTIONS } from '../interventions';
 import { ByteReader, ByteWriter, damaged } from './bytes';

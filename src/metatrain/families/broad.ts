@@ -1,5 +1,5 @@
 /** The mixture of all families. */
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { TaskFamily, TaskVariant } from '../types';
 import { inr } from './inr';
 import { mlp } from './mlp';

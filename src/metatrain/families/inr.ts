@@ -3,7 +3,7 @@ import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { mlpText } from '../../kernels/unroll';
 import { mlpLayoutOf } from '../../tasks/mlp';
 import { HIDDEN_FREQUENCY, initSiren } from '../../tasks/siren/network';
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 import { drawnSamples, networkLoss } from './network';
 

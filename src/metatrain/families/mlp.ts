@@ -2,7 +2,7 @@
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { mlpText } from '../../kernels/unroll';
 import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 import { drawnSamples, networkLoss } from './network';
 

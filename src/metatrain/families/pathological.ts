@@ -3,7 +3,7 @@ import { paramLayout } from '../../core/paramLayout';
 import { foldIn, type PrngKey, uniform } from '../../core/prng';
 import { pathologicalText } from '../../kernels/unroll';
 import { pathologicalLoss } from '../../tasks/pathological';
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
 /** lambda from 1e-4 to 1, expected |x|_1 at the start from 0.5 to 50, the loss there from 0.3 to 3; all log-uniform. */

@@ -2,7 +2,7 @@
 import { type ParamEntry, paramLayout } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { quadraticText } from '../../kernels/unroll';
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
 /** Reflections that turn the axes: enough to mix all of them. */

@@ -3,7 +3,7 @@ import { paramLayout } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import { lstmText, ltcText, SEQUENCES } from '../../kernels/unroll';
 import { createLtc, type LtcInstance } from '../../tasks/ltc/model';
-import { familyTexts } from '../../texts';
+import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
 
 const INPUTS = 2;

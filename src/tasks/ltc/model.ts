@@ -2,7 +2,7 @@
 import { ConfigError } from '../../core/errors';
 import { segmentOf, tensorOf } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
-import { taskTexts } from '../../texts';
+import { taskTexts } from '../../texts/tasks';
 import type { FusedTaskContext, TaskInstance, Tf } from '../types';
 import { createLtcFused, type LtcFusedLoss } from './fused';
 import { createLtcPortable, type LtcPortableLoss } from './portable';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { CatalogueEntry } from '../../learned/catalogue';
 import type { CheckpointStatus } from '../../store/checkpoints';
-import { weightsTexts } from '../../texts';
+import { weightsTexts } from '../../texts/weights';
 import { usePlayground } from '../context';
 import { formatBytes } from '../format';
 

@@ -5,7 +5,7 @@ import { findOptimizer } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsOf } from '../../store/checkpoints';
 import { optimizerName } from '../../store/edit';
-import { weightsTexts } from '../../texts';
+import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { AskWeights, type WeightsRequest } from './AskWeights';

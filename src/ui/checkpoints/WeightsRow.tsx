@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { findCheckpoint } from '../../learned/catalogue';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsName } from '../../store/edit';
-import { weightsTexts } from '../../texts';
+import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { WhatIs } from '../how/HowPlace';

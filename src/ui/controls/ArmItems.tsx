@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { MAX_ARMS } from '../../config/experiment';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
 import { IconCopy, IconDown, IconEye, IconEyeOff, IconPencil, IconTrash, IconUp } from '../icons';

@@ -4,7 +4,7 @@ import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findOptimizer } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { defaultOptimizer, optimizerName } from '../../store/edit';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { WeightsRow } from '../checkpoints/WeightsRow';
 import { usePlayground, usePlaygroundState } from '../context';

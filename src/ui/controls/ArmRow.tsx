@@ -1,5 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import type { ShownArm } from '../arms';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { MAX_ARMS } from '../../config/experiment';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground } from '../context';

@@ -1,5 +1,5 @@
 import { Button, FileButton } from '@mantine/core';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatBytes } from '../format';
 import { IconFile } from '../icons';

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { MAX_SEEDS, MAX_STEPS } from '../../config/experiment';
 import { numberOption } from '../../core/option';
 import { findTask } from '../../tasks';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
 import { HowPlace } from '../how/HowPlace';

@@ -1,7 +1,7 @@
 import { Slider, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { NumberOption } from '../../core/option';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatExact } from '../format';
 import { IconUndo } from '../icons';
 import { NumberField } from './NumberField';

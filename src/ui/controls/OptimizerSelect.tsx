@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { findOptimizer, optimizers } from '../../optimizers';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
 import { families, useChooseOptimizer } from './useChooseOptimizer';

@@ -1,5 +1,5 @@
 import { armLabel } from '../../store/edit';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlaygroundState, useSlowState } from '../context';
 import { OptionLabel } from './OptionLabel';
 

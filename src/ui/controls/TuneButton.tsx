@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
 import { useStore } from 'zustand';
 import { sweepable } from '../../store/sweep';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 
 const TuneDialog = lazy(() => import('./TuneDialog'));

@@ -13,7 +13,8 @@ import {
   TRIALS,
 } from '../../store/sweep';
 import { tune } from '../../store/tune';
-import { texts, tuneTexts } from '../../texts';
+import { texts } from '../../texts/page';
+import { tuneTexts } from '../../texts/tune';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount, formatExact, formatValue } from '../format';
 import { NumberControl } from './NumberControl';

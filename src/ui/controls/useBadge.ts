@@ -1,6 +1,6 @@
 import { useStore } from 'zustand';
 import { tunedTo } from '../../store/sweep';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { isDefault } from './armDefaults';

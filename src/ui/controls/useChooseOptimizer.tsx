@@ -3,7 +3,7 @@ import { optimizers } from '../../optimizers';
 import type { Optimizer } from '../../optimizers/types';
 import type { LearnedChoice } from '../../store/checkpoints';
 import { wantsWeights } from '../../store/edit';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { AskWeights, type WeightsRequest } from '../checkpoints/AskWeights';
 import { usePlayground } from '../context';
 

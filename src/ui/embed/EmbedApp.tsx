@@ -3,7 +3,7 @@ import { lazy, Suspense, useState } from 'react';
 import type { EmbedAddress } from '../../config/embedAddress';
 import type { EmbedPart } from '../../config/embedOptions';
 import type { Playground } from '../../store/playground';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import { useArms } from '../arms';

@@ -1,6 +1,6 @@
 import { useMemo, useState } from 'react';
 import { numberOption } from '../../core/option';
-import { howTexts } from '../../texts';
+import { howTexts } from '../../texts/how';
 import { NumberControl } from '../controls/NumberControl';
 import { formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { findPreset } from '../../config/presets';
-import { howTexts } from '../../texts';
+import { howTexts } from '../../texts/how';
 import { usePlayground } from '../context';
 import { Formula, Tex } from '../controls/Formula';
 import { AdamFigure } from './AdamFigure';

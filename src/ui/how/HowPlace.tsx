@@ -1,5 +1,5 @@
 import { createContext, type ReactNode, useContext } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { howAddress } from './howAddress';
 import { type Topic, topicOf } from './topics';
 

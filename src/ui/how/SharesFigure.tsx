@@ -1,7 +1,7 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
-import { howTexts } from '../../texts';
+import { howTexts } from '../../texts/how';
 import { NumberControl } from '../controls/NumberControl';
 import { formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';

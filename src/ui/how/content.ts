@@ -1,5 +1,5 @@
 /** What the explanation is made of: the catalogue's words, checked against formulas, figures and topics. */
-import { howTexts } from '../../texts';
+import { howTexts } from '../../texts/how';
 import type { FormulaName } from './formulas';
 import type { Topic } from './topics';
 

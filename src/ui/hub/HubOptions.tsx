@@ -3,7 +3,7 @@ import { type ReactNode, useMemo } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { NumberField } from '../controls/NumberField';
 import { OptionControl } from '../controls/OptionControl';

@@ -2,7 +2,7 @@ import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useState } from 'react';
 import { findOptimizer } from '../../optimizers';
 import type { ArmDrive } from '../../store/probes';
-import { driveTexts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
 import { type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
 import type { WeightAnatomy } from '../../engine/types';
-import { driveTexts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
 import { useChartTheme } from '../context';
 import { formatValue } from '../format';
 import { PixelCanvas, rampPainter } from '../plots/PixelCanvas';

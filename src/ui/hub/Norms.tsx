@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { ArmDrive } from '../../store/probes';
-import { driveTexts, texts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
+import { texts } from '../../texts/page';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import type { ChartTheme } from '../palette';

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import type { ArmDrive } from '../../store/probes';
-import { driveTexts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
 import type { ShownArm } from '../arms';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';

@@ -1,4 +1,4 @@
-import { driveTexts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
 import { formatValue } from '../format';
 import { reachOf } from './weight';
 

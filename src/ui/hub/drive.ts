@@ -1,7 +1,8 @@
 /** What the panel of who drives shows, as numbers and words, apart from how it is drawn. */
 import { BIN_EDGES, SIGMA_BINS } from '../../optimizers/whoDrives';
 import type { ArmDrive } from '../../store/probes';
-import { driveTexts, texts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
+import { texts } from '../../texts/page';
 import { formatCount, formatValue } from '../format';
 
 /** One moment for every of `columns` equal spans of steps up to the last: the latest at its end, or -1. */

@@ -1,6 +1,6 @@
 /** What the card of one weight shows, apart from how it is drawn. */
 import type { WeightAnatomy } from '../../engine/types';
-import { driveTexts } from '../../texts';
+import { driveTexts } from '../../texts/hub';
 import { formatExact, formatValue } from '../format';
 
 /** Weights side by side at most where a layer has no columns of its own. */

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';

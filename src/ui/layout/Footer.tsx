@@ -1,4 +1,4 @@
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { useSlowState } from '../context';
 import { formatBytes, formatMicroseconds, formatRate } from '../format';
 

@@ -1,4 +1,4 @@
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { toggleHow } from '../how/howAddress';
 import { IconButton } from '../IconButton';
 import { IconBook } from '../icons';

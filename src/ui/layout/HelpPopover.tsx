@@ -1,5 +1,5 @@
 import { lazy } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { IconButton } from '../IconButton';
 import { IconHelp } from '../icons';
 import { usePopup } from '../popup/usePopup';

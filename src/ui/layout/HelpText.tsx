@@ -1,5 +1,5 @@
 import { Kbd } from '@mantine/core';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
 

@@ -1,5 +1,5 @@
 import type { Milestone } from '../../store/state';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { useArms } from '../arms';
 import { usePlaygroundState } from '../context';

@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { IconButton } from '../IconButton';
 import { IconMetaTrain } from '../icons';
 import { metaTrainView, openMetaTraining, WAITS_KEY } from '../metaTrainView';

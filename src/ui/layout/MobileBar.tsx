@@ -1,7 +1,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { ArmsCard } from '../controls/ArmsCard';
 import { ExperimentCard } from '../controls/ExperimentCard';
 import { askedControl, useHowTopic } from '../how/howAddress';

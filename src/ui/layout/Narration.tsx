@@ -1,4 +1,4 @@
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';

@@ -1,7 +1,7 @@
 import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Notice } from '../../store/state';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 
 const colors = { info: 'accent', warning: 'yellow', error: 'red' } as const;

@@ -1,7 +1,7 @@
 import { Modal } from '@mantine/core';
 import { type Preset, presets } from '../../config/presets';
 import { findTask } from '../../tasks';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground } from '../context';
 
 interface PresetsDialogProps {

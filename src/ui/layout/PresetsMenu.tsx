@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { IconChevron } from '../icons';
 
 const PresetsDialog = lazy(() => import('./PresetsDialog'));

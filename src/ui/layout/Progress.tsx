@@ -1,4 +1,4 @@
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, useSlowState } from '../context';
 import { formatCount, formatDuration } from '../format';
 import { runProgress } from './runProgress';

@@ -1,7 +1,7 @@
 import { Button, NativeSelect, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { checkNumber } from '../controls/NumberControl';
 import { NumberField } from '../controls/NumberField';

@@ -1,5 +1,5 @@
 import { tasks } from '../../tasks';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 
 /** One tab per task; each keeps its experiment while another is open. */

@@ -1,5 +1,5 @@
 import { type MantineColorScheme, Menu, useMantineColorScheme } from '@mantine/core';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { AnchoredMenu } from '../popup/AnchoredMenu';
 import type { PopupProps } from '../popup/usePopup';
 

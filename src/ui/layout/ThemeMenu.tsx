@@ -1,6 +1,6 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { lazy } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { IconButton } from '../IconButton';
 import { IconAuto, IconMoon, IconSun } from '../icons';
 import { usePopup } from '../popup/usePopup';

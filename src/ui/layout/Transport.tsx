@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconPause, IconPlay, IconReset, IconStep } from '../icons';

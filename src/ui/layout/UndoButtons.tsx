@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground } from '../context';
 import { IconButton } from '../IconButton';
 import { IconRedo, IconUndo } from '../icons';

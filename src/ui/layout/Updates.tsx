@@ -1,7 +1,7 @@
 import { registerSW } from 'virtual:pwa-register';
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { updateTexts } from '../../texts';
+import { updateTexts } from '../../texts/updates';
 
 /** Keeping everything for later must not slow down what is on the screen now. */
 const REGISTER_AFTER_MS = 2500;

@@ -1,6 +1,6 @@
 /** A training step in words, for runs slow enough to be followed. */
 
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatCount, formatValue } from '../format';
 
 export interface NarratedArm {

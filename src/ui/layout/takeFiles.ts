@@ -4,7 +4,8 @@ import { errorMessage } from '../../core/errors';
 import { weightsOf } from '../../store/checkpoints';
 import { openFile } from '../../store/links';
 import type { Playground } from '../../store/playground';
-import { texts, weightsTexts } from '../../texts';
+import { texts } from '../../texts/page';
+import { weightsTexts } from '../../texts/weights';
 
 /** Files of weights by name; what they are is seen from their bytes. */
 const WEIGHTS = /\.(state|safetensors|msgpack|flax|json)$/i;

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { metaTrainTexts as texts } from '../../texts';
+import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';

@@ -1,4 +1,4 @@
-import { metaTrainTexts } from '../../texts';
+import { metaTrainTexts } from '../../texts/metaTraining';
 import { Card } from '../Card';
 
 const { title, points } = metaTrainTexts.facts;

@@ -3,7 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { TrainingMilestone } from '../../store/metaTraining';
-import { metaTrainTexts as texts } from '../../texts';
+import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { usePlayground } from '../context';
 import { formatCount } from '../format';
 import { metaTrainView } from '../metaTrainView';

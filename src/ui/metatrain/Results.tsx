@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { errorMessage } from '../../core/errors';
 import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
-import { metaTrainTexts } from '../../texts';
+import { metaTrainTexts } from '../../texts/metaTraining';
 import { Card } from '../Card';
 import { usePlayground } from '../context';
 import { formatCount } from '../format';

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { findFamily } from '../../metatrain/families';
-import { metaTrainTexts } from '../../texts';
+import { metaTrainTexts } from '../../texts/metaTraining';
 import { Card } from '../Card';
 import { formatCount, formatDuration } from '../format';
 import { IconPause, IconPlay } from '../icons';

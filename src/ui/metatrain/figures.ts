@@ -1,6 +1,6 @@
 /** The two charts of meta-training as Plotly figures. */
 import type { Comparison } from '../../metatrain/compare';
-import { metaTrainTexts as texts } from '../../texts';
+import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { type ChartTheme, withAlpha } from '../palette';
 import { axis, baseLayout } from '../plots/chartLayout';
 import type { Figure, PlotData, PlotLayout } from '../plots/plotly';

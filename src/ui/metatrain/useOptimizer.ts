@@ -3,7 +3,7 @@ import { type Manifest, readManifest } from '../../learned/checkpoint';
 import { weightsOf } from '../../store/checkpoints';
 import type { Playground } from '../../store/playground';
 import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
-import { metaTrainTexts } from '../../texts';
+import { metaTrainTexts } from '../../texts/metaTraining';
 import { formatCount } from '../format';
 
 const texts = metaTrainTexts.result;

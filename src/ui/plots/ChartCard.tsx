@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { Card } from '../Card';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconTable } from '../icons';

@@ -1,6 +1,6 @@
 import { PHASES, type PhaseTimes } from '../../engine/phases';
 import type { EngineStatus } from '../../engine/types';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatMicroseconds } from '../format';
 import type { RunRow } from './runRows';
 import './costs.css';

@@ -3,7 +3,7 @@ import { lazy } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
 import { keepCurve } from '../../store/keptCurve';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconPin, IconPinned, IconSettings, IconTable } from '../icons';

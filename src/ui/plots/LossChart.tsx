@@ -4,7 +4,7 @@ import type { ChartView } from '../../store/chartView';
 import { bandOf } from '../../store/keptCurve';
 import type { PinnedArm } from '../../store/pinned';
 import { findTask } from '../../tasks';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';

@@ -1,7 +1,7 @@
 import { Checkbox, Stack } from '@mantine/core';
 import { numberOption } from '../../core/option';
 import { type ChartView, MAX_SMOOTHING } from '../../store/chartView';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { NumberControl } from '../controls/NumberControl';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';

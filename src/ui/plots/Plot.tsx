@@ -1,6 +1,6 @@
 import type { PlotlyHTMLElement } from 'plotly.js';
 import { type CSSProperties, type ReactNode, useEffect, useRef, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { Crosshair } from './Crosshair';
 import { frameOf, type PlotFrame, sameFrame, xPixel, xValue } from './plotFrame';
 import { type Figure, loadPlotly, type PlotLayout, plotConfig, queueDrawing } from './plotly';

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';

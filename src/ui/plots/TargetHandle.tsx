@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type PointerEvent, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlayground } from '../context';
 import { formatValue } from '../format';
 import { type PlotFrame, yPixel, yValue } from './plotFrame';

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { usePlaygroundState } from '../context';
 
 /** What there is to see of each task, loaded with its first visit. */

@@ -2,7 +2,7 @@
 import type { RunMark } from '../../engine/types';
 import type { BandSeries } from '../../store/curves';
 import { decimate } from '../../store/decimate';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatCount, formatValue } from '../format';
 import { withAlpha } from '../palette';
 import { ghostTraces, ghostValues } from './ghosts';

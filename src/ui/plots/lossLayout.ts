@@ -1,6 +1,6 @@
 /** Axes, lines and labels of the loss chart. */
 import type { RunMark } from '../../engine/types';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatValue } from '../format';
 import { type ChartTheme, withAlpha } from '../palette';
 import { axis, baseLayout } from './chartLayout';

@@ -1,6 +1,6 @@
 /** Recorded curves behind new ones: what the receipt of a link says. */
 import type { GhostCurve } from '../../config/receipt';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { formatValue } from '../format';
 import { type ArmLook, type ChartTheme, withAlpha } from '../palette';
 import type { PlotData } from './plotly';

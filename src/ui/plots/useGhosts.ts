@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { problemKey, type SweepResult, sweptArm, TRIALS } from '../../store/sweep';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { viewTexts } from '../../texts';
+import { viewTexts } from '../../texts/views';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { usePlayground } from '../context';
 import { IconCheck, IconCopy } from '../icons';
 

@@ -2,7 +2,7 @@ import { Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { EMBED_PARTS, type EmbedOptions, type EmbedPart, embedMarkup } from '../../config/embedOptions';
 import type { Snapshot } from '../../store/links';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { CopyButton } from './CopyButton';
 import { addressOf } from './useSnapshot';
 

@@ -6,7 +6,7 @@ import { errorMessage } from '../../core/errors';
 import { csvParts } from '../../store/exportCsv';
 import { methodsText } from '../../store/exportMethods';
 import { type Snapshot, takeRecord } from '../../store/links';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../context';
 import { CopyButton } from './CopyButton';
 import { chartImage, type DrawnChart, drawnCharts, fileNameOf } from './chartImages';

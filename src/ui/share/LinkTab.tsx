@@ -4,7 +4,7 @@ import { neededFiles } from '../../config/neededFiles';
 import { MAX_LINK } from '../../config/shareLink';
 import { drawQr, type QrDrawing } from '../../store/exportQr';
 import { type Snapshot, snapshotFile } from '../../store/links';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { useSlowState } from '../context';
 import { formatCount } from '../format';
 import { IconDownload } from '../icons';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
 import { errorMessage } from '../../core/errors';
 import type { CheckpointSummary } from '../../engine/types';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconFile } from '../icons';

@@ -1,7 +1,7 @@
 import { Button, FileButton, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openFile, openLink } from '../../store/links';
-import { shareTexts } from '../../texts';
+import { shareTexts } from '../../texts/share';
 import { usePlayground } from '../context';
 import { IconFile } from '../icons';
 

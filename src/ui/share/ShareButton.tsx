@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { lazy, Suspense, useState } from 'react';
-import { texts } from '../../texts';
+import { texts } from '../../texts/page';
 import { IconShare } from '../icons';
 
 const ShareDialog = lazy(() => import('./ShareDialog'));

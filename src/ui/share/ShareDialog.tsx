@@ -1,5 +1,6 @@
 import { Modal, Tabs } from '@mantine/core';
-import { shareTexts, texts } from '../../texts';
+import { texts } from '../../texts/page';
+import { shareTexts } from '../../texts/share';
 import { EmbedTab } from './EmbedTab';
 import { ExportTab } from './ExportTab';
 import { LinkTab } from './LinkTab';

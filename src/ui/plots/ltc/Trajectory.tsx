@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import type { LtcView } from '../../../tasks/ltc/view';
-import { viewTexts } from '../../../texts';
+import { viewTexts } from '../../../texts/views';
 import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
 import { formatCount, formatValue } from '../../format';

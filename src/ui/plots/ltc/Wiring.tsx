@@ -1,5 +1,5 @@
 import type { LtcView } from '../../../tasks/ltc/view';
-import { viewTexts } from '../../../texts';
+import { viewTexts } from '../../../texts/views';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';

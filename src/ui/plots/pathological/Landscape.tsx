@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Curves } from '../../../store/curves';
 import { pathologicalSlope } from '../../../tasks/pathological';
-import { viewTexts } from '../../../texts';
+import { viewTexts } from '../../../texts/views';
 import { type ShownArm, useArms } from '../../arms';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../../context';
 import { formatValue } from '../../format';

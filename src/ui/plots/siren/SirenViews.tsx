@@ -1,7 +1,7 @@
 import { Slider } from '@mantine/core';
 import { useMemo } from 'react';
 import type { SirenPlane, SirenView } from '../../../tasks/siren/view';
-import { viewTexts } from '../../../texts';
+import { viewTexts } from '../../../texts/views';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
 import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';

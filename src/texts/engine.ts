@@ -1,0 +1,17 @@
+/** Notices of the engine, and its marks on curves. */
+export const engineTexts = {
+  lost: 'The GPU device was lost; making a new one.',
+  recovered: (step: number, reached: number) =>
+    `Recovered: training goes on from the checkpoint at step ${step} (it had reached ${reached}).`,
+  stopped: (reason: string) => `Training stopped: ${reason}`,
+  selfTest: (task: string, failure: string) => `this GPU driver fails the self-test of ${task} (${failure})`,
+  diverged: (seed: number) => `seed ${seed} diverged`,
+  guards: {
+    reinit: (seed: number) => `seed ${seed} restarted from its lowest loss`,
+    extend: (seed: number) => `seed ${seed} planned for more steps`,
+    toDesigned: (seed: number) => `seed ${seed} went over to the hand-designed optimizer`,
+    toLearned: (seed: number) => `seed ${seed} went over to the learned optimizer`,
+    stop: (seed: number) => `seed ${seed} stopped at its lowest loss`,
+  },
+  moreGuards: (events: number) => `and ${events} more events of its guard`,
+} as const;

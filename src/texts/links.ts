@@ -1,0 +1,42 @@
+/** Files that a link or a record asks for. */
+export const fileTexts = {
+  askData: (name: string, digits: string) =>
+    `This experiment trains on a file of its author's, "${name}" (SHA-256 ${digits}…): choose it, it stays on your machine.`,
+  askWeights: (digits: string) =>
+    `This experiment uses weights of its author's own (SHA-256 ${digits}…): choose the file, it stays on your machine.`,
+  askUnknown: (id: string) =>
+    `This experiment uses weights called "${id}", which nobody here knows: choose a file for them.`,
+  weightsOfLink: 'the weights of the link',
+  other: (name: string, wanted: string, digits: string, wantedDigits: string) =>
+    `"${name}" is another file than ${wanted}: its SHA-256 begins with ${digits}, wanted is ${wantedDigits}. Curves will differ from the receipt.`,
+} as const;
+
+/** How a run compares with a receipt. */
+export const verdictTexts = {
+  agrees: { matches: 'matches', 'within rounding': 'within rounding' },
+  unknown: 'not in the receipt',
+  notYet: 'not yet compared',
+  upTo: (words: string, step: number) => `${words} up to step ${step}`,
+  departs: (step: number, amount: string) => `departs at step ${step} (${amount})`,
+  more: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} more diverged`,
+  fewer: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} fewer diverged`,
+  divergedHere: 'diverged here, not in the receipt',
+  divergedThere: 'diverged in the receipt, not here',
+  by: (percent: string) => `by ${percent} %`,
+  quartileBy: (percent: string) => `a quartile by ${percent} %`,
+} as const;
+
+/** What was left out of a link or a record, and why one was not opened. */
+export const linkTexts = {
+  notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
+  noReceipt: (reason: string) => `The receipt was left out: ${reason}.`,
+  noArm: (number: number, reason: string) => `Arm ${number} was left out: ${reason}.`,
+  noChanges: (reason: string) => `The option changes within the run were left out: ${reason}.`,
+  changesWithArm: (all: number, last: number) =>
+    `Of ${all} option changes within the run the last ${last} were left out with their arm.`,
+  firstChanges: (all: number, first: number) =>
+    `Of ${all} option changes within the run only the first ${first} are kept.`,
+  tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
+  lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
+  blocksChanged: (step: number) => `The weighting per block was changed at step ${step}.`,
+} as const;

@@ -1,0 +1,99 @@
+/** Presets: a question, what to expect, and why. */
+export const presetTexts = {
+  'ltc-hub': {
+    title: 'By hand, learned, or both',
+    question: 'Can a mix of Adam and a learned optimizer be better than either?',
+    outcome:
+      'The learned optimizer, which never saw this network, is far ahead at first: 0.08 after 20 steps, Adam 0.18. Then it slows down and needs about 230 steps to the target, Adam about 130. The mix is there after about 105 and ends as low as Adam.',
+    why: 'Inverted, σ is the learned share, and a softmax over 64 weights leaves each about 1/64: the wide tensors are Adam’s. Only tensors of a few weights listen to the learned optimizer, and A = 0.3 keeps them from listening to it alone.',
+  },
+  'ltc-three-ways': {
+    title: 'Three ways to learn a sawtooth',
+    question: 'Does it matter which optimizer trains eight liquid neurons?',
+    outcome:
+      'Adam reaches the target within 150 steps, Adamax needs about 230; SGD learns half of the curve and stays on that plateau to the end.',
+    why: 'The gradient comes back through 288 solver steps, so its size differs by orders of magnitude between tensors; Adam and Adamax rescale every weight, SGD does not.',
+  },
+  'ltc-shares': {
+    title: 'How much of a learned step',
+    question: 'How large a learned share can this run bear?',
+    outcome:
+      'By the paper’s softmax the learned optimizer takes the mix down with it, to 0.27, and with half of every step to 0.25. Inverted it learns, but comes to rest at 0.013. With A = 0.3, so that no weight is the learned one’s alone, it gets to the target after about 185 steps.',
+    why: 'The learned optimizer knows small tanh networks, not this one: its steps are far too bold here. Inverted, wide tensors give it about 1/64 of a step, but a tensor of one weight all of it, until A says otherwise. Adam alone is there after 130.',
+  },
+  'ltc-guard': {
+    title: 'A guard and its price',
+    question: 'What does it cost to be safe from a learned optimizer that fails?',
+    outcome:
+      'Alone, the learned optimizer collapses to 0.27. In two of three seeds the guard LGL2O drops it after one step and follows Adam, to the target after about 150 steps and on to the same low end; in the third it trusts it a few times too often and stays at 0.25. Switch the axis to evaluations: it has spent more than Adam by then.',
+    why: 'It tries both optimizers and goes on with the better: that keeps out what is bad at once, not what is good now and ends on a plateau. Every comparison costs gradients and losses of its own.',
+  },
+  'ltc-rates': {
+    title: 'Too small, too large',
+    question: 'How much does the learning rate decide?',
+    outcome:
+      'At 0.001 Adam crawls and stands at 0.055 after 400 steps; at 0.01 it reaches the target after about 130. At 0.1 it is ahead for fifty steps and then stuck at 0.027, and at 0.3 it never leaves 0.27.',
+    why: 'Adam moves every weight by about the learning rate per step. 0.27 is the loss of a network that answers the same value all the time: large steps lead there, and little leads out. Tune does this for every optimizer.',
+  },
+  'ltc-clip': {
+    title: 'A leash on the gradient',
+    question: 'Can SGD bear a learning rate thirty times as large when its gradients are clipped?',
+    outcome:
+      'At a rate of 1 plain SGD learns nothing, and three of its five seeds diverge. Clipped to a norm of 0.03 it learns at that rate, faster than at 0.03 without clipping: 0.09 after 25 steps, where the other still stands at 0.27.',
+    why: 'Through 288 solver steps a gradient is now and then enormous, and times a large rate it throws the weights away for good. Clipping keeps its direction and bounds its length, so the rate can suit the ordinary ones.',
+  },
+  'ltc-unstable': {
+    title: 'Without a constraint',
+    question: 'What happens when conductances may turn negative, and does clipping the gradient help?',
+    outcome:
+      'Most seeds learn, and Adam at 0.01 faster than with the constraint: it reaches the target after about 100 steps. But every optimizer loses one or two of its eight seeds to values that are no numbers, clipped or not.',
+    why: 'Without the softplus a denominator of the solver can pass through zero. One such step is enough, and it is the place that is deadly, not the length of the step, so a bound on the gradient does not prevent it.',
+  },
+  'pathological-waves': {
+    title: 'A slope that explodes and vanishes',
+    question:
+      'Can anything get to the bottom of a function whose waves grow ever denser towards the minimum?',
+    outcome:
+      'None does. All slide into the first trough, at a distance of 1/π from the origin, and stay; Adam and Adamax swing through it a few times first.',
+    why: 'The slope vanishes at the lowest point of a trough while its walls steepen; steps that shrink with the slope, or average it, cannot climb the next crest.',
+  },
+  'pathological-plane': {
+    title: 'The same in the plane',
+    question: 'What do the waves look like from above, and which of them stops whom?',
+    outcome:
+      'All walk down the slope along the diagonal of their quadrant, swing through the outermost trough a few times and come to rest in it: a square on its tip, at a distance of 1/π from the origin.',
+    why: 'The function only knows the sum of absolute values, so its valleys are squares on their tips and both coordinates always get the same slope.',
+  },
+  'pathological-hub': {
+    title: 'Over the waves, together',
+    question: 'Where Adam is caught by a trough, does a learned optimizer get through, and does a mix?',
+    outcome:
+      'Adam stays near a loss of 2. The learned optimizer comes below 0.05 after about 130 steps and HUB after 80; both end at 0.001. HUB with σ kept within [0.3, 0.7] is there after 45, but Adam’s share throws it out again.',
+    why: 'The learned steps are proportional to the size of the parameters and shrink as the run goes on: far out they leap over waves that hold Adam, later they settle. Clipping gives Adam a lasting say, and Adam’s steps stay large.',
+  },
+  'siren-picture': {
+    title: 'A picture as a network',
+    question: 'How fast can a network of 1,300 weights remember a picture?',
+    outcome:
+      'The large shapes come within a few hundred steps, edges much later. Adamax gets furthest: after 2,000 steps its loss is about a third of that of Adam and SGD.',
+    why: 'A network of sines fits low frequencies first, for they carry most of the error; what tells optimizers apart is what they make of the small gradients that are left for the edges.',
+  },
+  'siren-learned': {
+    title: 'Where learning pays',
+    question: 'Is a learned optimizer ever simply better?',
+    outcome:
+      'Here it is: after about 60 steps it leaves Adamax behind and reaches the target after about 185, where Adamax still stands at 700 and has not arrived after 400 either. The mix by the paper’s softmax goes along with it, a little ahead; inverted it is Adam and comes last.',
+    why: 'It was trained on pictures too, though on smaller networks and other pictures. The softmax over hundreds of weights leaves the learned half nearly every step; inverted, it leaves that half next to none.',
+  },
+} as const;
+
+/** What presets call their optimizers where the name alone would not tell them apart. */
+export const presetArmTexts = {
+  softmax: 'HUB, softmax',
+  half: 'HUB, half and half',
+  inverted: 'HUB, inverted',
+  bounded: 'HUB, A = 0.3',
+  clipped: 'HUB, clipped',
+  rate: (optimizer: string, rate: number) => `${optimizer}, ${rate}`,
+  rateClipped: (optimizer: string, rate: number) => `${optimizer}, ${rate}, clipped`,
+} as const;

@@ -1,0 +1,136 @@
+/** Tasks: what they are, their variants, options and metric. */
+export const taskTexts = {
+  'ltc-sine': {
+    label: 'LTC sine',
+    summary:
+      'A liquid time-constant network of a few cells, wired like a small nervous system, turns sine waves into another curve. Small, recurrent and hard on optimizers: the gradient passes through hundreds of solver steps.',
+    variants: {
+      paper: '8 cells, as in the paper',
+      'paper-noise': '8 cells, noisy inputs',
+      'cells-19': '19 cells',
+      square: 'Square wave, 19 cells',
+      ncps: 'Quick start of the ncps library',
+      unstable: 'Unstable: no constraint',
+    },
+    options: {
+      data: {
+        label: 'Curve to learn',
+        help: 'What the network hears and what it must answer: it mixes pure sine waves into a sawtooth or a square wave (the first three terms of their Fourier series), or doubles a frequency, the first example of the ncps library.',
+        choices: {
+          'fourier-sine': 'Sawtooth from three sines',
+          'fourier-square': 'Square wave from three sines',
+          ncps: 'Double frequency from sine and cosine',
+        },
+      },
+      cells: {
+        label: 'Cells',
+        help: 'Number of neurons: one of them is the output, about 40 % of the others take decisions (command) and the rest listen to the inputs (inter). The paper uses 8 here and 19 for lane keeping.',
+      },
+      sparsity: {
+        label: 'Sparsity',
+        help: 'The dial of the wiring: higher means fewer synapses. It is not the fraction that stays empty; at 0.75 a network of 8 cells has 8 of 64 possible synapses.',
+      },
+      wiringSeed: {
+        label: 'Wiring seed',
+        help: 'Which wiring is drawn; equal seeds give the same wiring as the ncps library. It matters a great deal (about a third of all wirings of 8 cells learn badly), so keep it fixed when you compare optimizers.',
+      },
+      constraint: {
+        label: 'Keeping conductances positive',
+        help: 'Capacitances, leaks and synaptic weights stand for quantities that cannot be negative: pass them through softplus, raise negative ones to zero after every step, or let them go. Without a constraint a denominator can pass through zero, and some runs end in NaN.',
+        choices: { implicit: 'Softplus', 'explicit-clip': 'Clipped at zero', explicit: 'None (can diverge)' },
+      },
+      noise: {
+        label: 'Input noise',
+        help: 'Standard deviation of normal noise added to every input value; the curve to learn stays clean. All arms see the same noise.',
+      },
+      noiseMode: {
+        label: 'Noise is',
+        help: 'Fresh noise makes the gradient noisy but cannot be learned by heart; noise drawn once makes a fixed, corrupted data set that can.',
+        choices: { step: 'Fresh in every step', run: 'Drawn once per run' },
+      },
+      unfolds: {
+        label: 'Solver steps per time step',
+        help: 'How finely the differential equation of the cells is solved between two input values. The gradient runs back through all of them, so time and cost grow in proportion.',
+      },
+      length: {
+        label: 'Sequence length',
+        help: 'Number of time steps over which the same curve is sampled. Longer sequences are smoother to follow, and the gradient has a longer way back.',
+      },
+    },
+    metric: {
+      label: 'Loss without noise',
+      help: 'Mean squared error when the same network is given the inputs without noise: how well it found the curve itself.',
+    },
+  },
+  pathological: {
+    label: 'Pathological',
+    summary:
+      'A function whose slope explodes and vanishes in turn on the way to the minimum. Every gradient entry has the same size, so it shows what a weighting by gradient magnitude can and cannot see.',
+    variants: {
+      plane: 'In the plane (d = 2)',
+      paper: 'As in the paper (d = 1000)',
+    },
+    options: {
+      dim: {
+        label: 'Dimensions',
+        help: 'Number of parameters. In two dimensions the view shows the paths themselves.',
+      },
+      lambda: {
+        label: 'Bowl',
+        help: 'Weight of the smooth bowl under the waves; it only matters far from the origin.',
+      },
+      startNorm: {
+        label: 'Start at',
+        help: 'Expected sum of absolute values at the start, whatever the number of dimensions.',
+      },
+    },
+    metric: { label: '‖x‖₁', help: 'Distance from the origin, where f is 0, as the sum of absolute values.' },
+  },
+  siren: {
+    label: 'SIREN',
+    summary:
+      'A small network of sines learns a picture or a volume by heart: a coordinate goes in, the value there comes out. Trained, its weights are the picture, compressed.',
+    variants: {
+      picture: 'Lake',
+      wholePicture: 'Lake, every sample at every step',
+      phantom: 'Head phantom',
+      hipct: 'As in the HUB paper (your CT block)',
+    },
+    options: {
+      source: {
+        label: 'Data',
+        help: 'What the network learns: a drawn lake, the standard head of tomography, or a file of yours, which stays on this machine.',
+        choices: { picture: 'Lake, 64 × 64', phantom: 'Head phantom, 64 × 64 × 64', own: 'Your own file' },
+      },
+      layers: {
+        label: 'Layers',
+        help: 'Linear maps from coordinate to value, the first and the last included; every one but the last is followed by a sine.',
+      },
+      size: {
+        label: 'Size by',
+        help: 'Choose the number of units per layer, or how many times smaller than the file the network shall be.',
+        choices: { width: 'Width', ratio: 'Compression' },
+      },
+      width: { label: 'Width', help: 'Sines per layer. Twice the width has about four times the weights.' },
+      ratio: {
+        label: 'Compression ratio',
+        help: 'Bytes of the file over bytes of the network (four per parameter); the width follows from it.',
+      },
+      w0: {
+        label: 'First frequency',
+        help: 'Factor inside the first sine: how fine a structure the network sees from the start. Too low blurs, too high adds noise.',
+      },
+      batch: {
+        label: 'Batch',
+        help: 'Samples per step, drawn at random with replacement. From the size of the data on, every step sees all of it, in order.',
+      },
+    },
+    metric: {
+      label: 'PSNR (dB)',
+      ofType: (bits: string, peak: number) => `${bits}-bit range ${peak}`,
+      ofData: (range: number) => `the data's own range ${range}`,
+      help: (peak: string) =>
+        `Peak signal-to-noise ratio of the batch in decibels, 10 log10(peak² / mean squared error), with ${peak} as the peak. More is better; 6 dB is half the error.`,
+    },
+  },
+} as const;
