@@ -9,15 +9,16 @@ import constantScale from './constantScale.wgsl?raw';
 import designed from './designed.wgsl?raw';
 import draw from './draw.wgsl?raw';
 import learned from './learned.wgsl?raw';
+import { type LstmSizes, lstmTask } from './lstmTask';
+import { type LtcSizes, ltcTask } from './ltcTask';
 import { mlpStraight, type StraightNetwork } from './mlpStraight';
 import mlpTask from './mlpTask.wgsl?raw';
 import pathologicalTask from './pathologicalTask.wgsl?raw';
 import quadraticTask from './quadraticTask.wgsl?raw';
-import { type LstmSizes, type LtcSizes, lstmTask, ltcTask } from './recurrent';
 import scheduler from './scheduler.wgsl?raw';
 import unroll from './unroll.wgsl?raw';
 
-export { SEQUENCES } from './recurrent';
+export { SEQUENCES } from './sequences';
 
 /** Words of a lane's record, in the order of `Lane` in unroll.wgsl. */
 export const LANE_WORDS = 8;

@@ -99,39 +99,51 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
             />
           ))}
         </ul>
-        <section className="weights-own" aria-label={weightsTexts.ownTitle}>
-          <h3>{weightsTexts.ownTitle}</h3>
-          <p className="small mute">{weightsTexts.ownHint}</p>
-          <FileButton multiple onChange={takeFiles}>
-            {(props) => (
-              <Button {...props} size="compact-sm" variant="default" leftSection={<IconFile size={14} />}>
-                {weightsTexts.pick}
-              </Button>
-            )}
-          </FileButton>
-          <p role="alert" className="bad small">
-            {error}
-          </p>
-        </section>
-        {fits('celo') && (
-          <section className="weights-own" aria-label={weightsTexts.trainTitle}>
-            <h3>{weightsTexts.trainTitle}</h3>
-            <p className="small mute">{weightsTexts.trainHint}</p>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<IconMetaTrain size={15} />}
-              onClick={() => {
-                onClose();
-                openMetaTraining();
-              }}
-            >
-              {weightsTexts.train}
-            </Button>
-          </section>
-        )}
+        <OwnFiles error={error} onFiles={takeFiles} />
+        {fits('celo') && <TrainOne onClose={onClose} />}
       </div>
     </Modal>
+  );
+}
+
+/** The reader's own files, and why one could not be used. */
+function OwnFiles(props: { readonly error: string | null; readonly onFiles: (files: File[]) => void }) {
+  return (
+    <section className="weights-own" aria-label={weightsTexts.ownTitle}>
+      <h3>{weightsTexts.ownTitle}</h3>
+      <p className="small mute">{weightsTexts.ownHint}</p>
+      <FileButton multiple onChange={props.onFiles}>
+        {(button) => (
+          <Button {...button} size="compact-sm" variant="default" leftSection={<IconFile size={14} />}>
+            {weightsTexts.pick}
+          </Button>
+        )}
+      </FileButton>
+      <p role="alert" className="bad small">
+        {props.error}
+      </p>
+    </section>
+  );
+}
+
+/** The way to weights trained on this page. */
+function TrainOne({ onClose }: Pick<WeightsDialogProps, 'onClose'>) {
+  return (
+    <section className="weights-own" aria-label={weightsTexts.trainTitle}>
+      <h3>{weightsTexts.trainTitle}</h3>
+      <p className="small mute">{weightsTexts.trainHint}</p>
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconMetaTrain size={15} />}
+        onClick={() => {
+          onClose();
+          openMetaTraining();
+        }}
+      >
+        {weightsTexts.train}
+      </Button>
+    </section>
   );
 }
 

@@ -75,34 +75,7 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
           height: `calc(${layers.length * Math.max(14, Math.min(24, 220 / layers.length))}px * var(--plot-scale))`,
         }}
       >
-        {/* One stop for Tab; arrow keys go from layer to layer. */}
-        <div
-          className="drive-layers"
-          role="toolbar"
-          aria-orientation="vertical"
-          aria-label={driveTexts.layer}
-          onKeyDown={(event) => {
-            const next = layerByKey(event.key, layer, layers.length);
-            if (next === null) return;
-            event.preventDefault();
-            onLayer(next);
-            event.currentTarget.querySelectorAll('button')[next].focus();
-          }}
-        >
-          {layers.map((entry, index) => (
-            <button
-              key={entry.name}
-              type="button"
-              className="plain"
-              tabIndex={index === layer ? 0 : -1}
-              aria-pressed={index === layer}
-              aria-label={driveTexts.mapLayer(entry.name, last(index))}
-              onClick={() => onLayer(index)}
-            >
-              {entry.name}
-            </button>
-          ))}
-        </div>
+        <LayerNames drive={drive} layer={layer} last={last} onLayer={onLayer} />
         <PixelCanvas
           label={driveTexts.map(name)}
           width={COLUMNS}
@@ -130,6 +103,54 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
           />
         </div>
       </div>
+      <MapKey steps={steps} />
+    </ChartCard>
+  );
+}
+
+interface LayerNamesProps extends Pick<DriveMapProps, 'drive' | 'layer' | 'onLayer'> {
+  /** The hand-designed share of a layer in the last step, for the reader. */
+  readonly last: (layer: number) => string;
+}
+
+/** Names of the layers: one stop for Tab; arrow keys go from layer to layer. */
+function LayerNames({ drive: { layers }, layer, last, onLayer }: LayerNamesProps) {
+  return (
+    <div
+      className="drive-layers"
+      role="toolbar"
+      aria-orientation="vertical"
+      aria-label={driveTexts.layer}
+      onKeyDown={(event) => {
+        const next = layerByKey(event.key, layer, layers.length);
+        if (next === null) return;
+        event.preventDefault();
+        onLayer(next);
+        event.currentTarget.querySelectorAll('button')[next].focus();
+      }}
+    >
+      {layers.map((entry, index) => (
+        <button
+          key={entry.name}
+          type="button"
+          className="plain"
+          tabIndex={index === layer ? 0 : -1}
+          aria-pressed={index === layer}
+          aria-label={driveTexts.mapLayer(entry.name, last(index))}
+          onClick={() => onLayer(index)}
+        >
+          {entry.name}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+/** Steps from left to right, and the colours of the map. */
+function MapKey({ steps }: { readonly steps: ArrayLike<number> }) {
+  const theme = useChartTheme();
+  return (
+    <>
       <p className="drive-steps small mute">
         {driveTexts.steps(formatCount(0), formatCount(steps[steps.length - 1]))}
       </p>
@@ -142,6 +163,6 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
         </span>
         <span>{driveTexts.key}</span>
       </p>
-    </ChartCard>
+    </>
   );
 }

@@ -26,7 +26,7 @@ const TABLE_ROWS = 60;
 
 /** Training curves of all visible arms. */
 export function LossChart() {
-  const { curves, chart, pinned } = usePlayground();
+  const { chart, pinned } = usePlayground();
   const theme = useChartTheme();
   const arms = useArms();
   const revision = useSlowState((state) => state.revision, 200);
@@ -46,25 +46,7 @@ export function LossChart() {
     [metric, wanted],
   );
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
-  const drawn = useMemo<ChartArm[]>(
-    () =>
-      arms.flatMap((arm) => {
-        const curve = curves.arms.get(arm.id);
-        return arm.hidden || !curve
-          ? []
-          : [
-              {
-                id: arm.id,
-                label: arm.label,
-                look: arm.look,
-                curve,
-                evaluations: evaluationsPerStep(arm.config.optimizer),
-              },
-            ];
-      }),
-    [arms, curves, revision],
-  );
+  const drawn = useDrawn(arms, revision);
   const isLoss = view.quantity === 'loss';
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
@@ -127,6 +109,30 @@ export function LossChart() {
         <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
       )}
     </Card>
+  );
+}
+
+/** The visible arms that have a curve. */
+function useDrawn(arms: ReturnType<typeof useArms>, revision: number): readonly ChartArm[] {
+  const { curves } = usePlayground();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
+  return useMemo<ChartArm[]>(
+    () =>
+      arms.flatMap((arm) => {
+        const curve = curves.arms.get(arm.id);
+        return arm.hidden || !curve
+          ? []
+          : [
+              {
+                id: arm.id,
+                label: arm.label,
+                look: arm.look,
+                curve,
+                evaluations: evaluationsPerStep(arm.config.optimizer),
+              },
+            ];
+      }),
+    [arms, curves, revision],
   );
 }
 

@@ -37,52 +37,12 @@ export function RunTable() {
       ),
     [arms, curves, target, seeds, revision, costs],
   );
-  const columns: readonly {
-    readonly id: RunColumn;
-    readonly name: string;
-    readonly help?: string;
-    readonly wide?: true;
-  }[] = [
-    { id: 'label', name: texts.runs.optimizer },
-    { id: 'median', name: texts.runs.final },
-    { id: 'best', name: texts.runs.best, wide: true },
-    { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
-    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
-    { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
-    { id: 'diverged', name: texts.runs.diverged },
-    { id: 'micros', name: texts.runs.micros, help: texts.runs.microsHelp, wide: true },
-  ];
-  const sortBy = (column: RunColumn) =>
-    setOrder(
-      order?.column === column
-        ? order.descending
-          ? null
-          : { column, descending: true }
-        : { column, descending: false },
-    );
 
   return (
     <Card title={texts.runs.title}>
       <div className="table-scroll">
         <table className="run-table">
-          <thead>
-            <tr>
-              {columns.map(({ id, name, help, wide }) => {
-                const sorted =
-                  order?.column === id ? (order.descending ? 'descending' : 'ascending') : undefined;
-                return (
-                  <th key={id} scope="col" aria-sort={sorted} className={wide && 'wide-only'}>
-                    <Tooltip label={help ?? texts.runs.sort(name)} openDelay={500}>
-                      <button type="button" className="plain" onClick={() => sortBy(id)}>
-                        {name}
-                        <span aria-hidden="true">{sorted ? (order?.descending ? ' ↓' : ' ↑') : ''}</span>
-                      </button>
-                    </Tooltip>
-                  </th>
-                );
-              })}
-            </tr>
-          </thead>
+          <RunHead target={target} order={order} onOrder={setOrder} />
           <tbody>
             {sortRows(rows, order).map((row) => {
               const arm = arms.find((candidate) => candidate.id === row.id)!;
@@ -110,6 +70,58 @@ export function RunTable() {
       </div>
       <CostKey rows={rows} selected={selected} />
     </Card>
+  );
+}
+
+interface RunHeadProps {
+  readonly target: number;
+  readonly order: RunOrder | null;
+  readonly onOrder: (order: RunOrder | null) => void;
+}
+
+/** Names of the columns; a click sorts by one, a second the other way, a third not at all. */
+function RunHead({ target, order, onOrder }: RunHeadProps) {
+  const columns: readonly {
+    readonly id: RunColumn;
+    readonly name: string;
+    readonly help?: string;
+    readonly wide?: true;
+  }[] = [
+    { id: 'label', name: texts.runs.optimizer },
+    { id: 'median', name: texts.runs.final },
+    { id: 'best', name: texts.runs.best, wide: true },
+    { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
+    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
+    { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
+    { id: 'diverged', name: texts.runs.diverged },
+    { id: 'micros', name: texts.runs.micros, help: texts.runs.microsHelp, wide: true },
+  ];
+  const sortBy = (column: RunColumn) =>
+    onOrder(
+      order?.column === column
+        ? order.descending
+          ? null
+          : { column, descending: true }
+        : { column, descending: false },
+    );
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ id, name, help, wide }) => {
+          const sorted = order?.column === id ? (order.descending ? 'descending' : 'ascending') : undefined;
+          return (
+            <th key={id} scope="col" aria-sort={sorted} className={wide && 'wide-only'}>
+              <Tooltip label={help ?? texts.runs.sort(name)} openDelay={500}>
+                <button type="button" className="plain" onClick={() => sortBy(id)}>
+                  {name}
+                  <span aria-hidden="true">{sorted ? (order?.descending ? ' ↓' : ' ↑') : ''}</span>
+                </button>
+              </Tooltip>
+            </th>
+          );
+        })}
+      </tr>
+    </thead>
   );
 }
 
