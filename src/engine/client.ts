@@ -26,7 +26,7 @@ export function createEngine(): EngineClient {
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
     watch: (seed, armIds, options) => restored(remote.watch(seed, armIds, options)),
     dissect: (target) => restored(remote.dissect(target)),
-    addData: (file) => restored(remote.addData(file)),
+    addData: (file, taskId) => restored(remote.addData(file, taskId)),
     addCheckpoint: (id, files) => restored(remote.addCheckpoint(id, files)),
     loseDevice: () => restored(remote.loseDevice()),
     close: () => restored(remote.close()),

@@ -4,7 +4,7 @@
  */
 import { type Experiment, readExperiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
-import { ConfigError, errorMessage } from '../core/errors';
+import { ConfigError, DataError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import type { CheckpointFile } from '../learned/checkpoint';
 import { registerTheta } from '../learned/registry';
@@ -190,9 +190,10 @@ export class Engine implements EngineApi {
     });
   }
 
-  async addData(file: File): Promise<DataSummary> {
-    const { decodeFile } = await import('../tasks/siren/decode');
-    const data = await decodeFile(file);
+  async addData(file: File, taskId: string): Promise<DataSummary> {
+    const task = findTask(taskId);
+    if (!task.data) throw new DataError(engineTexts.noData(task.label, file.name));
+    const data = await task.data.decode(file);
     this.#data.set(data.hash, data);
     const { name, hash, shape, dtype, bytes } = data;
     return { name, hash, shape, dtype, bytes };
@@ -318,7 +319,8 @@ export class Engine implements EngineApi {
   /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */
   async #selfTest(taskId: string): Promise<void> {
     if (!this.#gpu || this.#options.executor === 'fused') return;
-    if (!this.#tested.has(taskId)) this.#tested.set(taskId, await runSelfTest(this.#gpu.device, taskId));
+    if (!this.#tested.has(taskId))
+      this.#tested.set(taskId, await runSelfTest(this.#gpu.device, findTask(taskId)));
     const failure = this.#tested.get(taskId);
     if (!failure) return;
     await this.#openDevice(engineTexts.selfTest(findTask(taskId).label, failure));
@@ -481,12 +483,15 @@ export class Engine implements EngineApi {
     if (!session || seed >= session.seeds.length) return;
     const known = armIds.filter((id) => session.experiment.arms.some((arm) => arm.id === id));
     if (known.length === 0) return;
-    const arms = [];
-    for (const armId of known) {
-      const params = await session.executor.readLane(session.lane(armId, seed));
-      arms.push({ armId, view: session.task.view(params, options) });
+    const { task } = session;
+    if (task.view) {
+      const arms = [];
+      for (const armId of known) {
+        const params = await session.executor.readLane(session.lane(armId, seed));
+        arms.push({ armId, view: task.view(params, options) });
+      }
+      this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
     }
-    this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
     await this.#showAnatomy();
     this.#viewCostMs = performance.now() - began;
   }

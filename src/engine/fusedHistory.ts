@@ -1,5 +1,5 @@
 /** The history ring of the fused executor, read back: rows of losses, metrics and events. */
-import type { TaskMetric } from '../tasks/types';
+import type { MetricSource } from '../tasks/types';
 import type { StepResults } from './executor';
 
 /** Numbers kept per lane and step: loss, metric, event. */
@@ -21,7 +21,7 @@ export function unpackHistory(
   count: number,
   lanes: number,
   total: number,
-  metric: TaskMetric | undefined,
+  metric: MetricSource | undefined,
 ): ChunkHistory {
   const channel = (index: number) => {
     const values = new Float32Array(count * lanes);

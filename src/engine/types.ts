@@ -192,7 +192,7 @@ export interface EngineOptions {
   readonly executor: 'auto' | ExecutorKind;
 }
 
-/** A picture or volume of the reader's. */
+/** A decoded file of the reader's. */
 export interface DataSummary {
   readonly name: string;
   readonly hash: string;
@@ -245,8 +245,8 @@ export interface EngineApi {
   watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void>;
   /** Of which weight `anatomy` events tell, about four times a second while running; null: of none. */
   dissect(target: WeightTarget | null): Promise<void>;
-  /** Decodes a file of the reader's and keeps it for tasks that name its hash. Throws `DataError`. */
-  addData(file: File): Promise<DataSummary>;
+  /** Decodes a file of the reader's as this task does and keeps it for tasks that name its hash. Throws `DataError`. */
+  addData(file: File, taskId: string): Promise<DataSummary>;
   /** Reads weights of a learned optimizer and keeps them under `id` for arms that name it. Throws `CheckpointError`. */
   addCheckpoint(id: string, files: readonly CheckpointFile[]): Promise<CheckpointSummary>;
   /** Destroys the device, as a driver might: for tests and the curious. */

@@ -8,6 +8,7 @@ import { findCheckpoint } from '../learned/catalogue';
 import { findOptimizer, optimizers } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import { asksForData } from '../tasks/asksForData';
 import type { LearnedChoice } from './checkpoints';
 
 /**
@@ -171,15 +172,6 @@ export function setArmOption(
   return changeArm(experiment, armId, (arm) => withArmOption(arm, path, value));
 }
 
-/** Choice of a task's option `source` that means a file of the reader's. */
-const OWN = 'own';
-
-/** Whether a task can train on a file of the reader's. */
-export function takesData(taskId: string): boolean {
-  const source = findTask(taskId).options.source;
-  return source?.kind === 'choice' && source.choices.some(({ value }) => value === OWN);
-}
-
 /**
  * Sets options of the task. `data` is the reader's file, named in the experiment exactly while the options
  * ask for it.
@@ -192,15 +184,16 @@ export function setTaskOptions(
   const { id, options: before } = experiment.task;
   const options = { ...before, ...values };
   const file =
-    takesData(id) && options.source === OWN && data ? { data: { hash: data.hash, name: data.name } } : {};
+    data && asksForData(findTask(id), options) ? { data: { hash: data.hash, name: data.name } } : {};
   return { ...experiment, task: { id, options, ...file } };
 }
 
 /** Trains on the reader's file, or, without one, on what the task comes with. */
 export function setData(experiment: Experiment, data: DataSummary | null): Experiment {
-  const { id } = experiment.task;
-  if (!takesData(id)) return experiment;
-  return setTaskOptions(experiment, { source: data ? OWN : findTask(id).options.source.default }, data);
+  const { data: spec, options } = findTask(experiment.task.id);
+  if (!spec) return experiment;
+  const defaults = Object.keys(spec.options).map((name) => [name, options[name].default] as const);
+  return setTaskOptions(experiment, data ? spec.options : Object.fromEntries(defaults), data);
 }
 
 /**

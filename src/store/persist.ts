@@ -1,5 +1,7 @@
 /** What survives a reload. Storage may be missing, full or forbidden: then nothing survives, quietly. */
 import { type Experiment, readExperiment } from '../config/experiment';
+import { findTask } from '../tasks';
+import { asksForData } from '../tasks/asksForData';
 import { setData } from './edit';
 
 export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
@@ -41,5 +43,6 @@ export function restore(storage: KeyValueStorage | null): Saved | null {
 
 /** Files of the reader's are not kept over a reload, so an experiment on one goes back to built-in data. */
 function withoutData(experiment: Experiment): Experiment {
-  return experiment.task.options.source === 'own' ? setData(experiment, null) : experiment;
+  const { id, options } = experiment.task;
+  return asksForData(findTask(id), options) ? setData(experiment, null) : experiment;
 }

@@ -27,10 +27,12 @@ import type {
 } from '../engine/types';
 import { findOptimizer } from '../optimizers';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
+import { findTask } from '../tasks';
 import { createChartView } from './chartView';
 import { Checkpoints, type LearnedChoice, NO_WEIGHTS, type WeightSource, waitingArms } from './checkpoints';
 import { Curves } from './curves';
 import * as edit from './edit';
+import { keepsTrail } from './keepsTrail';
 import { keepPage, restorePage } from './pageState';
 import { type KeyValueStorage, restore, save } from './persist';
 import { createPinned } from './pinned';
@@ -346,8 +348,7 @@ export function createPlayground(options: PlaygroundOptions) {
       .map((arm) => arm.id)
       .filter((id) => !hidden.includes(id) && !waiting.includes(id) && !held.includes(id));
     const chosen = drawn.find((id) => id === selected) ?? drawn[0];
-    // A picture or volume is shown for one arm: its view is megabytes, and there is room for one.
-    const arms = experiment.task.id === 'siren' ? drawn.filter((id) => id === chosen) : drawn;
+    const arms = findTask(experiment.task.id).view?.oneArm ? drawn.filter((id) => id === chosen) : drawn;
     sent = slices.length > 0 ? engine.watch(viewSeed, arms, { slices }) : engine.watch(viewSeed, arms);
     sent = sent.catch(report);
   }
@@ -404,9 +405,9 @@ export function createPlayground(options: PlaygroundOptions) {
         set((state) => ({ driveRevision: state.driveRevision + 1 }));
         break;
       case 'view':
-        set(({ trail }) => ({
+        set(({ experiment, trail }) => ({
           view: event.message,
-          trail: event.message.arms.some(({ view }) => view.kind === 'pathological')
+          trail: keepsTrail(findTask(experiment.task.id), event.message)
             ? [...trail, event.message].slice(-MAX_TRAIL)
             : [],
         }));
@@ -663,7 +664,7 @@ export function createPlayground(options: PlaygroundOptions) {
     /** Takes a picture or volume of the reader's; a file that cannot be used is said and changes nothing. */
     async addData(file: File): Promise<void> {
       try {
-        const data = await engine.addData(file);
+        const data = await engine.addData(file, get().experiment.task.id);
         files.set(data.hash, data);
         const { experiment } = get();
         const wanted = experiment.task.data;
@@ -725,8 +726,6 @@ export function createPlayground(options: PlaygroundOptions) {
     },
     dismiss: (id: number) => set(({ notices }) => ({ notices: notices.filter((n) => n.id !== id) })),
     notify,
-    /** Whether the task takes a file of the reader's. */
-    takesData: () => edit.takesData(get().experiment.task.id),
   };
 
   /** Gives the engine the experiment of the record that is looked at; its curves go. */

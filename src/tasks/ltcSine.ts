@@ -93,7 +93,7 @@ export const ltcSine: Task<typeof options> = {
   label: words.label,
   summary: words.summary,
   options,
-  presets: {
+  variants: {
     paper: { label: words.variants.paper, options: {} },
     'paper-noise': { label: words.variants['paper-noise'], options: { noise: 0.1 } },
     'cells-19': { label: words.variants['cells-19'], options: { cells: 19 } },
@@ -106,6 +106,9 @@ export const ltcSine: Task<typeof options> = {
   },
   suggested: { steps: 400, target: 0.01 },
   learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.03 },
+  metric: words.metric,
+  view: { kind: 'ltc' },
+  selfTest: { cells: 5, unfolds: 2 },
   create(given): LtcInstance {
     const { data, cells, sparsity, wiringSeed, constraint, noise, noiseMode, unfolds, length } = readOptions(
       options,

@@ -5,7 +5,7 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import { type ParamLayout, paramLayout } from '../core/paramLayout';
 import { bitsAt, foldIn, type PrngKey, uniform } from '../core/prng';
-import type { FusedLoss, FusedTaskContext, PortableLoss, TaskInstance, TaskView, Tf } from './types';
+import type { FusedLoss, FusedTaskContext, PortableLoss, TaskInstance, Tf } from './types';
 
 export interface MlpProblem {
   /** Units of every layer, inputs and outputs included: `[3, 8, 2]`. */
@@ -16,12 +16,6 @@ export interface MlpProblem {
   readonly targets: Float32Array<ArrayBuffer>;
   /** Samples per step, drawn with replacement; 0 is all of them in order. */
   readonly batch: number;
-}
-
-export interface MlpView extends TaskView {
-  readonly kind: 'mlp';
-  /** Outputs for all samples, `[samples, out]`. */
-  readonly prediction: Float32Array;
 }
 
 /** Widest layer the fused kernel holds in workgroup memory. */
@@ -44,10 +38,6 @@ export function createMlp(problem: MlpProblem): TaskInstance {
     init: (key) => initMlp(key, sizes),
     portable: (tf) => portableLoss(tf, problem, drawn),
     fused: (context) => fusedLoss(context, problem, layout.size, samples),
-    view: (params): MlpView => ({
-      kind: 'mlp',
-      prediction: Float32Array.from(forward(params, sizes, inputs, all)),
-    }),
     referenceLoss: (params, key) => {
       const indices = drawn(key);
       const out = forward(params, sizes, inputs, indices);

@@ -23,7 +23,7 @@ export interface PathologicalProblem {
   readonly startNorm: number;
 }
 
-/** What the page draws of one lane. */
+/** One lane as the page draws it. */
 export interface PathologicalView extends TaskView {
   readonly kind: 'pathological';
   readonly dim: number;
@@ -79,12 +79,15 @@ export const pathological: Task<typeof options> = {
   label: words.label,
   summary: words.summary,
   options,
-  presets: {
+  variants: {
     plane: { label: words.variants.plane, options: { dim: 2, startNorm: 2 } },
     paper: { label: words.variants.paper, options: { dim: 1000, lambda: 0.01 } },
   },
   suggested: { steps: 400, target: 0.05 },
   learningRates: { adam: 1e-4, adamax: 1e-4, adamw: 1e-4, sgd: 1e-6 },
+  metric: words.metric,
+  view: { kind: 'pathological', trail: true },
+  selfTest: { dim: 7, startNorm: 0.4 },
   create: (values: AnyOptions) => {
     const { dim, lambda, startNorm } = values as OptionValues<typeof options>;
     return createPathological({ dim, lambda, startNorm });
@@ -103,10 +106,7 @@ export function createPathological(problem: PathologicalProblem): TaskInstance {
     // |x_i| averages half the bound, so s averages startNorm.
     init: (key: PrngKey) =>
       uniform(key, dim, (-2 * startNorm) / dim, (2 * startNorm) / dim) as Float32Array<ArrayBuffer>,
-    metric: {
-      id: 'norm',
-      ...words.metric,
-    },
+    metric: {},
     portable: (tf) => portableLoss(tf, lambda),
     fused: (context) => fusedLoss(context, problem),
     view: (params): PathologicalView => {

@@ -2,7 +2,7 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { type ParamEntry, paramLayout } from '../core/paramLayout';
 import { type PrngKey, uniform } from '../core/prng';
-import type { FusedLoss, FusedTaskContext, PortableLoss, TaskInstance, TaskView, Tf } from './types';
+import type { FusedLoss, FusedTaskContext, PortableLoss, TaskInstance, Tf } from './types';
 
 export interface QuadraticProblem {
   readonly tensors: readonly ParamEntry[];
@@ -10,11 +10,6 @@ export interface QuadraticProblem {
   readonly curvature: Float32Array<ArrayBuffer>;
   /** c, likewise. */
   readonly centre: Float32Array<ArrayBuffer>;
-}
-
-export interface QuadraticView extends TaskView {
-  readonly kind: 'quadratic';
-  readonly loss: number;
 }
 
 export function createQuadratic({ tensors, curvature, centre }: QuadraticProblem): TaskInstance {
@@ -34,7 +29,6 @@ export function createQuadratic({ tensors, curvature, centre }: QuadraticProblem
     init: (key: PrngKey) => uniform(key, layout.size, -1, 1) as Float32Array<ArrayBuffer>,
     portable: (tf) => portableLoss(tf, curvature, centre),
     fused: (context) => fusedLoss(context, curvature, centre),
-    view: (params): QuadraticView => ({ kind: 'quadratic', loss: loss(params) }),
     referenceLoss: loss,
   };
 }

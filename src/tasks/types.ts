@@ -35,13 +35,53 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly summary: string;
   readonly options: S;
   /** Named option sets. */
-  readonly presets?: Readonly<Record<string, { readonly label: string; readonly options: AnyOptions }>>;
-  /** What the page proposes: number of steps and the target loss line. */
+  readonly variants?: Readonly<Record<string, { readonly label: string; readonly options: AnyOptions }>>;
+  /** Proposed number of steps and the target loss line. */
   readonly suggested: { readonly steps: number; readonly target: number };
   /** Default learning rate of an arm on this task, by optimizer id, where the optimizer's own does not suit. */
   readonly learningRates?: Readonly<Record<string, number>>;
+  /** A second number per step beside the loss, in those problems whose instance has one. */
+  readonly metric?: TaskMetric;
+  /** How the page draws what an instance's `view` returns; both are there, or neither. */
+  readonly view?: TaskViewSpec;
+  /** A file of the reader's that it can train on. */
+  readonly data?: TaskDataSpec;
+  /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
+  readonly selfTest: AnyOptions;
   /** Builds the problem. Throws `ConfigError` or `DataError`. */
   create(options: AnyOptions, data?: TaskData): TaskInstance;
+}
+
+/** How a metric is shown. */
+export interface TaskMetric {
+  readonly label: string;
+  /** One or two sentences for the reader. */
+  readonly help: string;
+  readonly unit?: string;
+  /** Whether more is better and the values are logarithms already: no logarithmic axis then. */
+  readonly decibels?: true;
+}
+
+/** What the page must know of a view before there is one. */
+export interface TaskViewSpec {
+  /** `kind` of every view, and the folder of `ui/plots` whose `View.tsx` draws it. */
+  readonly kind: string;
+  /** Whether the views of a run so far are kept, for what draws paths. */
+  readonly trail?: true;
+  /** Whether it is asked for one arm at a time: megabytes each, and room for one. */
+  readonly oneArm?: true;
+}
+
+/** Which file of the reader's a task takes, and who decodes it. */
+export interface TaskDataSpec {
+  /** One or two sentences for the reader: which files. */
+  readonly hint: string;
+  /** Filter of the file dialogue, as of `<input accept>`; not a check. */
+  readonly accepts: string;
+  /** Options that ask for the reader's file: it is used exactly while they have these values, none of them a default. */
+  readonly options: AnyOptions;
+  /** Reads a file where it is, in a worker. Throws `DataError`, one sentence that names the file. */
+  decode(file: File): Promise<TaskData>;
 }
 
 /** One problem: a task with its options (and data) fixed. Plain and shared by all lanes. */
@@ -53,21 +93,21 @@ export interface TaskInstance {
   readonly nonNegative?: readonly string[];
   /** One batch for the whole run: executors fold batch keys with 0 instead of the step. Fused kernels see to it themselves. */
   readonly constantBatch?: boolean;
-  /** A second number per step beside the loss. */
-  readonly metric?: TaskMetric;
+  /** Present where the task's metric is a number of this problem. */
+  readonly metric?: MetricSource;
   portable(tf: Tf): PortableLoss;
   /** Kernels on the lanes' buffers. */
   fused(context: FusedTaskContext): Promise<FusedLoss>;
-  /** What the page draws of one lane: plain arrays, computed on the CPU in double precision. */
-  view(params: Float32Array, options?: ViewOptions): TaskView;
-  /** Training gradients do not need it: loss at `params` in double precision on the CPU, for checks. `batchKey` as in `PortableLoss`, already folded with the step. */
+  /** One lane as the page draws it: plain arrays, computed on the CPU in double precision. */
+  view?(params: Float32Array, options?: ViewOptions): TaskView;
+  /**
+   * Loss at `params` in double precision on the CPU, for checks: training does without. `batchKey` as in
+   * `PortableLoss`, already folded with the step.
+   */
   referenceLoss(params: ArrayLike<number>, batchKey: PrngKey): number;
 }
 
-export interface TaskMetric {
-  readonly id: string;
-  readonly label: string;
-  readonly help: string;
+export interface MetricSource {
   /** Given where the metric follows from the loss alone; else the executors deliver it. */
   readonly fromLoss?: (loss: number) => number;
 }
@@ -118,7 +158,7 @@ export interface ViewOptions {
   readonly slices?: readonly (number | null)[];
 }
 
-/** A named plain record; `ui/plots` has a view of the same name for every `kind`. */
+/** A plain record; `kind` is that of its task's `TaskViewSpec`. */
 export interface TaskView {
   readonly kind: string;
 }

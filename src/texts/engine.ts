@@ -5,6 +5,10 @@ export const engineTexts = {
     `Recovered: training goes on from the checkpoint at step ${step} (it had reached ${reached}).`,
   stopped: (reason: string) => `Training stopped: ${reason}`,
   selfTest: (task: string, failure: string) => `this GPU driver fails the self-test of ${task} (${failure})`,
+  differs: (what: string, got: string, expected: string) => `${what} ${got} instead of ${expected}`,
+  loss: 'loss',
+  slope: (tensor: string) => `gradient along ${tensor}`,
+  noData: (task: string, file: string) => `"${file}" cannot be used: ${task} takes no file.`,
   diverged: (seed: number) => `seed ${seed} diverged`,
   guards: {
     reinit: (seed: number) => `seed ${seed} restarted from its lowest loss`,

@@ -177,10 +177,10 @@ export const texts = {
   data: {
     title: 'Your own data',
     pick: 'Choose a file',
-    hint: 'A PNG or JPEG picture, or a TIFF stack, .npy or NIfTI volume. Or drop it on the page. It stays on this machine.',
+    hint: (kinds: string) => `${kinds} Or drop it on the page. It stays on this machine.`,
     remove: 'Back to the built-in data',
     drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
-    notHere: 'Pictures and volumes are for the SIREN task; go to its tab first.',
+    notHere: (tasks: string) => `This task takes no file; go to a tab that does first (${tasks}).`,
     shape: (shape: readonly number[]) => shape.join(' × '),
   },
 
@@ -221,14 +221,11 @@ export const texts = {
     target: (value: string) => `target ${value}`,
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
+    metricLabel: (task: string, metric: string) => `${metric} on ${task}`,
+    metricName: (label: string, unit?: string) => (unit ? `${label} (${unit})` : label),
     band: (low: string, high: string) => `[${low}, ${high}]`,
     recordedName: 'recorded',
     recorded: (name: string, value: string) => `${name}, recorded: ${value}`,
-  },
-
-  metrics: {
-    pathological: { label: '‖x‖₁' },
-    siren: { label: 'PSNR (dB)', decibels: true },
   },
 
   table: {

@@ -1,4 +1,4 @@
-/** Tasks: what they are, their variants, options and metric. */
+/** Tasks by id: label, summary, variants, options, metric, and the data of the reader's they take. */
 export const taskTexts = {
   'ltc-sine': {
     label: 'LTC sine',
@@ -126,11 +126,16 @@ export const taskTexts = {
       },
     },
     metric: {
-      label: 'PSNR (dB)',
+      label: 'PSNR',
+      unit: 'dB',
+      help: 'Peak signal-to-noise ratio of the batch, 10 log10(peak² / mean squared error): the peak is the range of the file’s sample type, or of the data where that has none. More is better; 6 dB is half the error.',
+    },
+    peak: {
       ofType: (bits: string, peak: number) => `${bits}-bit range ${peak}`,
       ofData: (range: number) => `the data's own range ${range}`,
-      help: (peak: string) =>
-        `Peak signal-to-noise ratio of the batch in decibels, 10 log10(peak² / mean squared error), with ${peak} as the peak. More is better; 6 dB is half the error.`,
+    },
+    data: {
+      hint: 'A PNG or JPEG picture, or a TIFF stack, .npy or NIfTI volume.',
     },
   },
 } as const;

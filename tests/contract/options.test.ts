@@ -64,11 +64,11 @@ describe('The registries', () => {
     for (const { formula } of optimizers) expect(formula.trim()).not.toBe('');
   });
 
-  test('hold presets of tasks whose options are valid', () => {
+  test('hold variants of tasks whose options are valid', () => {
     for (const task of tasks) {
-      for (const [name, preset] of Object.entries(task.presets ?? {})) {
-        expect(preset.label.trim()).not.toBe('');
-        expect(() => readOptions(task.options, preset.options, name)).not.toThrow();
+      for (const [name, { label, options }] of Object.entries(task.variants ?? {})) {
+        expect(label.trim()).not.toBe('');
+        expect(() => readOptions(task.options, options, name)).not.toThrow();
       }
     }
   });

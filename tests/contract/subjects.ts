@@ -33,16 +33,16 @@ export function configOf(optimizer: Optimizer, changes: AnyOptions = {}): Optimi
 
 const handWeights = (architecture: Architecture): string => handCheckpoint(architecture, GAIN[architecture]);
 
-/** Every task with its default options, and with those of each of its presets. */
+/** Every task with its default options, and with those of each of its variants. */
 export function taskVariants(): {
   readonly name: string;
   readonly id: string;
   readonly options: AnyOptions;
 }[] {
-  return tasks.flatMap(({ id, options, presets }) => [
+  return tasks.flatMap(({ id, options, variants }) => [
     { name: id, id, options: optionDefaults(options) },
-    ...Object.entries(presets ?? {}).map(([preset, { options: changes }]) => ({
-      name: `${id} (${preset})`,
+    ...Object.entries(variants ?? {}).map(([variant, { options: changes }]) => ({
+      name: `${id} (${variant})`,
       id,
       options: { ...optionDefaults(options), ...changes },
     })),

@@ -1,8 +1,12 @@
-/** What holds for every registered task, with default options and those of its presets. */
+/** Promises of every registered task, with default options and those of its variants. */
+import { existsSync } from 'node:fs';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DataError } from '../../src/core/errors';
+import { optionDefaults, readOptions } from '../../src/core/option';
 import { foldIn, normal, type PrngKey, Purpose, prngKey } from '../../src/core/prng';
-import { findTask } from '../../src/tasks';
+import { findTask, tasks } from '../../src/tasks';
+import { asksForData } from '../../src/tasks/asksForData';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
 import { cpuTf, exampleData, taskVariants } from './subjects';
 
@@ -31,7 +35,8 @@ function evaluate(task: TaskInstance, lanes: readonly Float32Array[], keys: read
     grads: Float32Array.from(result.grads.dataSync()),
   };
   tf.dispose([params, result.loss, result.grads]);
-  if (result.metric) result.metric.dispose();
+  expect(result.metric !== undefined).toBe(task.metric !== undefined && !task.metric.fromLoss);
+  result.metric?.dispose();
   loss.dispose?.();
   return values;
 }
@@ -101,8 +106,45 @@ describe.each(taskVariants())('$name', ({ id, options }) => {
   });
 
   test('shows a lane as plain data', () => {
-    const view = task.view(task.init(initKey(0)));
-    expect(view.kind).toMatch(/^[a-zA-Z-]+$/);
+    const view = task.view?.(task.init(initKey(0)));
+    expect(view?.kind).toBe(findTask(id).view?.kind);
     expect(structuredClone(view)).toEqual(view);
+  });
+
+  test('has no metric that the page knows nothing of', () => {
+    if (task.metric) expect(findTask(id).metric).toBeDefined();
+  });
+});
+
+describe.each(tasks)('$id', ({ id, options, metric, view, data, selfTest, create }) => {
+  const variants = taskVariants().filter((variant) => variant.id === id);
+
+  test('names its metric for the reader, and some variant has one', () => {
+    if (!metric) return;
+    expect(metric.label.trim()).not.toBe('');
+    expect(metric.help).toMatch(/^[^\s].*\.$/s);
+    expect(variants.some((variant) => create(variant.options, exampleData()).metric)).toBe(true);
+  });
+
+  test('has a view in the folder that it names', () => {
+    if (view) expect(existsSync(`src/ui/plots/${view.kind}/View.tsx`)).toBe(true);
+  });
+
+  test('asks for a file of the reader by options that are not its defaults, and says so where there is none', () => {
+    if (!data) return;
+    const asking = { ...optionDefaults(options), ...readOptions(options, data.options, 'data') };
+    expect(Object.keys(data.options).length).toBeGreaterThan(0);
+    for (const [name, value] of Object.entries(data.options)) expect(value).not.toBe(options[name].default);
+    expect(asksForData(findTask(id), asking)).toBe(true);
+    expect(asksForData(findTask(id), optionDefaults(options))).toBe(false);
+    expect(() => create(asking)).toThrow(DataError);
+    expect(create(asking, exampleData()).layout.size).toBeGreaterThan(0);
+    expect(data.hint).toMatch(/\.$/);
+  });
+
+  test('is tested on devices with a small problem of its own', () => {
+    const { layout } = create(readOptions(options, selfTest, 'selfTest'));
+    // A few milliseconds of double precision.
+    expect(layout.size).toBeLessThan(500);
   });
 });

@@ -3,6 +3,7 @@ import { type Experiment, readExperiment } from '../../src/config/experiment';
 import { ConfigError } from '../../src/core/errors';
 import { createEngine, type EngineClient } from '../../src/engine/client';
 import type { EngineEvent, EngineOptions, EngineStatus, RunState } from '../../src/engine/types';
+import { tasks } from '../../src/tasks';
 
 /** The engine in its worker, with everything it said. */
 class Bench {
@@ -186,11 +187,7 @@ test('the portable executor trains the same experiment', async () => {
 
 test('every task trains with every hand-designed optimizer and shows its view', async () => {
   bench = await new Bench().open();
-  for (const [task, options] of [
-    ['ltc-sine', { unfolds: 2 }],
-    ['pathological', {}],
-    ['siren', { batch: 64, width: 8 }],
-  ] as const) {
+  for (const { id: task, selfTest: options, view } of tasks) {
     const arms = ['adam', 'adamax', 'adamw', 'sgd'].map((id) => ({ id, optimizer: { id } }));
     await bench.engine.load(
       experiment({ task: { id: task, options }, arms, seeds: { first: 0, count: 1 }, steps: 3 }),
@@ -200,6 +197,7 @@ test('every task trains with every hand-designed optimizer and shows its view', 
     await bench.until('finished');
     for (const { id } of arms)
       expect(bench.curve(id).map((row) => Number.isFinite(row[0]))).toEqual([true, true, true, true]);
+    if (!view) continue;
     expect(bench.of('view').at(-1)!.message).toMatchObject({
       step: 3,
       seed: 0,

@@ -1,26 +1,64 @@
-import { expect, test } from 'vitest';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readOptions } from '../../src/core/option';
 import { foldIn, Purpose, prngKey } from '../../src/core/prng';
-import { project, selfTests } from '../../src/engine/selfTest';
-import { findTask, tasks } from '../../src/tasks';
+import { wrongLoss } from '../../src/engine/selfTest';
+import { tasks } from '../../src/tasks';
+import type { TaskInstance, Tf } from '../../src/tasks/types';
+import { cpuTf } from '../contract/subjects';
 
-test('every task has a self-test', () => {
-  expect(Object.keys(selfTests).sort()).toEqual(tasks.map((task) => task.id).sort());
+let tf: Tf;
+beforeAll(async () => {
+  tf = await cpuTf();
 });
 
-test.each(Object.entries(selfTests))(
-  'the constants of %s follow from its double-precision loss',
-  (id, { options, loss, projection }) => {
-    const task = findTask(id).create(readOptions(findTask(id).options, options, 'options'));
-    const params = Float64Array.from(task.init(foldIn(prngKey(1), Purpose.init)));
-    const batchKey = foldIn(foldIn(prngKey(1), Purpose.batch), 0);
-    const h = 1e-5;
-    const slopes = params.map((value, i) => {
-      const at = (moved: number) => task.referenceLoss(params.with(i, moved), batchKey);
-      return (at(value + h) - at(value - h)) / (2 * h);
-    });
-    expect(task.referenceLoss(params, batchKey)).toBeCloseTo(loss, 6);
-    // Central differences err by h^2 times a third derivative.
-    expect(Math.abs(project(slopes) - projection)).toBeLessThan(1e-4 * Math.max(1e-3, Math.abs(projection)));
-  },
-);
+/** Loss and gradient at the start of seed 1, step 0, by the portable executor, in float32 like a kernel's. */
+function computed(task: TaskInstance): { readonly loss: number; readonly grads: Float32Array } {
+  const portable = task.portable(tf);
+  const start = task.init(foldIn(prngKey(1), Purpose.init));
+  const result = portable.lossAndGrads(tf.tensor2d(start, [1, start.length]) as Tensor2D, [
+    foldIn(foldIn(prngKey(1), Purpose.batch), 0),
+  ]);
+  return { loss: result.loss.dataSync()[0], grads: Float32Array.from(result.grads.dataSync()) };
+}
+
+describe.each(tasks)('the self-test of $id', ({ options, selfTest, create }) => {
+  const task = create(readOptions(options, selfTest, 'selfTest'));
+
+  test('takes what float32 gives', () => {
+    const { loss, grads } = computed(task);
+    expect(wrongLoss(task, loss, grads)).toBeNull();
+  });
+
+  test('notices a loss that is off by a hundredth, or no number', () => {
+    const { loss, grads } = computed(task);
+    for (const wrong of [1.01 * loss, 0.99 * loss, 0, Number.NaN])
+      expect(wrongLoss(task, wrong, grads)).toMatch(/^loss .* instead of/);
+  });
+
+  test('notices any one entry of the gradient that is off by a hundredth of its tensor', () => {
+    const { loss, grads } = computed(task);
+    const whole = Math.hypot(...grads);
+    for (const { name, offset, size } of task.layout.segments) {
+      const own = Math.hypot(...grads.subarray(offset, offset + size));
+      for (let i = offset; i < offset + size; i++) {
+        const error = 0.01 * own + 1e-5 * whole;
+        for (const wrong of [grads[i] + error, grads[i] - error])
+          expect(wrongLoss(task, loss, grads.with(i, wrong))).toMatch(`gradient along ${name} `);
+        expect(wrongLoss(task, loss, grads.with(i, Number.NaN))).toMatch(/^gradient /);
+      }
+    }
+  });
+
+  test('notices a gradient that is missing, turned around or twice as long', () => {
+    const { loss, grads } = computed(task);
+    for (const factor of [0, -1, 2])
+      expect(
+        wrongLoss(
+          task,
+          loss,
+          grads.map((g) => factor * g),
+        ),
+      ).toMatch(/^gradient .* instead of/);
+  });
+});

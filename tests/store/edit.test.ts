@@ -72,7 +72,7 @@ describe('edits of an experiment', () => {
     expect(own.task.options.source).toBe('own');
     expect(edit.setTaskOptions(own, { source: 'picture' }, data).task).not.toHaveProperty('data');
     expect(edit.setData(own, null).task).toEqual(siren.task);
-    expect(edit.takesData('ltc-sine')).toBe(false);
+    expect(edit.setData(experiment, data)).toBe(experiment);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   withBestRates,
 } from '../../src/store/sweep';
 import { tune } from '../../src/store/tune';
+import { tasks } from '../../src/tasks';
 import { FakeEngine } from '../ui/fakeEngine';
 
 const experiment = findPreset('ltc-three-ways').experiment;
@@ -61,7 +62,7 @@ class SweepEngine extends FakeEngine {
 describe('the rates of a sweep', () => {
   it('are half decades, as many for every optimizer, around its usual rate', () => {
     for (const id of ['adam', 'adamax', 'adamw', 'sgd']) {
-      for (const task of ['ltc-sine', 'pathological', 'siren']) {
+      for (const { id: task } of tasks) {
         const rates = sweepRates(id, task);
         expect(rates).toHaveLength(TRIALS);
         for (let i = 1; i < TRIALS; i++) expect(Math.log10(rates[i] / rates[i - 1])).toBeCloseTo(0.5, 1);

@@ -82,8 +82,7 @@ test('only the clipped constraint names tensors to raise to zero', () => {
 test('noise brings a second number, the loss without it, and may be drawn once for a run', () => {
   expect(create().metric).toBeUndefined();
   const fresh = create({ noise: 0.1 });
-  expect(fresh.metric?.id).toBe('cleanLoss');
-  expect(fresh.metric?.fromLoss).toBeUndefined();
+  expect(fresh.metric).toEqual({});
   expect(fresh.constantBatch).toBeUndefined();
   expect(create({ noise: 0.1, noiseMode: 'run' }).constantBatch).toBe(true);
   const params = fresh.init(prngKey(0));
@@ -115,15 +114,15 @@ test('a view shows the sequence without noise', () => {
   expect(view.input).toEqual(Float32Array.from(create().problem.input));
 });
 
-test('every preset and both ends of every option make a task whose loss is finite', () => {
+test('every variant and both ends of every option make a task whose loss is finite', () => {
   const extremes = Object.entries(ltcSine.options).flatMap(([name, option]): AnyOptions[] =>
     option.kind === 'number'
       ? [{ [name]: option.min }, { [name]: option.max }]
       : option.choices.map((choice) => ({ [name]: choice.value })),
   );
-  const presets = Object.values(ltcSine.presets ?? {}).map((preset) => preset.options);
-  expect(presets.length).toBeGreaterThan(3);
-  for (const options of [...extremes, ...presets]) {
+  const variants = Object.values(ltcSine.variants ?? {}).map((variant) => variant.options);
+  expect(variants.length).toBeGreaterThan(3);
+  for (const options of [...extremes, ...variants]) {
     const task = create(options);
     const loss = task.referenceLoss(task.init(prngKey(0)), prngKey(0));
     expect(loss).toBeGreaterThan(0.01);

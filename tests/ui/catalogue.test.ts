@@ -149,11 +149,12 @@ describe('The registries', () => {
       ...[...tasks, ...optimizers, ...families].flatMap(({ id, label, summary }) =>
         missing(id, [label, summary]),
       ),
-      ...tasks.flatMap(({ id, presets: variants = {} }) =>
-        missing(
-          id,
-          Object.values(variants).map(({ label }) => label),
-        ),
+      ...tasks.flatMap(({ id, variants = {}, metric, data }) =>
+        missing(id, [
+          ...Object.values(variants).map(({ label }) => label),
+          ...(metric ? [metric.label, metric.help, metric.unit ?? ''] : []),
+          ...(data ? [data.hint] : []),
+        ]),
       ),
       ...checkpoints.flatMap(({ id, label, note }) => missing(id, [label, note])),
       ...presets.flatMap(({ id, title, question, outcome, why, experiment }) =>

@@ -6,7 +6,7 @@ import { layoutWiring } from '../../src/ui/plots/ltc/wiringLayout';
 
 describe.each([8, 19, 32])('the wiring of %i cells', (cells) => {
   const task = ltcSine.create({ cells });
-  const view = task.view(task.init(prngKey(0))) as LtcView;
+  const view = task.view!(task.init(prngKey(0))) as LtcView;
   const graph = layoutWiring(view);
 
   it('has a node per cell and input, inside the frame, none on another', () => {

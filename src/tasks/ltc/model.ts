@@ -2,7 +2,6 @@
 import { ConfigError } from '../../core/errors';
 import { segmentOf, tensorOf } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
-import { taskTexts } from '../../texts/tasks';
 import type { FusedTaskContext, TaskInstance, Tf } from '../types';
 import { createLtcFused, type LtcFusedLoss } from './fused';
 import { createLtcPortable, type LtcPortableLoss } from './portable';
@@ -10,7 +9,7 @@ import { checkLtcProblem, type LtcProblem, ltcLayout, POSITIVE_TENSORS } from '.
 import { ltcForward } from './reference';
 import { type LtcView, ltcView } from './view';
 
-/** What the golden runner needs beyond a `TaskInstance`: outputs and states of both executors. */
+/** Beyond a `TaskInstance` for the golden runner: outputs and states of both executors. */
 export interface LtcInstance extends TaskInstance {
   readonly problem: LtcProblem;
   portable(tf: Tf): LtcPortableLoss;
@@ -45,14 +44,7 @@ export function createLtc(problem: LtcProblem): LtcInstance {
     init: (key) => initialParams(problem, key),
     ...(problem.constraint === 'explicit-clip' ? { nonNegative: POSITIVE_TENSORS } : {}),
     ...(noisy && problem.noiseMode === 'run' ? { constantBatch: true } : {}),
-    ...(noisy
-      ? {
-          metric: {
-            id: 'cleanLoss',
-            ...taskTexts['ltc-sine'].metric,
-          },
-        }
-      : {}),
+    ...(noisy ? { metric: {} } : {}),
     portable: (tf) => createLtcPortable(tf, problem),
     fused: (context) => createLtcFused(problem, context),
     view: (params) => ltcView(problem, params),

@@ -1,4 +1,4 @@
-/** What the page draws of an LTC network: its output against the target, its cells, and its wiring alive. */
+/** An LTC network as the page draws it: its output against the target, its cells, and its wiring alive. */
 import { tensorOf } from '../../core/paramLayout';
 import type { TaskView } from '../types';
 import { type LtcProblem, ltcLayout, synapsesOf } from './problem';

@@ -1,4 +1,4 @@
-/** What the page draws of one lane: the data beside what the network makes of it. */
+/** One lane as the page draws it: the data beside what the network makes of it. */
 import type { TaskView, ViewOptions } from '../types';
 import { NORMALISED_PEAK, psnrOfLoss } from './grid';
 import { type SirenProblem, sirenFunction } from './problem';

@@ -1,14 +1,12 @@
 import { Button, FileButton } from '@mantine/core';
+import type { TaskDataSpec } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatBytes } from '../format';
 import { IconFile } from '../icons';
 
-/** What the decoder understands; the file dialogue's filter, not a check. */
-const ACCEPTED = '.png,.jpg,.jpeg,.tif,.tiff,.npy,.nii,.nii.gz,.gz,image/png,image/jpeg,image/tiff';
-
-/** Chooses a picture or volume of the reader's to train on. */
-export function DataPicker() {
+/** Chooses a file of the reader's to train on. */
+export function DataPicker({ data: { accepts, hint } }: { readonly data: TaskDataSpec }) {
   const { addData, removeData } = usePlayground();
   const chosen = usePlaygroundState((state) => state.experiment.task.data);
   const data = usePlaygroundState((state) => state.data);
@@ -16,7 +14,7 @@ export function DataPicker() {
     <div className="data-picker">
       <div className="option-line">
         <span className="option-label plain-label">{texts.data.title}</span>
-        <FileButton accept={ACCEPTED} onChange={(file) => file && addData(file)}>
+        <FileButton accept={accepts} onChange={(file) => file && addData(file)}>
           {(props) => (
             <Button {...props} size="compact-xs" variant="default" leftSection={<IconFile size={14} />}>
               {texts.data.pick}
@@ -38,7 +36,7 @@ export function DataPicker() {
           </Button>
         </p>
       ) : (
-        <p className="small mute">{texts.data.hint}</p>
+        <p className="small mute">{texts.data.hint(hint)}</p>
       )}
     </div>
   );

@@ -62,8 +62,8 @@ export function ExperimentCard() {
     <Card title={texts.experiment.title} subtitle={task.label}>
       <div className="options">
         <p className="small mute">{task.summary}</p>
-        {task.presets && <VariantSelect />}
-        {playground.takesData() && <DataPicker />}
+        {task.variants && <VariantSelect />}
+        {task.data && <DataPicker data={task.data} />}
         <OptionList
           specs={task.options}
           values={experiment.task.options}
@@ -127,12 +127,12 @@ function VariantSelect() {
   const { id, options } = usePlaygroundState((state) => state.experiment.task);
   const task = findTask(id);
   const full = (name: string) => {
-    const preset = task.presets![name].options;
+    const variant = task.variants![name].options;
     return Object.fromEntries(
-      Object.entries(task.options).map(([key, spec]) => [key, preset[key] ?? spec.default]),
+      Object.entries(task.options).map(([key, spec]) => [key, variant[key] ?? spec.default]),
     );
   };
-  const names = Object.keys(task.presets ?? {});
+  const names = Object.keys(task.variants ?? {});
   const current = names.find((name) => JSON.stringify(full(name)) === JSON.stringify(options)) ?? '';
   return (
     <NativeSelect
@@ -142,7 +142,7 @@ function VariantSelect() {
       onChange={(event) => setTaskOptions(full(event.currentTarget.value))}
       data={[
         ...(current === '' ? [{ value: '', label: texts.experiment.custom, disabled: true }] : []),
-        ...names.map((name) => ({ value: name, label: task.presets![name].label })),
+        ...names.map((name) => ({ value: name, label: task.variants![name].label })),
       ]}
     />
   );

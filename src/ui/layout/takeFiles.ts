@@ -1,9 +1,10 @@
-/** What becomes of files dropped on the page. */
+/** Files dropped on the page, given to whoever can use them. */
 import { MAX_ARMS } from '../../config/experiment';
 import { errorMessage } from '../../core/errors';
 import { weightsOf } from '../../store/checkpoints';
 import { openFile } from '../../store/links';
 import type { Playground } from '../../store/playground';
+import { findTask, tasks } from '../../tasks';
 import { texts } from '../../texts/page';
 import { weightsTexts } from '../../texts/weights';
 
@@ -20,9 +21,16 @@ export async function takeFiles(playground: Playground, files: readonly File[]):
   if (files.some(({ name }) => WEIGHTS.test(name))) {
     if (!playground.giveWeights(files)) await addWeights(playground, files);
   } else if (files.length > 1) playground.notify('warning', weightsTexts.dropTooMany);
-  else if (playground.takesData()) await playground.addData(files[0]);
-  else playground.notify('warning', texts.data.notHere);
+  else if (findTask(playground.store.getState().experiment.task.id).data) await playground.addData(files[0]);
+  else playground.notify('warning', texts.data.notHere(takers()));
 }
+
+/** Labels of the tasks that take a file of the reader's. */
+const takers = (): string =>
+  tasks
+    .filter(({ data }) => data)
+    .map(({ label }) => label)
+    .join(', ');
 
 async function addWeights(playground: Playground, files: readonly File[]): Promise<void> {
   const { store, addCheckpointFiles, addArm, notify } = playground;

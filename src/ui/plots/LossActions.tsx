@@ -3,18 +3,18 @@ import { lazy } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
 import { keepCurve } from '../../store/keptCurve';
+import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconPin, IconPinned, IconSettings, IconTable } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import type { ShownMetric } from '../useTaskMetric';
 import type { ChartArm } from './lossChartData';
 
 const LossSettings = lazy(() => import('./LossSettings'));
 
 interface LossActionsProps {
-  readonly metric: ShownMetric | null;
+  readonly metric: TaskMetric | null;
   readonly view: ChartView;
   /** Whether there is anything that tuning tried. */
   readonly hasTried: boolean;
@@ -37,7 +37,10 @@ export function LossActions({ metric, view, hasTried, asTable, onTable }: LossAc
           onChange={(quantity) => change({ quantity: quantity as ChartView['quantity'] })}
           data={[
             { value: 'loss', label: texts.loss.title },
-            { value: 'metric', label: metric.label },
+            {
+              value: 'metric',
+              label: <span title={metric.help}>{texts.loss.metricName(metric.label, metric.unit)}</span>,
+            },
           ]}
         />
       )}

@@ -48,6 +48,7 @@ export function LossChart() {
 
   const drawn = useDrawn(arms, revision);
   const isLoss = view.quantity === 'loss';
+  const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
     () => (width: number) =>
@@ -61,18 +62,19 @@ export function LossChart() {
         steps,
         target: isLoss ? target : null,
         targetText: false,
-        yTitle: isLoss ? '' : (metric?.label ?? ''),
+        yTitle: name,
         width,
         // Decibels are logarithms already.
         options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, name],
   );
-  const label = texts.loss.chartLabel(findTask(taskId).label);
+  const task = findTask(taskId).label;
+  const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
 
   return (
     <Card
-      title={isLoss ? texts.loss.title : (metric?.label ?? '')}
+      title={isLoss ? texts.loss.title : name}
       subtitle={texts.loss.subtitle(seeds)}
       className="loss-card"
       actions={

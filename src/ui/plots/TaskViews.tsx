@@ -1,28 +1,26 @@
-import { lazy, Suspense } from 'react';
-import { texts } from '../../texts/page';
+import { type ComponentType, lazy, Suspense } from 'react';
+import { findTask } from '../../tasks';
 import { usePlaygroundState } from '../context';
+import { WaitingView } from './WaitingView';
 
-/** What there is to see of each task, loaded with its first visit. */
-const views: Readonly<Record<string, React.ComponentType>> = {
-  'ltc-sine': lazy(() => import('./ltc/LtcViews')),
-  pathological: lazy(() => import('./pathological/PathologicalViews')),
-  siren: lazy(() => import('./siren/SirenViews')),
-};
+/** The default export of every `View.tsx` beside this, by its folder, which is the `kind` of what it draws. */
+const views: Readonly<Record<string, ComponentType>> = Object.fromEntries(
+  Object.entries(import.meta.glob<{ default: ComponentType }>('./*/View.tsx')).map(([path, load]) => [
+    path.split('/')[1],
+    lazy(load),
+  ]),
+);
 
+/** The view of the present task, loaded with its first visit. */
 export function TaskViews() {
-  const taskId = usePlaygroundState((state) => state.experiment.task.id);
-  const View = views[taskId];
+  const view = usePlaygroundState((state) => findTask(state.experiment.task.id).view);
+  const View = view && views[view.kind];
   if (!View) return null;
   return (
     <div className="views">
-      <Suspense fallback={<section className="card full view-wait mute">{texts.views.waiting}</section>}>
+      <Suspense fallback={<WaitingView />}>
         <View />
       </Suspense>
     </div>
   );
-}
-
-/** In place of a view before its first message. */
-export function WaitingView() {
-  return <section className="card full view-wait mute">{texts.views.waiting}</section>;
 }

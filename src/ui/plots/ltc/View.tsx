@@ -1,12 +1,12 @@
 import type { LtcView } from '../../../tasks/ltc/view';
-import { WaitingView } from '../TaskViews';
 import { useViews } from '../useViews';
+import { WaitingView } from '../WaitingView';
 import { CellStates } from './CellStates';
 import { Trajectory } from './Trajectory';
 import { Wiring } from './Wiring';
 
 /** An LTC network at work: its output, its wiring, its cells. */
-export default function LtcViews() {
+export default function View() {
   const views = useViews<LtcView>('ltc');
   if (!views?.chosen) return <WaitingView />;
   return (

@@ -6,12 +6,12 @@ import { useChartTheme, usePlayground, usePlaygroundState } from '../../context'
 import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
-import { WaitingView } from '../TaskViews';
 import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
+import { WaitingView } from '../WaitingView';
 
 /** What the network makes of the picture or volume, beside the data and their difference. */
-export default function SirenViews() {
+export default function View() {
   const theme = useChartTheme();
   const views = useViews<SirenView>('siren');
   if (!views?.chosen) return <WaitingView />;

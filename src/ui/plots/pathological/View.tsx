@@ -1,12 +1,12 @@
 import type { PathologicalView } from '../../../tasks/pathological';
 import { usePlaygroundState } from '../../context';
-import { WaitingView } from '../TaskViews';
 import { useViews } from '../useViews';
+import { WaitingView } from '../WaitingView';
 import { Contour } from './Contour';
 import { Landscape } from './Landscape';
 
 /** The function and where the runs are on it. */
-export default function PathologicalViews() {
+export default function View() {
   const dim = usePlaygroundState((state) => state.experiment.task.options.dim);
   const views = useViews<PathologicalView>('pathological');
   if (!views) return <WaitingView />;

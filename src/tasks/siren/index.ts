@@ -3,19 +3,12 @@
  * from a coordinate to the value there. The trained weights are the picture, compressed.
  *
  * Source: Sitzmann et al. 2020, arXiv:2006.09661; the HUB paper (arXiv:2305.16823) trains such networks on
- * blocks of HiP-CT volumes, and what it leaves open is as in its reference code (see siren/network.ts).
+ * blocks of HiP-CT volumes, and what it leaves open is as in its reference code (see network.ts).
  */
-import { ConfigError, DataError } from '../core/errors';
-import { type AnyOptions, choiceOption, numberOption, type OptionValues } from '../core/option';
-import type { PrngKey } from '../core/prng';
-import { taskTexts } from '../texts/tasks';
-import { psnrOfLoss, sampleGrid } from './siren/grid';
-import { initSiren, sirenLayout, widthForBudget } from './siren/network';
-import { phantomVolume } from './siren/phantom';
-import { pictureImage } from './siren/picture';
-import { portableSiren } from './siren/portable';
-import { referenceLoss, type SirenProblem } from './siren/problem';
-import { type SirenView, sirenView } from './siren/view';
+import { ConfigError, DataError } from '../../core/errors';
+import { type AnyOptions, choiceOption, numberOption, type OptionValues } from '../../core/option';
+import type { PrngKey } from '../../core/prng';
+import { taskTexts } from '../../texts/tasks';
 import type {
   FusedLoss,
   FusedTaskContext,
@@ -25,11 +18,16 @@ import type {
   TaskInstance,
   Tf,
   ViewOptions,
-} from './types';
+} from '../types';
+import { psnrOfLoss, sampleGrid } from './grid';
+import { initSiren, sirenLayout, widthForBudget } from './network';
+import { phantomVolume } from './phantom';
+import { pictureImage } from './picture';
+import { portableSiren } from './portable';
+import { referenceLoss, type SirenProblem } from './problem';
+import { type SirenView, sirenView } from './view';
 
 const words = taskTexts.siren;
-
-export type { SirenPlane, SirenView } from './siren/view';
 
 export const MIN_WIDTH = 2;
 export const MAX_WIDTH = 64;
@@ -96,7 +94,7 @@ export const siren: Task<typeof options> = {
   label: words.label,
   summary: words.summary,
   options,
-  presets: {
+  variants: {
     picture: { label: words.variants.picture, options: {} },
     wholePicture: { label: words.variants.wholePicture, options: { batch: 4096 } },
     phantom: {
@@ -111,6 +109,16 @@ export const siren: Task<typeof options> = {
   suggested: { steps: 2000, target: 100 },
   // Tried on the lake, 2,000 steps: three times as much leaves all of them stuck at a flat grey (loss 400).
   learningRates: { adam: 0.003, adamax: 0.007, adamw: 0.003, sgd: 1e-5 },
+  metric: { ...words.metric, decibels: true },
+  // A picture or volume is megabytes.
+  view: { kind: 'siren', oneArm: true },
+  data: {
+    hint: words.data.hint,
+    accepts: '.png,.jpg,.jpeg,.tif,.tiff,.npy,.nii,.nii.gz,.gz,image/png,image/jpeg,image/tiff',
+    options: { source: 'own' },
+    decode: async (file) => (await import('./decode')).decodeFile(file),
+  },
+  selfTest: { layers: 3, width: 4, batch: 16 },
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
     const values = given as OptionValues<typeof options>;
@@ -156,7 +164,7 @@ function widthOf({ size, width, ratio, layers }: SirenOptions, data: TaskData): 
 /** "8-bit range 255", "16-bit range 65535" or "the data's own range 0.37". */
 function peakLabel({ dtype, peak }: TaskData): string {
   const bits = /int(8|16)$/.exec(dtype)?.[1];
-  return bits ? words.metric.ofType(bits, peak) : words.metric.ofData(Number(peak.toPrecision(4)));
+  return bits ? words.peak.ofType(bits, peak) : words.peak.ofData(Number(peak.toPrecision(4)));
 }
 
 function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {
@@ -173,15 +181,10 @@ function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {
     problem,
     layout: problem.layout,
     init: (key: PrngKey) => initSiren(network, key),
-    metric: {
-      id: 'psnr',
-      label: words.metric.label,
-      help: words.metric.help(source.peakLabel),
-      fromLoss: (loss) => psnrOfLoss(grid, loss),
-    },
+    metric: { fromLoss: (loss) => psnrOfLoss(grid, loss) },
     portable: (tf: Tf): PortableLoss => portableSiren(problem, tf),
     async fused(context: FusedTaskContext): Promise<FusedLoss> {
-      const { fusedSiren } = await import('./siren/fused');
+      const { fusedSiren } = await import('./fused');
       return fusedSiren(problem, context);
     },
     view: (params, viewOptions) => sirenView(problem, params, source, viewOptions),
