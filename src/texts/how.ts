@@ -54,7 +54,7 @@ const sections = [
       { formula: 'es' },
       'Waiting for whole runs is slow, and cutting them short is unfair: weights that look good after 20 steps may be bad after 2,000. *Persistent* evolution strategies (PES, arXiv:2112.13835) update after every short piece $k$ of the run, but each pair remembers the sum $\\xi_k$ of all its perturbations since the run began, and the loss of a piece is credited to that sum, for all of them brought it there. The estimate is unbiased, as if the runs had been whole.',
       { formula: 'pes' },
-      'Here $s$ is the size of a perturbation (0.01 in our runs), $L_k^{\\pm}$ the loss of piece $k$ (20 steps) of either run of a pair. Every run is one lane of the same machinery that draws the curves: 24 pairs advance together. The weights that come with this page were made in this way, on small networks alone; how well they do elsewhere is for the curves to say.',
+      'Here $s$ is the size of a perturbation (0.03 in our runs), $L_k^{\\pm}$ the loss of piece $k$ (20 steps) of either run of a pair. Every run is one lane of the same machinery that draws the curves: 24 pairs advance together. The weights that come with this page were made in this way: *mlp* on small networks alone, *broad* on recurrent ones, pictures and a few functions as well. How they do elsewhere is for the curves to say.',
     ],
   },
   {

@@ -24,7 +24,7 @@ export const taskTexts = {
       },
       cells: {
         label: 'Cells',
-        help: 'Number of neurons: one of them is the output, about 40 % of the others take decisions (command) and the rest listen to the inputs (inter). The paper uses 8 here and 19 for lane keeping.',
+        help: 'Number of neurons: one of them is the output, up to 40 % of the others take decisions (command) and the rest listen to the inputs (inter). The paper uses 8 here and 19 for lane keeping.',
       },
       sparsity: {
         label: 'Sparsity',
