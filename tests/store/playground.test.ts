@@ -308,6 +308,21 @@ describe('views', () => {
     expect(state().slices).toEqual([]);
   });
 
+  it('are kept for the paths of a task that draws some, and of that task alone', async () => {
+    const { engine, playground, state } = await opened();
+    const show = (kind: string, step: number) =>
+      engine.emit({ type: 'view', message: { step, seed: 0, arms: [{ armId: 'a1', view: { kind } }] } });
+    show('ltc', 1);
+    show('ltc', 2);
+    expect(state().trail).toEqual([]);
+    await playground.selectTask('pathological');
+    show('ltc', 3);
+    expect(state().trail).toEqual([]);
+    show('pathological', 1);
+    show('pathological', 2);
+    expect(state().trail.map(({ step }) => step)).toEqual([1, 2]);
+  });
+
   it('of one weight are kept until its run starts anew', async () => {
     const { engine, playground, state } = await opened();
     const target = { armId: 'a1', seed: 0, layer: 2, index: 5 };

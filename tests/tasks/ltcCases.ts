@@ -1,8 +1,8 @@
 /** Golden cases of the LTC network and problems made up for tests. */
 import { tensorOf } from '../../src/core/paramLayout';
 import { foldIn, normal, prngKey, uniform } from '../../src/core/prng';
-import { createLtc } from '../../src/tasks/ltc';
 import { flatten, type LtcGoldenCase, ltcProblemFromGolden, type Nested } from '../../src/tasks/ltc/golden';
+import { createLtc } from '../../src/tasks/ltc/model';
 import { type LtcProblem, ltcLayout } from '../../src/tasks/ltc/problem';
 import { autoNcp } from '../../src/tasks/ltc/wiring';
 import golden from '../golden/ltc-golden.json';

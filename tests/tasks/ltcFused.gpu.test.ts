@@ -5,8 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { KernelError } from '../../src/core/errors';
 import { foldIn, type PrngKey, prngKey } from '../../src/core/prng';
 import type { GpuRuntime } from '../../src/kernels/runtime';
-import { createLtc } from '../../src/tasks/ltc';
 import type { LtcTrace } from '../../src/tasks/ltc/fused';
+import { createLtc } from '../../src/tasks/ltc/model';
 import type { LtcProblem } from '../../src/tasks/ltc/problem';
 import { testRuntime } from '../helpers/evaluateWgsl';
 import {

@@ -3,7 +3,7 @@ import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, expect, test } from 'vitest';
 import { foldIn, prngKey } from '../../src/core/prng';
-import { createLtc, ltcInput } from '../../src/tasks/ltc';
+import { createLtc, ltcInput } from '../../src/tasks/ltc/model';
 import { ltcForward, ltcGradient } from '../../src/tasks/ltc/reference';
 import {
   deadEntries,

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { tensorOf } from '../../src/core/paramLayout';
 import { foldIn, normal, prngKey } from '../../src/core/prng';
-import { createLtc, ltcProblemFromGolden } from '../../src/tasks/ltc';
+import { ltcProblemFromGolden } from '../../src/tasks/ltc/golden';
+import { createLtc } from '../../src/tasks/ltc/model';
 import { ltcLayout } from '../../src/tasks/ltc/problem';
 import { ltcForward, ltcGradient } from '../../src/tasks/ltc/reference';
 import golden from '../golden/ltc-golden.json';

@@ -3,7 +3,7 @@ import { ConfigError } from '../../src/core/errors';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { tensorOf } from '../../src/core/paramLayout';
 import { foldIn, prngKey } from '../../src/core/prng';
-import type { LtcInstance } from '../../src/tasks/ltc';
+import type { LtcInstance } from '../../src/tasks/ltc/model';
 import { ltcForward, ltcGradient } from '../../src/tasks/ltc/reference';
 import { ltcSine } from '../../src/tasks/ltcSine';
 
