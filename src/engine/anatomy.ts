@@ -2,7 +2,7 @@
 import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
 import { layersOf } from '../optimizers/hubWeights';
-import type { LaneParts } from './executor';
+import type { LaneTerms } from './executor';
 import type { WeightAnatomy, WeightTarget } from './types';
 
 /**
@@ -13,7 +13,7 @@ export function weightAnatomy(
   target: WeightTarget,
   { optimizer }: ArmConfig,
   layout: ParamLayout,
-  { step, parts, update, before, after, moments }: LaneParts,
+  { step, terms, update, before, after, moments }: LaneTerms,
 ): WeightAnatomy | null {
   const module = optimizer.options.layer === 'module';
   const members = layersOf(layout, module ? 'module' : 'tensor')[target.layer];
@@ -28,7 +28,7 @@ export function weightAnatomy(
     }
     return all;
   };
-  const grads = gather(parts.grads);
+  const grads = gather(terms.grads);
   const index = target.index === null ? largest(grads) : Math.min(target.index, grads.length - 1);
   let rest = index;
   const segment = segments.find(({ size }) => {
@@ -47,18 +47,18 @@ export function weightAnatomy(
     tensor: segment.name,
     place: placeOf(rest, segment.shape),
     shape: segments.length === 1 ? segment.shape : [grads.length],
-    gradient: parts.grads[at],
-    rawSigma: parts.rawSigma[at],
-    sigma: parts.sigma[at],
-    share: parts.share[at],
-    hand: parts.hand[at],
-    learned: parts.learned[at],
+    gradient: terms.grads[at],
+    rawSigma: terms.rawSigma[at],
+    sigma: terms.sigma[at],
+    share: terms.share[at],
+    hand: terms.hand[at],
+    learned: terms.learned[at],
     update: update[at],
     before: before[at],
     after: after[at],
     moments: Object.fromEntries(Object.entries(moments).map(([name, values]) => [name, values[at]])),
     layerGradients: grads,
-    layerSigma: gather(parts.sigma),
+    layerSigma: gather(terms.sigma),
   };
 }
 

@@ -14,9 +14,10 @@ import { engineTexts } from '../texts/engine';
 import { weightAnatomy } from './anatomy';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
 import { editedOptions, sameProblem, sameStructure, withOption } from './edits';
-import { createFusedExecutor, MAX_CHUNK } from './fused';
+import { createFusedExecutor } from './fused/executor';
+import { MAX_CHUNK } from './fused/lanes';
 import { GuardMarks } from './guardMarks';
-import { createPortableExecutor } from './portable';
+import { createPortableExecutor } from './portable/executor';
 import { runSelfTest } from './selfTest';
 import { type ExecutorFactory, TrainingSession } from './session';
 import type {
@@ -185,7 +186,7 @@ export class Engine implements EngineApi {
   dissect(target: WeightTarget | null): Promise<void> {
     this.#dissected = target;
     return this.#enqueue(async () => {
-      this.#session?.keepParts(this.#dissected !== null);
+      this.#session?.keepTerms(this.#dissected !== null);
       await this.#showAnatomy();
     });
   }
@@ -298,7 +299,7 @@ export class Engine implements EngineApi {
     try {
       await this.#selfTest(experiment.task.id);
       const session = await TrainingSession.open(this.#factory, experiment, data);
-      session.keepParts(this.#dissected !== null);
+      session.keepTerms(this.#dissected !== null);
       this.#session?.dispose();
       this.#session = session;
     } catch (error) {
@@ -504,7 +505,7 @@ export class Engine implements EngineApi {
     const arm = experiment.arms.find(({ id }) => id === target.armId);
     const parts =
       arm && target.seed < seeds.length
-        ? await executor.readParts?.(session.lane(target.armId, target.seed))
+        ? await executor.readTerms?.(session.lane(target.armId, target.seed))
         : null;
     this.#emit({
       type: 'anatomy',

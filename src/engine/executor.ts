@@ -3,10 +3,10 @@
  * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
  */
 import type { ArmConfig } from '../config/experiment';
-import type { MixPart } from '../optimizers/mixParts';
+import type { PhaseTimes } from '../kernels/phases';
+import type { MixTerm } from '../optimizers/mixTerms';
 import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
-import type { PhaseTimes } from './phases';
 import type { ExecutorKind } from './types';
 
 export interface ExecutorPlan {
@@ -45,10 +45,10 @@ export interface LaneProbes {
 }
 
 /** What the last step of a lane that mixes two proposals was made of, as the executor had it; `[size]` each. */
-export interface LaneParts {
+export interface LaneTerms {
   /** Training step: the number of updates before it. */
   readonly step: number;
-  readonly parts: Readonly<Record<MixPart, Float32Array>>;
+  readonly terms: Readonly<Record<MixTerm, Float32Array>>;
   /** What was added. */
   readonly update: Float32Array;
   /** Parameters before and after. */
@@ -96,11 +96,9 @@ export interface Executor {
   restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void>;
   /** Microseconds per training step of every arm, part by part, where they are measured; null before. */
   readonly costs?: readonly (PhaseTimes | null)[];
-  /** Loss over the whole data set, where the task tells it apart from a batch's. */
-  fullLoss?(): Promise<Float32Array>;
   /** Whether the last step of every `run` from now on keeps what mixed lanes made of it. */
-  keepParts?(on: boolean): void;
+  keepTerms?(on: boolean): void;
   /** What the last step of this lane was made of; null where nothing was kept or the lane has stopped. */
-  readParts?(lane: number): Promise<LaneParts | null>;
+  readTerms?(lane: number): Promise<LaneTerms | null>;
   dispose(): void;
 }

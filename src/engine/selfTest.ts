@@ -6,7 +6,7 @@ import { readOptions } from '../core/option';
 import { bitsAt, foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
 import type { Task, TaskInstance } from '../tasks/types';
 import { engineTexts } from '../texts/engine';
-import { createFusedExecutor } from './fused';
+import { createFusedExecutor } from './fused/executor';
 
 /** Float32 kernels depart from the reference by less than 1e-5 relative; a broken one by far more than 1e-3. */
 const TOLERANCE = 1e-3;

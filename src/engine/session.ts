@@ -7,6 +7,7 @@ import { armAt, type Intervention, MAX_INTERVENTIONS, orderInterventions } from 
 import { valueAt, withArmOption } from '../config/optionPath';
 import { checksum } from '../core/checksum';
 import type { OptionValue } from '../core/option';
+import type { PhaseTimes } from '../kernels/phases';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
@@ -15,7 +16,6 @@ import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
-import type { PhaseTimes } from './phases';
 import type { ArmProbes, HistoryChunk, Recipe } from './types';
 
 export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
@@ -61,7 +61,7 @@ export class TrainingSession {
   readonly #starts = new Map<string, string>();
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
-  #keepsParts = false;
+  #keepsTerms = false;
   /** What a step of an arm cost before the executor was replaced, which may have yet to measure it. */
   readonly #formerCosts = new Map<string, PhaseTimes>();
 
@@ -267,10 +267,10 @@ export class TrainingSession {
     await this.#rebuildFrom(this.#checkpoint, this.#experiment);
   }
 
-  /** Whether `executor.readParts` is to have something to tell. */
-  keepParts(on: boolean): void {
-    this.#keepsParts = on;
-    this.#executor.keepParts?.(on);
+  /** Whether `executor.readTerms` is to have something to tell. */
+  keepTerms(on: boolean): void {
+    this.#keepsTerms = on;
+    this.#executor.keepTerms?.(on);
   }
 
   dispose(): void {
@@ -306,7 +306,7 @@ export class TrainingSession {
     // The old executor goes only when the new one stands, so that a failure loses nothing.
     const executor = await this.#factory({ ...this.#plan(experiment), arms: present });
     await executor.restore(lanes);
-    executor.keepParts?.(this.#keepsParts);
+    executor.keepTerms?.(this.#keepsTerms);
     this.#executor.dispose();
     this.#executor = executor;
     const edits = editedOptions(

@@ -3,10 +3,10 @@
  */
 import type { Experiment } from '../config/experiment';
 import type { OptionValue } from '../core/option';
+import type { PhaseTimes } from '../kernels/phases';
 import type { CheckpointFile } from '../learned/checkpoint';
 import type { Architecture } from '../learned/theta';
 import type { TaskView, ViewOptions } from '../tasks/types';
-import type { PhaseTimes } from './phases';
 
 export type ExecutorKind = 'fused' | 'portable';
 export type BackendName = 'webgpu' | 'webgl' | 'cpu';

@@ -8,9 +8,13 @@
  *     struct Step { slot : u32, index : u32, }      // place in the chunk, training step from 0
  *     @group(1) @binding(0) var<uniform> step : Step;
  */
+import type { Phase } from './phases';
+
 export interface KernelSpec<S extends string = string, U extends string = string> {
   /** Names the pipeline in errors and in GPU debuggers. */
   readonly label: string;
+  /** Part of a training step that it belongs to. */
+  readonly phase: Phase;
   /** WGSL with one entry point `main`. */
   readonly shader: string;
   /** Buffers in binding order. A `read` index that is uniform stays uniform, which barriers need. */

@@ -4,6 +4,7 @@
  */
 import { KernelError } from '../core/errors';
 import type { KernelSpec } from './defineKernel';
+import type { Phase } from './phases';
 
 /** Bytes between two step records: the largest alignment a device may ask of a dynamic offset. */
 export const STEP_STRIDE = 256;
@@ -24,11 +25,12 @@ export interface BoundKernel<U extends string = string> {
   readonly group: GPUBindGroup;
   readonly step: boolean;
   readonly label: string;
+  readonly phase: Phase;
   /** Rewrites uniform fields; takes effect for command buffers submitted afterwards. */
   setUniforms(values: Partial<Uniforms<U>>): void;
 }
 
-/** What encodes the kernels of one training step. */
+/** Encoder of the kernels of one training step. */
 export interface StepPass {
   /** Place in the ring of step records. */
   readonly slot: number;
@@ -190,7 +192,8 @@ export class GpuRuntime {
       layout: pipeline.getBindGroupLayout(0),
       entries,
     });
-    return { pipeline, group, step: spec.step ?? false, label: spec.label, setUniforms: put };
+    const { label, phase, step = false } = spec;
+    return { pipeline, group, step, label, phase, setUniforms: put };
   }
 
   /** A ring of step records and the bind group that reads them. */

@@ -1,7 +1,7 @@
 /** A learned optimizer on a task of the page, by the engine's own executor, beside Adam and HUB. */
 import type { ArmConfig } from '../config/experiment';
 import { optionDefaults } from '../core/option';
-import { createFusedExecutor } from '../engine/fused';
+import { createFusedExecutor } from '../engine/fused/executor';
 import { registerTheta } from '../learned/registry';
 import type { Theta } from '../learned/theta';
 import { findOptimizer } from '../optimizers';

@@ -167,7 +167,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
               }
             : {}),
           ...(input.dissect
-            ? { parts: { grads: input.grads, rawSigma: raw, sigma, share: mix.share, hand, learned } }
+            ? { terms: { grads: input.grads, rawSigma: raw, sigma, share: mix.share, hand, learned } }
             : {}),
         };
       },

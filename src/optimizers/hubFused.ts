@@ -3,7 +3,7 @@ import type { ParamLayout } from '../core/paramLayout';
 import { hubMix, KEEP_NONE, MASK_BITS } from '../kernels/hub';
 import { tensorThreads } from '../kernels/tensorThreads';
 import { type HubOptions, invertedSegments, layersOf } from './hubWeights';
-import { MIX_PARTS } from './mixParts';
+import { MIX_TERMS } from './mixTerms';
 import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from './types';
 import { DRIVE_NAMES } from './whoDrives';
 
@@ -67,9 +67,9 @@ export async function fusedHub(
   const hypers = context.hyperTable(names, (config) => hyperValues(layout, config));
   const layers = runtime.buffer('layers', layerWords(layout));
   const slots = Math.floor(hypers.buffer.size / 4 / (hypers.rows * width));
-  const partsAt = slots * group.count * segments * DRIVE_NAMES.length;
-  const parts = group.count * MIX_PARTS.length * layout.size;
-  const probes = runtime.buffer('who drives', (partsAt + parts) * 4);
+  const termsAt = slots * group.count * segments * DRIVE_NAMES.length;
+  const terms = group.count * MIX_TERMS.length * layout.size;
+  const probes = runtime.buffer('who drives', (termsAt + terms) * 4);
   const mix = await runtime.bind(
     hubMix,
     { table: group.table, status, hypers: hypers.buffer, layers, grads, learned: sigma, update, probes },
@@ -80,16 +80,16 @@ export async function fusedHub(
       members: group.count,
       segments,
       kept: KEEP_NONE,
-      partsAt,
+      termsAt,
     },
     { WORKGROUP: tensorThreads(runtime, layout) },
   );
   return {
     state: joinStates([designed.state, learned.state]),
     probes: { buffer: probes, names: DRIVE_NAMES, layers: segments },
-    parts: {
+    terms: {
       buffer: probes,
-      first: partsAt,
+      first: termsAt,
       keep: (slot) => mix.setUniforms({ kept: slot ?? KEEP_NONE }),
     },
     sigma,

@@ -8,7 +8,7 @@ import type { ParamLayout } from '../core/paramLayout';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
 import type { Theta } from '../learned/theta';
 import type { Tf } from '../tasks/types';
-import type { FusedParts, PortableParts } from './mixParts';
+import type { FusedTerms, PortableTerms } from './mixTerms';
 
 /** An optimizer as an experiment names it. Hybrids and guards have parts. */
 export interface OptimizerConfig {
@@ -89,7 +89,7 @@ export interface PortableInput {
   readonly bounded?: (params: TF.Tensor2D) => TF.Tensor2D;
   /** Whether `probes` are wanted; they cost. */
   readonly probe?: boolean;
-  /** Whether `parts` are wanted. */
+  /** Whether `terms` are wanted. */
   readonly dissect?: boolean;
 }
 
@@ -129,7 +129,7 @@ export interface PortableOptimizer {
     /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
     readonly probes?: TF.Tensor3D;
     /** What a mix made its step from, when asked for. */
-    readonly parts?: PortableParts;
+    readonly terms?: PortableTerms;
   };
   /** Frees what is kept between updates beside the state, such as learned weights. */
   dispose?(): void;
@@ -209,7 +209,7 @@ export interface FusedOptimizer {
   /** What it measures of itself at every step. */
   readonly probes?: FusedProbes;
   /** What a mix made its step from, kept when asked for. */
-  readonly parts?: FusedParts;
+  readonly terms?: FusedTerms;
   /** Work before the task's in step `index`, such as a check of the past period. */
   encodeBefore?(pass: StepPass, index: number): void;
   /** Work between the task's and the record of its loss: a guard that acts on a loss that is not finite. */

@@ -144,11 +144,6 @@ export interface FusedTaskContext {
 
 export interface FusedLoss {
   encode(pass: StepPass): void;
-  /**
-   * Loss over the whole data set rather than a batch, `f32[lanes]`, where the two differ. Encodes and
-   * submits work of its own.
-   */
-  fullLoss?(): Promise<Float32Array>;
   destroy(): void;
 }
 

@@ -6,7 +6,7 @@ import type { ArmConfig } from '../../src/config/experiment';
 import { optionDefaults } from '../../src/core/option';
 import { prngKey, uniform } from '../../src/core/prng';
 import { openGpu } from '../../src/engine/backend';
-import { createFusedExecutor } from '../../src/engine/fused';
+import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { registerTheta } from '../../src/learned/registry';
 import { type ThetaShape, thetaLayout } from '../../src/learned/theta';
 import { findOptimizer } from '../../src/optimizers';

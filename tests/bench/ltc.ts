@@ -2,7 +2,7 @@
 import { optionDefaults } from '../../src/core/option';
 import { foldIn, Purpose, prngKey } from '../../src/core/prng';
 import { openGpu, openTf } from '../../src/engine/backend';
-import { createFusedExecutor } from '../../src/engine/fused';
+import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { absoluteError } from '../../src/engine/golden/measure';
 import { adam } from '../../src/optimizers/adam';
 import type { LtcInstance } from '../../src/tasks/ltc/model';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/experiment';
 import { paramLayout } from '../../src/core/paramLayout';
 import { placeOf, weightAnatomy } from '../../src/engine/anatomy';
-import type { LaneParts } from '../../src/engine/executor';
-import { MIX_PARTS, type MixPart } from '../../src/optimizers/mixParts';
+import type { LaneTerms } from '../../src/engine/executor';
+import { MIX_TERMS, type MixTerm } from '../../src/optimizers/mixTerms';
 import { hubConfig } from '../optimizers/learnedCases';
 
 const layout = paramLayout([
@@ -14,9 +14,9 @@ const layout = paramLayout([
 
 /** Number i of quantity q is 100 q + i. */
 const vector = (quantity: number) => Float32Array.from({ length: layout.size }, (_, i) => 100 * quantity + i);
-const parts: LaneParts = {
+const kept: LaneTerms = {
   step: 7,
-  parts: Object.fromEntries(MIX_PARTS.map((name, q) => [name, vector(q)])) as Record<MixPart, Float32Array>,
+  terms: Object.fromEntries(MIX_TERMS.map((name, q) => [name, vector(q)])) as Record<MixTerm, Float32Array>,
   update: vector(6),
   before: vector(7),
   after: vector(8),
@@ -30,7 +30,7 @@ const target = (layer: number, index: number | null) => ({ armId: 'a', seed: 1, 
 
 describe('the anatomy of a weight', () => {
   test('takes every number from the same entry of its vector', () => {
-    expect(weightAnatomy(target(1, 2), armOf('tensor'), layout, parts)).toMatchObject({
+    expect(weightAnatomy(target(1, 2), armOf('tensor'), layout, kept)).toMatchObject({
       armId: 'a',
       seed: 1,
       step: 7,
@@ -53,15 +53,15 @@ describe('the anatomy of a weight', () => {
   });
 
   test('counts through the tensors of a module', () => {
-    const found = weightAnatomy(target(0, 7), armOf('module'), layout, parts)!;
+    const found = weightAnatomy(target(0, 7), armOf('module'), layout, kept)!;
     expect(found).toMatchObject({ tensor: 'b', place: [1], shape: [9], gradient: 11, index: 7 });
     expect([...found.layerGradients]).toEqual([0, 1, 2, 3, 4, 5, 10, 11, 12]);
   });
 
   test('begins with the largest gradient of the layer, and stays within it', () => {
-    const grads = Float32Array.from(parts.parts.grads);
+    const grads = Float32Array.from(kept.terms.grads);
     grads[4] = -1000;
-    const steep = { ...parts, parts: { ...parts.parts, grads } };
+    const steep = { ...kept, terms: { ...kept.terms, grads } };
     expect(weightAnatomy(target(0, null), armOf('tensor'), layout, steep)).toMatchObject({
       index: 4,
       place: [1, 1],

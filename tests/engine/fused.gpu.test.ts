@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/experiment';
 import { openGpu } from '../../src/engine/backend';
 import type { Executor } from '../../src/engine/executor';
-import { createFusedExecutor } from '../../src/engine/fused';
+import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { initialParams } from '../../src/engine/lanes';
 import type { TaskInstance } from '../../src/tasks/types';
 import { arm, columns, mlp, pathological, plan, quadratic } from './plans';

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor } from '../../src/engine/executor';
-import { createFusedExecutor } from '../../src/engine/fused';
-import { createPortableExecutor } from '../../src/engine/portable';
+import { createFusedExecutor } from '../../src/engine/fused/executor';
+import { createPortableExecutor } from '../../src/engine/portable/executor';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
 import { arm, mlp, pathological, plan, quadratic } from './plans';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { openTf } from '../../src/engine/backend';
-import { createPortableExecutor } from '../../src/engine/portable';
+import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { arm, plan, quadratic } from './plans';
 
 test('ten thousand portable steps hold no more tensors than the first hundred', async () => {

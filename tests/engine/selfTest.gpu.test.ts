@@ -14,6 +14,7 @@ beforeAll(async () => {
 /** Adds to one number of a buffer, as a wrong kernel would. */
 const spoil = defineKernel({
   label: 'spoil',
+  phase: 'rest',
   shader: `
 struct Sizes { index : u32, error : f32, }
 @group(0) @binding(0) var<storage, read_write> values : array<f32>;

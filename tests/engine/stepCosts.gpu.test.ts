@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/experiment';
 import { openGpu } from '../../src/engine/backend';
-import { createFusedExecutor } from '../../src/engine/fused';
+import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { registerTheta } from '../../src/learned/registry';
 import { randomTheta } from '../learned/randomTheta';
 import { arm, pathological, plan } from './plans';
@@ -64,15 +64,15 @@ test.each([
 
   // A step whose parts are kept is measured too where every chunk is of one step, and changes nothing else.
   const single = await opened();
-  single.keepParts!(true);
+  single.keepTerms!(true);
   for (let step = 0; step < 3; step++) await single.run(step, 1);
   expect(single.costs!.every((cost) => cost!.task > 0)).toBe(true);
-  const kept = await single.readParts!(4);
+  const kept = await single.readTerms!(4);
   single.dispose();
   const two = await opened();
-  two.keepParts!(true);
+  two.keepTerms!(true);
   await two.run(0, 3);
-  expect(await two.readParts!(4)).toEqual(kept);
+  expect(await two.readTerms!(4)).toEqual(kept);
   two.dispose();
   device.destroy();
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL, armCosts, phaseOf } from '../../src/engine/stepCosts';
+import { ALL, armCosts, phaseOf } from '../../src/engine/fused/stepCosts';
 import * as designed from '../../src/kernels/designed';
 import * as guards from '../../src/kernels/guards';
 import * as hub from '../../src/kernels/hub';
@@ -7,14 +7,16 @@ import * as lanes from '../../src/kernels/lanes';
 import * as learned from '../../src/kernels/learned';
 import { ltcLoss } from '../../src/kernels/ltc/ltcLoss';
 import * as pathological from '../../src/kernels/pathological';
+import type { Phase } from '../../src/kernels/phases';
 import * as siren from '../../src/kernels/siren';
 
-const labels = (kernels: object) =>
-  Object.values(kernels).flatMap((kernel) =>
-    typeof kernel === 'object' && kernel !== null && 'label' in kernel ? [String(kernel.label)] : [],
+/** Name and phase of every kernel of a module. */
+const phases = (kernels: object): [string, Phase][] =>
+  Object.values(kernels).flatMap((kernel): [string, Phase][] =>
+    typeof kernel === 'object' && kernel !== null && 'phase' in kernel ? [[kernel.label, kernel.phase]] : [],
   );
 
-describe('the part of a step a kernel belongs to', () => {
+describe('the part of a step a kernel counts as', () => {
   it('is that of its folder when an optimizer dispatches it', () => {
     for (const [kernels, phase] of [
       [designed, 'designed'],
@@ -22,17 +24,20 @@ describe('the part of a step a kernel belongs to', () => {
       [hub, 'mixing'],
       [guards, 'mixing'],
     ] as const) {
-      expect(labels(kernels).length).toBeGreaterThan(0);
-      for (const label of labels(kernels)) expect([label, phaseOf(label, true)]).toEqual([label, phase]);
+      expect(phases(kernels).length).toBeGreaterThan(0);
+      for (const [label, own] of phases(kernels)) expect([label, phaseOf(own, true)]).toEqual([label, phase]);
     }
   });
 
-  it('is the task for its own kernels, and the guard where a guard asks for losses', () => {
-    for (const label of [ltcLoss.label, ...labels(pathological), ...labels(siren)]) {
-      expect(phaseOf(label, false)).toBe('task');
-      expect([label, phaseOf(label, true)]).toEqual([label, 'mixing']);
+  it('is the task for its own kernels, and the guard where a guard asks for losses or copies rows', () => {
+    for (const [label, own] of phases({ ltcLoss, ...pathological, ...siren })) {
+      expect([label, phaseOf(own, false)]).toEqual([label, 'task']);
+      expect([label, phaseOf(own, true)]).toEqual([label, 'mixing']);
     }
-    for (const label of labels(lanes)) expect(phaseOf(label, false)).toBe('rest');
+    for (const [label, own] of phases(lanes)) {
+      expect([label, phaseOf(own, false)]).toEqual([label, 'rest']);
+      expect([label, phaseOf(own, true)]).toEqual([label, 'mixing']);
+    }
   });
 });
 

@@ -42,6 +42,7 @@ export async function evaluateWgsl(
     fn put(index : u32, slot : u32, value : u32) { results[index * ${outputs}u + slot] = value; }`;
   const kernel = defineKernel({
     label: `evaluate ${body}`,
+    phase: 'rest',
     shader,
     storage: { inputs: 'read', results: 'read_write' },
   });

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { openTf } from '../../src/engine/backend';
-import { createPortableExecutor } from '../../src/engine/portable';
+import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { Header } from '../../src/learned/schedulerState';
 import { findOptimizer } from '../../src/optimizers';
 import { checkDue } from '../../src/optimizers/lgl2o';

@@ -6,8 +6,8 @@ import type { Optimizer, OptimizerConfig } from '../../optimizers/types';
 import type { TaskInstance, Tf } from '../../tasks/types';
 import { openGpu, openTf } from '../backend';
 import type { Executor } from '../executor';
-import { createFusedExecutor } from '../fused';
-import { createPortableExecutor } from '../portable';
+import { createFusedExecutor } from '../fused/executor';
+import { createPortableExecutor } from '../portable/executor';
 import type { BackendName, ExecutorKind } from '../types';
 
 export interface BenchPlan {

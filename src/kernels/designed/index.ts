@@ -20,6 +20,7 @@ const uniforms = { size: 'u32', rows: 'u32' } as const;
 
 export const adamStep = defineKernel({
   label: 'adamStep',
+  phase: 'designed',
   shader: `${frame}\n${adam}`,
   storage: moments,
   uniforms,
@@ -28,6 +29,7 @@ export const adamStep = defineKernel({
 
 export const adamwStep = defineKernel({
   label: 'adamwStep',
+  phase: 'designed',
   shader: `${frame}\n${adamw}`,
   storage: moments,
   uniforms,
@@ -36,6 +38,7 @@ export const adamwStep = defineKernel({
 
 export const adamaxStep = defineKernel({
   label: 'adamaxStep',
+  phase: 'designed',
   shader: `${frame}\n${adamax}`,
   storage: moments,
   uniforms,
@@ -44,6 +47,7 @@ export const adamaxStep = defineKernel({
 
 export const sgdStep = defineKernel({
   label: 'sgdStep',
+  phase: 'designed',
   shader: `${frame}\n${sgd}`,
   storage: { ...shared, trace: 'read_write' },
   uniforms,

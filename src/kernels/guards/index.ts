@@ -27,6 +27,7 @@ export const Action = { keep: 1, fresh: 8, whole: 16, clearLearned: 256, clearDe
 /** Min-Loss Reinit: keep, restart or neither. */
 export const reinitWatch = defineKernel({
   label: 'reinitWatch',
+  phase: 'mixing',
   shader: checked(reinitWatchText),
   storage: {
     table: 'read',
@@ -45,6 +46,7 @@ export const reinitWatch = defineKernel({
 /** Planned length of a learned optimizer after a restart. */
 export const restartPlan = defineKernel({
   label: 'restartPlan',
+  phase: 'mixing',
   shader: plain(restartPlanText),
   storage: { table: 'read', hypers: 'read', action: 'read', scheduler: 'read_write' },
   uniforms: { members: 'u32', rows: 'u32', stride: 'u32' },
@@ -54,6 +56,7 @@ export const restartPlan = defineKernel({
 /** Early stopping: keep, stop, stay or none of them. */
 export const stopWatch = defineKernel({
   label: 'stopWatch',
+  phase: 'mixing',
   shader: checked(stopWatchText),
   storage: {
     table: 'read',
@@ -71,6 +74,7 @@ export const stopWatch = defineKernel({
 /** Keeps or restores parameters. */
 export const bestParams = defineKernel({
   label: 'bestParams',
+  phase: 'mixing',
   shader: plain(bestParamsText),
   storage: { table: 'read', action: 'read', params: 'read_write', best: 'read_write', events: 'read_write' },
   uniforms: { size: 'u32' },
@@ -79,6 +83,7 @@ export const bestParams = defineKernel({
 /** Copies state rows of some members. */
 export const copyRows = defineKernel({
   label: 'copyRows',
+  phase: 'mixing',
   shader: copyRowsText,
   storage: { action: 'read', source: 'read', rows: 'read_write' },
   uniforms: { words: 'u32', mask: 'u32' },
@@ -87,6 +92,7 @@ export const copyRows = defineKernel({
 /** Sets state rows of some members to 0. */
 export const clearRows = defineKernel({
   label: 'clearRows',
+  phase: 'mixing',
   shader: clearRowsText,
   storage: { action: 'read', rows: 'read_write' },
   uniforms: { words: 'u32', mask: 'u32' },
@@ -95,6 +101,7 @@ export const clearRows = defineKernel({
 /** An update of 0 for some members. */
 export const holdUpdate = defineKernel({
   label: 'holdUpdate',
+  phase: 'mixing',
   shader: plain(holdUpdateText),
   storage: { table: 'read', action: 'read', update: 'read_write' },
   uniforms: { size: 'u32' },
@@ -103,6 +110,7 @@ export const holdUpdate = defineKernel({
 /** Increase Steps. */
 export const extendPlan = defineKernel({
   label: 'extendPlan',
+  phase: 'mixing',
   shader: checked(extendPlanText),
   storage: {
     table: 'read',
@@ -120,6 +128,7 @@ export const extendPlan = defineKernel({
 /** Who drives after a switch. */
 export const switchDriver = defineKernel({
   label: 'switchDriver',
+  phase: 'mixing',
   shader: plain(switchDriverText),
   storage: { table: 'read', status: 'read', hypers: 'read', memory: 'read_write', events: 'read_write' },
   uniforms: { members: 'u32', rows: 'u32' },
@@ -129,6 +138,7 @@ export const switchDriver = defineKernel({
 /** The driver's proposal. */
 export const pickProposal = defineKernel({
   label: 'pickProposal',
+  phase: 'mixing',
   shader: pickProposalText,
   storage: { table: 'read', memory: 'read', designed: 'read', update: 'read_write' },
   uniforms: { size: 'u32' },
@@ -137,6 +147,7 @@ export const pickProposal = defineKernel({
 /** LGL2O: losses of a check batch. */
 export const lgl2oTally = defineKernel({
   label: 'lgl2oTally',
+  phase: 'mixing',
   shader: checked(lgl2oTallyText),
   storage: {
     table: 'read',
@@ -153,6 +164,7 @@ export const lgl2oTally = defineKernel({
 /** LGL2O: who wins a check. */
 export const lgl2oDecide = defineKernel({
   label: 'lgl2oDecide',
+  phase: 'mixing',
   shader: checked(lgl2oDecideText),
   storage: {
     table: 'read',
@@ -171,6 +183,7 @@ export const lgl2oDecide = defineKernel({
 /** LGL2O: the winner's parameters for both. */
 export const lgl2oAdopt = defineKernel({
   label: 'lgl2oAdopt',
+  phase: 'mixing',
   shader: plain(lgl2oAdoptText),
   storage: {
     table: 'read',
@@ -185,6 +198,7 @@ export const lgl2oAdopt = defineKernel({
 /** Marks lanes whose guard deals with losses that are not finite. */
 export const setGuarded = defineKernel({
   label: 'setGuarded',
+  phase: 'mixing',
   shader: setGuardedText,
   storage: { table: 'read', guarded: 'read_write' },
   uniforms: { members: 'u32' },

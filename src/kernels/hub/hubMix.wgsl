@@ -11,7 +11,7 @@ struct Sizes {
   members : u32,
   segments : u32,
   kept : u32,    // a slot, or one that no step has
-  partsAt : u32, // first float of the parts
+  termsAt : u32, // first float of the terms
 }
 struct Step { slot : u32, index : u32, last : u32, } // last: of its chunk, whose measurements are read back
 
@@ -24,14 +24,14 @@ struct Step { slot : u32, index : u32, last : u32, } // last: of its chunk, whos
 @group(0) @binding(4) var<storage, read> grads : array<f32>;
 @group(0) @binding(5) var<storage, read_write> learned : array<f32>;
 @group(0) @binding(6) var<storage, read_write> update : array<f32>;
-@group(0) @binding(7) var<storage, read_write> probes : array<f32>; // [slots, members, segments, PROBES], [members, PARTS, size]
+@group(0) @binding(7) var<storage, read_write> probes : array<f32>; // [slots, members, segments, PROBES], [members, TERMS, size]
 @group(0) @binding(8) var<uniform> sizes : Sizes;
 @group(1) @binding(0) var<uniform> step : Step;
 
 const BINS = 16u;
 const PROBES = 12u + BINS;
 const MASK_BITS = 24u;
-const PARTS = 6u;
+const TERMS = 6u;
 // Lower edges of the bins, half decades; nothing reaches the last.
 const EDGES0 = vec4f(3.1622776e-8, 1e-7, 3.1622776e-7, 1e-6);
 const EDGES1 = vec4f(3.1622776e-6, 1e-5, 3.1622776e-5, 1e-4);
@@ -248,8 +248,8 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
         tally = count(tally, sigma, hand, other, mixed);
       }
       if (step.slot == sizes.kept) {
-        let kept = sizes.partsAt + member * PARTS * sizes.size + span.x + i;
-        // In the order of optimizers/mixParts.ts.
+        let kept = sizes.termsAt + member * TERMS * sizes.size + span.x + i;
+        // In the order of optimizers/mixTerms.ts.
         probes[kept] = grads[at];
         probes[kept + sizes.size] = raw;
         probes[kept + 2u * sizes.size] = sigma;

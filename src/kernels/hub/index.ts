@@ -11,6 +11,7 @@ export const KEEP_NONE = 0xffffffff;
 
 export const hubMix = defineKernel({
   label: 'hubMix',
+  phase: 'mixing',
   shader: [math, hubMixText].join('\n'),
   storage: {
     table: 'read',
@@ -29,7 +30,7 @@ export const hubMix = defineKernel({
     members: 'u32',
     segments: 'u32',
     kept: 'u32',
-    partsAt: 'u32',
+    termsAt: 'u32',
   },
   constants: ['WORKGROUP'],
   step: true,

@@ -8,6 +8,7 @@ import selectLanesShader from './selectLanes.wgsl?raw';
 /** Loss, metric and event of one step into the history ring; a lane with a non-finite loss stops unless guarded. */
 export const record = defineKernel({
   label: 'record',
+  phase: 'rest',
   shader: recordShader,
   storage: {
     loss: 'read',
@@ -24,6 +25,7 @@ export const record = defineKernel({
 /** `params += updates`, with entries held at or above 0 where the constant `BOUNDED` is 1. */
 export const apply = defineKernel({
   label: 'apply',
+  phase: 'rest',
   shader: applyShader,
   storage: { updates: 'read', status: 'read', nonNegative: 'read', params: 'read_write' },
   uniforms: { size: 'u32' },
@@ -33,6 +35,7 @@ export const apply = defineKernel({
 /** Gradient clipping by global norm, per arm. */
 export const clipGrads = defineKernel({
   label: 'clipGrads',
+  phase: 'rest',
   shader: clipGradsShader,
   storage: { status: 'read', clipNorms: 'read', armOf: 'read', grads: 'read_write' },
   uniforms: { size: 'u32', rows: 'u32' },
@@ -42,6 +45,7 @@ export const clipGrads = defineKernel({
 /** A lane status that is running for the chosen lanes alone. */
 export const selectLanes = defineKernel({
   label: 'selectLanes',
+  phase: 'rest',
   shader: selectLanesShader,
   storage: { status: 'read', chosen: 'read', selected: 'read_write' },
   uniforms: { lanes: 'u32' },

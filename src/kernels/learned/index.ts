@@ -27,6 +27,7 @@ export const GATES_TILE = 8;
 
 export const celoSchedule = defineKernel({
   label: 'celoSchedule',
+  phase: 'learned',
   shader: [math, plan, clock, celoScheduleText].join('\n'),
   storage: {
     table: 'read',
@@ -44,6 +45,7 @@ export const celoSchedule = defineKernel({
 
 export const celoAdamStep = defineKernel({
   label: 'celoAdamStep',
+  phase: 'learned',
   shader: [plan, celoAdamText].join('\n'),
   storage: { plan: 'read', grads: 'read', moments: 'read_write', update: 'read_write' },
   uniforms: { tensors: 'u32', stride: 'u32', size: 'u32' },
@@ -71,6 +73,7 @@ const tensorSizes = {
 
 export const tensorStep = defineKernel({
   label: 'tensorStep',
+  phase: 'learned',
   shader: [math, plan, tensorFeatures, tensorStepText].join('\n'),
   storage: tensorStorage,
   uniforms: tensorSizes,
@@ -82,6 +85,7 @@ export const TRACED = 63;
 
 export const tensorTrace = defineKernel({
   label: 'tensorTrace',
+  phase: 'learned',
   shader: [math, plan, tensorFeatures, tensorTraceText].join('\n'),
   storage: tensorStorage,
   uniforms: tensorSizes,
@@ -90,6 +94,7 @@ export const tensorTrace = defineKernel({
 
 export const veloInputs = defineKernel({
   label: 'veloInputs',
+  phase: 'learned',
   shader: [math, plan, clock, veloInputsText].join('\n'),
   storage: {
     table: 'read',
@@ -110,6 +115,7 @@ const veloConstants = ['HIDDEN', 'BANKS'] as const;
 
 export const veloMix = defineKernel({
   label: 'veloMix',
+  phase: 'learned',
   shader: [plan, veloTheta, veloMixText].join('\n'),
   storage: { plan: 'read', theta: 'read', work: 'read_write' },
   uniforms: veloSizes,
@@ -118,6 +124,7 @@ export const veloMix = defineKernel({
 
 export const veloGates = defineKernel({
   label: 'veloGates',
+  phase: 'learned',
   shader: [math, plan, veloTheta, veloGatesText].join('\n'),
   storage: { plan: 'read', theta: 'read', scheduler: 'read', work: 'read_write' },
   uniforms: veloSizes,
@@ -126,6 +133,7 @@ export const veloGates = defineKernel({
 
 export const veloControls = defineKernel({
   label: 'veloControls',
+  phase: 'learned',
   shader: [plan, veloTheta, veloControlsText].join('\n'),
   storage: {
     plan: 'read_write',

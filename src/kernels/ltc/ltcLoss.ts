@@ -9,6 +9,7 @@ import shader from './ltc.wgsl?raw';
 
 export const ltcLoss = defineKernel({
   label: 'ltcLoss',
+  phase: 'task',
   shader: `${math}\n${threefry}\n${shader}`,
   storage: {
     params: 'read',

@@ -7,6 +7,7 @@ import shader from './mlp.wgsl?raw';
 /** Loss and gradient of every running lane; one workgroup of `TILE` threads each. Samples < 65,536. */
 export const mlpKernel = defineKernel({
   label: 'mlp',
+  phase: 'task',
   shader: `${math}\n${threefry}\n${shader}`,
   storage: {
     params: 'read',

@@ -4,6 +4,7 @@ import shader from './quadratic.wgsl?raw';
 
 export const quadraticKernel = defineKernel({
   label: 'quadratic',
+  phase: 'task',
   shader,
   storage: {
     params: 'read',

@@ -4,7 +4,6 @@ import math from '../math.wgsl?raw';
 import threefry from '../threefry.wgsl?raw';
 import network from './network.wgsl?raw';
 import gradientsShader from './sirenGradients.wgsl?raw';
-import lossShader from './sirenLoss.wgsl?raw';
 import reduceShader from './sirenReduce.wgsl?raw';
 
 const shared = `${math}\n${threefry}\n${network}`;
@@ -31,6 +30,7 @@ export function scratchBytes({
 /** Sums of squared errors and their gradients over a batch, `[lanes of a dispatch, columns, size + 1]`. */
 export const sirenGradients = defineKernel({
   label: 'sirenGradients',
+  phase: 'task',
   shader: `${shared}\n${gradientsShader}`,
   storage: {
     params: 'read',
@@ -61,26 +61,8 @@ export const sirenGradients = defineKernel({
 /** Adds the partial sums over columns: mean loss and its gradient. */
 export const sirenReduce = defineKernel({
   label: 'sirenReduce',
+  phase: 'task',
   shader: reduceShader,
   storage: { partials: 'read', status: 'read', grads: 'read_write', loss: 'read_write' },
   uniforms: { firstLane: 'u32', columns: 'u32', size: 'u32', inverseBatch: 'f32' },
-});
-
-/** Sums of squared errors over the whole grid, forward only, `[lanes, columns]`. */
-export const sirenLoss = defineKernel({
-  label: 'sirenLoss',
-  shader: `${shared}\n${lossShader}`,
-  storage: { params: 'read', targets: 'read', axes: 'read', scratch: 'read_write', sums: 'read_write' },
-  uniforms: {
-    extent0: 'u32',
-    extent1: 'u32',
-    extent2: 'u32',
-    samples: 'u32',
-    firstFrequency: 'f32',
-    hiddenFrequency: 'f32',
-    firstLane: 'u32',
-    firstRound: 'u32',
-    rounds: 'u32',
-  },
-  constants: ['DIMS', 'LAYERS', 'WIDTH'],
 });

@@ -62,6 +62,7 @@ export const lstmText = (sizes: LstmSizes): UnrollTaskText => ({
 export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer, software: boolean) =>
   defineKernel({
     label: `unroll ${task.id} ${optimizer}`,
+    phase: 'rest',
     shader: [math, threefry, draw, unroll, task.text(software), optimizers[optimizer]].join('\n'),
     storage: {
       lanes: 'read',

@@ -1,6 +1,6 @@
 /** SIREN's loss and gradient in WGSL, for all lanes at once. */
 import type { BoundKernel, StepPass } from '../../kernels/runtime';
-import { scratchBytes, sirenGradients, sirenLoss, sirenReduce, THREADS, TILE } from '../../kernels/siren';
+import { scratchBytes, sirenGradients, sirenReduce, THREADS, TILE } from '../../kernels/siren';
 import type { FusedLoss, FusedTaskContext } from '../types';
 import { HIDDEN_FREQUENCY, type SirenNetwork } from './network';
 import type { SirenProblem } from './problem';
@@ -62,7 +62,7 @@ export function planDispatches(
   return { columns, blockLanes, parts };
 }
 
-/** Builds the kernels. The whole grid's loss is computed apart where batches are drawn. */
+/** Builds the kernels. */
 export async function fusedSiren(problem: SirenProblem, context: FusedTaskContext): Promise<FusedLoss> {
   const { network, grid, layout } = problem;
   const { runtime, lanes, params, status, batchKeys, grads, loss } = context;
@@ -111,46 +111,10 @@ export async function fusedSiren(problem: SirenProblem, context: FusedTaskContex
     });
   }
 
-  /** Mean loss over the grid, `f32[lanes]`; sums of workgroup columns are added in double precision. */
-  async function fullLoss(): Promise<Float32Array> {
-    const whole = planDispatches(network, layout.size, grid.samples, lanes);
-    const sums = runtime.buffer('siren sums', lanes * whole.columns * 4);
-    const room = runtime.buffer(
-      'siren whole scratch',
-      whole.blockLanes * whole.columns * scratchBytes(network),
-    );
-    try {
-      for (const { lanes: partLanes, ...range } of whole.parts) {
-        const kernel = await runtime.bind(
-          sirenLoss,
-          { params, targets, axes, scratch: room, sums },
-          { ...shape, ...range },
-          constants,
-        );
-        const encoder = runtime.device.createCommandEncoder();
-        const pass = encoder.beginComputePass({ label: 'siren whole grid' });
-        pass.setPipeline(kernel.pipeline);
-        pass.setBindGroup(0, kernel.group);
-        pass.dispatchWorkgroups(whole.columns, partLanes);
-        pass.end();
-        runtime.device.queue.submit([encoder.finish()]);
-      }
-      const values = await runtime.readFloats(sums);
-      return Float32Array.from({ length: lanes }, (_, lane) => {
-        let sum = 0;
-        for (let column = 0; column < whole.columns; column++) sum += values[lane * whole.columns + column];
-        return sum / grid.samples;
-      });
-    } finally {
-      runtime.free(sums, room);
-    }
-  }
-
   return {
     encode(pass: StepPass) {
       for (const { kernel, x, y } of steps) pass.dispatch(kernel, x, y);
     },
-    ...(drawn ? { fullLoss } : {}),
     destroy: () => runtime.free(...owned),
   };
 }

@@ -1,5 +1,5 @@
-import { PHASES, type PhaseTimes } from '../../engine/phases';
 import type { EngineStatus } from '../../engine/types';
+import { PHASES, type PhaseTimes } from '../../kernels/phases';
 import { texts } from '../../texts/page';
 import { formatMicroseconds } from '../format';
 import type { RunRow } from './runRows';

@@ -1,6 +1,6 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
-import { PHASES, type PhaseTimes } from '../../engine/phases';
+import { PHASES, type PhaseTimes } from '../../kernels/phases';
 import type { ArmCurve } from '../../store/curves';
 
 export interface RunRow {

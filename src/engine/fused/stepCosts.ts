@@ -6,11 +6,8 @@
  * and figures settle. Where a device has no timestamps, parts are submitted one by one and timed until the
  * queue is done, less what an empty submission takes.
  */
-import * as guards from '../kernels/guards';
-import * as hub from '../kernels/hub';
-import * as lanes from '../kernels/lanes';
-import type { BoundKernel, StepPass, StepRing } from '../kernels/runtime';
-import { PHASES, type Phase, type PhaseTimes } from './phases';
+import { PHASES, type Phase, type PhaseTimes } from '../../kernels/phases';
+import type { BoundKernel, StepPass, StepRing } from '../../kernels/runtime';
 
 /** Steps measured at a time, and the time between. */
 const STEPS = 8;
@@ -19,29 +16,11 @@ const EVERY_MS = 500;
 const MAX_QUERIES = 4096;
 const EMPTY_SUBMISSIONS = 5;
 
-const labels = (kernels: object): readonly string[] =>
-  Object.values(kernels).flatMap((kernel) =>
-    typeof kernel === 'object' && kernel !== null && 'label' in kernel ? [String(kernel.label)] : [],
-  );
-const PHASE_OF = new Map<string, Phase>([
-  ...labels(hub).map((label) => [label, 'mixing'] as const),
-  ...labels(guards).map((label) => [label, 'mixing'] as const),
-  ...labels(lanes).map((label) => [label, 'rest'] as const),
-]);
-
-/** The part a kernel belongs to. `ofGroup`: whether an optimizer dispatches it, or the executor. */
-export function phaseOf(label: string, ofGroup: boolean): Phase {
-  const known = PHASE_OF.get(label);
-  // A guard that looks at losses of its own dispatches the task's kernels: that is its price.
-  if (known === undefined && !ofGroup) return 'task';
-  if (known === undefined)
-    return TASKS.test(label) ? 'mixing' : DESIGNED.test(label) ? 'designed' : 'learned';
-  return known === 'rest' && ofGroup ? 'mixing' : known;
+/** The part a dispatch is counted as. `ofGroup`: whether an optimizer dispatches the kernel, or the executor. */
+export function phaseOf(phase: Phase, ofGroup: boolean): Phase {
+  // A guard that looks at losses of its own dispatches the task's kernels, or copies rows: that is its price.
+  return ofGroup && (phase === 'task' || phase === 'rest') ? 'mixing' : phase;
 }
-
-const TASKS = /^(ltc|pathological|siren|quadratic|mlp)/;
-// By name: an import would draw in kernels that are loaded with the optimizers that need them.
-const DESIGNED = /^(adam|adamw|adamax|sgd)Step$/;
 
 /** The owner of what is done for all lanes at once. */
 export const ALL = -1;
@@ -220,7 +199,7 @@ function encodeSegments(
     slot,
     at: pass,
     dispatch(bound: BoundKernel<never> | BoundKernel, x, y, z) {
-      const phase = phaseOf(bound.label, owner >= 0);
+      const phase = phaseOf(bound.phase, owner >= 0);
       const last = segments[segments.length - 1];
       if (!open || last.owner !== owner || last.phase !== phase) {
         open?.end();

@@ -1,6 +1,6 @@
 /** The history ring of the fused executor, read back: rows of losses, metrics and events. */
-import type { MetricSource } from '../tasks/types';
-import type { StepResults } from './executor';
+import type { MetricSource } from '../../tasks/types';
+import type { StepResults } from '../executor';
 
 /** Numbers kept per lane and step: loss, metric, event. */
 export const CHANNELS = 3;

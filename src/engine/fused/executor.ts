@@ -1,0 +1,289 @@
+/**
+ * The fused executor: WGSL kernels on one device, all lanes in the same dispatches, nothing read back
+ * but the history of a chunk.
+ *
+ * One step: task kernel (params, step key -> loss, grads) -> record (history ring, divergence) -> clip
+ * -> each structure's optimizer kernels (grads, loss, state -> updates) -> apply (params += updates).
+ * Guards may work before the task and before the record; an optimizer with a companion has, for every
+ * lane, a second one that trains beside it.
+ */
+import type { ArmConfig } from '../../config/experiment';
+import { apply, clipGrads, record } from '../../kernels/lanes';
+import type { PhaseTimes } from '../../kernels/phases';
+import { type BoundKernel, GpuRuntime, type StepPass, type StepRing } from '../../kernels/runtime';
+import type { FusedOptimizer } from '../../optimizers/types';
+import type { FusedLoss } from '../../tasks/types';
+import type { Executor, ExecutorPlan, LaneSnapshot, LaneTerms, StepResults } from '../executor';
+import { CompanionChecks, RING_SLOTS } from './checks';
+import { buildGroups, type Group } from './groups';
+import { joinResults, unpackHistory } from './history';
+import { HyperTables } from './hyperTables';
+import { KeptTerms } from './keptTerms';
+import { DeviceLanes, MAX_CHUNK } from './lanes';
+import { ReadBack } from './readBack';
+import { restoreSnapshots, takeSnapshots } from './snapshots';
+import { ALL, armCosts, StepCosts } from './stepCosts';
+
+/** Builds buffers and kernels for a plan. The device stays the caller's. */
+export async function createFusedExecutor(device: GPUDevice, plan: ExecutorPlan): Promise<Executor> {
+  const executor = new FusedExecutor(new GpuRuntime(device), plan);
+  try {
+    await executor.build();
+  } catch (error) {
+    executor.dispose();
+    throw error;
+  }
+  return executor;
+}
+
+class FusedExecutor implements Executor {
+  readonly kind = 'fused';
+  readonly #runtime: GpuRuntime;
+  readonly #plan: ExecutorPlan;
+  readonly #lanes: DeviceLanes;
+  readonly #tables: HyperTables;
+  readonly #groups: Group[] = [];
+  readonly #terms: KeptTerms;
+  readonly #readBack: ReadBack;
+  readonly #costs: StepCosts;
+  readonly #ring: StepRing;
+  #arms: readonly ArmConfig[];
+  #task!: FusedLoss;
+  #record!: BoundKernel;
+  #apply!: BoundKernel;
+  #clip!: BoundKernel;
+  #checks: CompanionChecks | null = null;
+  #disposed = false;
+
+  constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
+    this.#runtime = runtime;
+    this.#plan = plan;
+    this.#arms = plan.arms;
+    this.#costs = new StepCosts(runtime.device);
+    this.#lanes = new DeviceLanes(runtime, plan);
+    this.#tables = new HyperTables(runtime, plan.numSteps);
+    this.#terms = new KeptTerms(this.#lanes, this.#groups);
+    this.#readBack = new ReadBack(this.#lanes, this.#groups);
+    this.#ring = runtime.stepRing(RING_SLOTS);
+  }
+
+  get lanes(): number {
+    return this.#lanes.count;
+  }
+
+  get bytes(): number {
+    return this.#runtime.bytes;
+  }
+
+  async run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults> {
+    this.#lanes.activate(active);
+    const parts: StepResults[] = [];
+    for (let done = 0; done < count; done += MAX_CHUNK) {
+      parts.push(await this.#chunk(firstStep + done, Math.min(MAX_CHUNK, count - done), true));
+    }
+    return joinResults(parts);
+  }
+
+  async evaluate(step: number): Promise<StepResults> {
+    this.#lanes.activate();
+    return this.#chunk(step, 1, false);
+  }
+
+  readGrads(): Promise<Float32Array> {
+    const { buffers, count, size } = this.#lanes;
+    return this.#runtime.readFloats(buffers.grads, 0, count * size);
+  }
+
+  readParams(): Promise<Float32Array<ArrayBuffer>> {
+    const { buffers, count, size } = this.#lanes;
+    return this.#runtime.readFloats(buffers.params, 0, count * size);
+  }
+
+  readLane(lane: number): Promise<Float32Array<ArrayBuffer>> {
+    const { buffers, size } = this.#lanes;
+    return this.#runtime.readFloats(buffers.params, lane * size, size);
+  }
+
+  divergedSteps(): readonly (number | null)[] {
+    return this.#lanes.diverged;
+  }
+
+  configure(arms: readonly ArmConfig[]): void {
+    this.#arms = arms;
+  }
+
+  get costs(): readonly (PhaseTimes | null)[] {
+    const seeds = this.#plan.seeds.length;
+    return armCosts(
+      this.#costs.tally,
+      this.#arms.map((_, arm) => ({
+        lanes: seeds * this.#lanes.doubling(arm * seeds),
+        group: this.#groups.findIndex(({ lanes }) => lanes.includes(arm * seeds)),
+      })),
+    );
+  }
+
+  snapshot(step: number): Promise<LaneSnapshot[]> {
+    return takeSnapshots(this.#lanes, this.#groups, step);
+  }
+
+  async restore(lanes: readonly (LaneSnapshot | null)[]): Promise<void> {
+    this.#terms.forget();
+    restoreSnapshots(this.#lanes, this.#groups, lanes);
+  }
+
+  keepTerms(on: boolean): void {
+    this.#terms.turn(on);
+  }
+
+  readTerms(lane: number): Promise<LaneTerms | null> {
+    return this.#terms.read(lane);
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#task?.destroy();
+    this.#checks?.destroy();
+    for (const { optimizer } of this.#groups) optimizer.destroy();
+    this.#runtime.dispose();
+    this.#readBack.dispose();
+  }
+
+  // -- building ------------------------------------------------------------------------------------
+
+  async build(): Promise<void> {
+    this.#task = await this.#bindTask(this.#lanes.buffers.status);
+    await this.#bindKernels();
+    if (this.#lanes.companions.size > 0) {
+      this.#checks = await CompanionChecks.create(this.#lanes, (status) => this.#bindTask(status));
+    }
+    const site = {
+      plan: this.#plan,
+      lanes: this.#lanes,
+      tables: this.#tables,
+      checks: this.#checks,
+      arms: () => this.#arms,
+    };
+    await buildGroups(site, this.#groups);
+  }
+
+  #bindTask(status: GPUBuffer): Promise<FusedLoss> {
+    const { params, grads, loss, metric, batchKeys } = this.#lanes.buffers;
+    const lanes = this.#lanes.total;
+    return this.#plan.task.fused({
+      runtime: this.#runtime,
+      lanes,
+      params,
+      grads,
+      loss,
+      metric,
+      status,
+      batchKeys,
+    });
+  }
+
+  async #bindKernels(): Promise<void> {
+    const runtime = this.#runtime;
+    const { total, size, sources, buffers } = this.#lanes;
+    const { params, grads, updates, loss, metric, status, guarded, events, history } = buffers;
+    this.#record = await runtime.bind(
+      record,
+      { loss, metric, guarded, status, events, history },
+      { lanes: total },
+    );
+    const clipNorms = this.#tables.make(this.#arms.length, 1, (row) => [this.#arms[row].clipNorm]);
+    const armOf = Uint32Array.from(sources, (lane) => Math.floor(lane / this.#plan.seeds.length));
+    this.#clip = await runtime.bind(
+      clipGrads,
+      { status, clipNorms: clipNorms.buffer, armOf: runtime.buffer('armOf', armOf), grads },
+      { size, rows: this.#arms.length },
+    );
+    const { layout, nonNegative = [] } = this.#plan.task;
+    const flags = new Uint32Array(nonNegative.length > 0 ? size : 1);
+    for (const { name, offset, size: extent } of layout.segments) {
+      if (nonNegative.includes(name)) flags.fill(1, offset, offset + extent);
+    }
+    this.#apply = await runtime.bind(
+      apply,
+      { updates, status, nonNegative: runtime.buffer('nonNegative', flags), params },
+      { size },
+      { BOUNDED: nonNegative.length > 0 ? 1 : 0 },
+    );
+  }
+
+  // -- running -------------------------------------------------------------------------------------
+
+  async #chunk(firstStep: number, count: number, update: boolean): Promise<StepResults> {
+    this.#ring.write(firstStep, count);
+    this.#checks?.writeRing(this.#ring, firstStep, count);
+    this.#tables.fill(firstStep, count);
+    const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
+    const keeps = this.#terms.on && update;
+    this.#terms.choose(keeps ? count - 1 : null);
+    const measured = update ? await this.#measure(firstStep, count, keeps) : 0;
+    let pass = encoder.beginComputePass({ label: 'chunk' });
+    for (let slot = measured; slot < count; slot++) {
+      if (keeps && slot === count - 1) {
+        pass.end();
+        this.#terms.copyParams(encoder);
+        pass = encoder.beginComputePass({ label: 'last step' });
+      }
+      this.#encodeStep(this.#ring.pass(pass, slot), firstStep + slot, update);
+    }
+    pass.end();
+    const { history, probes } = await this.#readBack.submit(encoder, count);
+    const { count: lanes, total, diverged } = this.#lanes;
+    const { metric } = this.#plan.task;
+    const { results, stopped } = unpackHistory(history, firstStep, count, lanes, total, metric);
+    for (const { lane, step } of stopped) diverged[lane] ??= step;
+    if (keeps) this.#terms.note(firstStep + count - 1);
+    return update && probes.length > 0 ? { ...results, probes } : results;
+  }
+
+  /** Makes the first steps of a chunk part by part, timed, when that is due; says how many. */
+  async #measure(firstStep: number, count: number, keeps: boolean): Promise<number> {
+    // The step whose terms are kept does a little more than others: it is measured only where it is alone.
+    const alone = keeps && count === 1;
+    const measured = this.#costs.due(keeps && !alone ? count - 1 : count);
+    if (measured === 0) return 0;
+    if (alone) {
+      const before = this.#runtime.device.createCommandEncoder({ label: 'before the step' });
+      this.#terms.copyParams(before);
+      this.#runtime.device.queue.submit([before.finish()]);
+    }
+    await this.#costs.measure(this.#ring, measured, this.#trainingLanes(), (pass, slot, own) =>
+      this.#encodeStep(pass, firstStep + slot, true, own),
+    );
+    return measured;
+  }
+
+  /** How many lanes, companions included, of every group and of all train now. */
+  #trainingLanes(): Map<number, number> {
+    const training = new Set(this.#lanes.training);
+    const of = (lanes: readonly number[]) =>
+      lanes.reduce((sum, lane) => sum + (training.has(lane) ? this.#lanes.doubling(lane) : 0), 0);
+    const groups = this.#groups.map(({ lanes }, group) => [group, of(lanes)] as const);
+    return new Map([[ALL, of([...training])], ...groups]);
+  }
+
+  /** `own` is told whose kernels follow: those of a group by index, or (`ALL`) of all. */
+  #encodeStep(pass: StepPass, index: number, update: boolean, own: (owner: number) => void = () => {}): void {
+    const { total, size } = this.#lanes;
+    const each = (encode: (optimizer: FusedOptimizer) => void) => {
+      this.#groups.forEach(({ optimizer }, group) => {
+        own(group);
+        encode(optimizer);
+      });
+      own(ALL);
+    };
+    if (index > 0) each((optimizer) => optimizer.encodeBefore?.(pass, index));
+    this.#task.encode(pass);
+    if (update) each((optimizer) => optimizer.encodeGuard?.(pass));
+    pass.dispatch(this.#record, Math.ceil(total / 64));
+    if (!update) return;
+    if (this.#arms.some((arm) => arm.clipNorm > 0)) pass.dispatch(this.#clip, total);
+    each((optimizer) => optimizer.encode(pass));
+    pass.dispatch(this.#apply, Math.min(65_535, Math.ceil(size / 64)), total);
+  }
+}

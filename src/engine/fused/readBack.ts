@@ -1,0 +1,66 @@
+/** The one read of a chunk: its history, and the probes of its last step. */
+import type { GpuRuntime } from '../../kernels/runtime';
+import type { LaneProbes } from '../executor';
+import type { Group } from './groups';
+import { CHANNELS } from './history';
+import type { DeviceLanes } from './lanes';
+
+export class ReadBack {
+  readonly #runtime: GpuRuntime;
+  readonly #lanes: DeviceLanes;
+  readonly #groups: readonly Group[];
+  readonly #staging: GPUBuffer[] = [];
+  #disposed = false;
+
+  constructor(lanes: DeviceLanes, groups: readonly Group[]) {
+    this.#runtime = lanes.runtime;
+    this.#lanes = lanes;
+    this.#groups = groups;
+  }
+
+  /** Submits the chunk with copies of its history and of the last step's probes, and waits for them. */
+  async submit(
+    encoder: GPUCommandEncoder,
+    count: number,
+  ): Promise<{ history: Float32Array; probes: LaneProbes[] }> {
+    const { device } = this.#runtime;
+    const { history } = this.#lanes.buffers;
+    const bytes = count * CHANNELS * this.#lanes.total * 4;
+    const probed = this.#groups.flatMap(({ lanes, optimizer: { probes } }) =>
+      probes ? [{ lanes, ...probes, rowBytes: lanes.length * probes.layers * probes.names.length * 4 }] : [],
+    );
+    const staging =
+      this.#staging.pop() ??
+      device.createBuffer({
+        label: 'staging',
+        size: history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0),
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+    encoder.copyBufferToBuffer(history, 0, staging, 0, bytes);
+    let end = bytes;
+    for (const { buffer, rowBytes } of probed) {
+      encoder.copyBufferToBuffer(buffer, (count - 1) * rowBytes, staging, end, rowBytes);
+      end += rowBytes;
+    }
+    device.queue.submit([encoder.finish()]);
+    await staging.mapAsync(GPUMapMode.READ, 0, end);
+    const words = new Float32Array(staging.getMappedRange(0, end).slice(0));
+    staging.unmap();
+    if (this.#disposed) staging.destroy();
+    else this.#staging.push(staging);
+    let at = bytes / 4;
+    const probes = probed.flatMap(({ lanes, names, layers }) =>
+      lanes.map((lane): LaneProbes => {
+        const start = at;
+        at += layers * names.length;
+        return { lane, names, layers, values: words.slice(start, at) };
+      }),
+    );
+    return { history: words.subarray(0, bytes / 4), probes };
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    for (const buffer of this.#staging) buffer.destroy();
+  }
+}

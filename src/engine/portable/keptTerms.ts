@@ -1,0 +1,53 @@
+/** The terms of an arm's last step, kept as tensors until they are asked for. */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { MIX_TERMS, type MixTerm, type PortableTerms } from '../../optimizers/mixTerms';
+import type { Tf } from '../../tasks/types';
+import type { LaneTerms } from '../executor';
+import { shownMoments } from '../lanes';
+import type { Arm } from './arm';
+
+export interface KeptStep {
+  readonly step: number;
+  /** By seed: whether the lane made it. */
+  readonly running: readonly boolean[];
+  readonly tensors: KeptTensors;
+}
+
+/** A type, not an interface: tidy wants an index signature. */
+export type KeptTensors = PortableTerms & { readonly update: Tensor2D; readonly before: Tensor2D };
+
+/** Handles of their own, for tensors that others may dispose of. */
+export const copies = (tf: Tf, tensors: KeptTensors): KeptTensors =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, tensor]) => [name, tf.clone(tensor)]),
+  ) as KeptTensors;
+
+export function forgetTerms(tf: Tf, arm: Arm): void {
+  if (arm.kept) tf.dispose(Object.values(arm.kept.tensors));
+  arm.kept = null;
+}
+
+/** Terms of the last step of an arm's lane; null where nothing was kept of it. */
+export async function readTerms(
+  { kept, params, state }: Arm,
+  seed: number,
+  seeds: number,
+  size: number,
+): Promise<LaneTerms | null> {
+  if (!kept?.running[seed]) return null;
+  const read = async (tensor: Tensor) =>
+    ((await tensor.data()) as Float32Array).slice(seed * size, (seed + 1) * size);
+  const all = async <K extends string>(tensors: readonly (readonly [K, Tensor])[]) =>
+    Object.fromEntries(
+      await Promise.all(tensors.map(async ([name, tensor]) => [name, await read(tensor)] as const)),
+    ) as Record<K, Float32Array>;
+  const { update, before } = kept.tensors;
+  return {
+    step: kept.step,
+    terms: await all<MixTerm>(MIX_TERMS.map((name) => [name, kept.tensors[name]])),
+    update: await read(update),
+    before: await read(before),
+    after: await read(params),
+    moments: await all(shownMoments(state, (tensor) => tensor.size === seeds * size)),
+  };
+}
