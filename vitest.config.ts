@@ -6,12 +6,12 @@ import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
 const browser = findBrowser();
 
 /**
- * Published weights may lie beside the repository, perhaps behind a link; tests that want them are skipped
- * where they do not.
+ * Folder of published weights, see docs/testing.md: that of HUB_WEIGHTS, else one that lies beside the repository.
+ * Tests that want a file are skipped where it is not there.
  */
-const weights = existsSync('../shared/weights')
-  ? ['../shared/weights', realpathSync('../shared/weights')]
-  : [];
+const besides = '../shared/weights';
+const named = process.env.HUB_WEIGHTS ?? (existsSync(besides) ? besides : '');
+const weights = named && existsSync(named) ? realpathSync(named) : null;
 
 /**
  * Two projects. `unit` runs in Node and needs no GPU; `gpu` runs in a real browser with WebGPU
@@ -27,10 +27,12 @@ export default defineConfig({
           include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
           exclude: ['tests/**/*.gpu.test.ts', 'tests/e2e/**'],
           testTimeout: 60_000,
+          env: weights ? { HUB_WEIGHTS: weights } : {},
         },
       },
       {
-        server: { fs: { allow: ['.', ...weights] } },
+        define: { __PUBLISHED_WEIGHTS__: JSON.stringify(weights) },
+        server: { fs: { allow: ['.', ...(weights ? [weights] : [])] } },
         optimizeDeps: {
           include: [
             '@tensorflow/tfjs-core',

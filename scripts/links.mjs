@@ -21,7 +21,7 @@ await command(usage, { unreleased: { type: 'boolean' } }, async ({ values, posit
     await importSource('src/config/link/tables.ts');
   const { tasks } = await importSource('src/tasks/index.ts');
   const { optimizers } = await importSource('src/optimizers/index.ts');
-  const { catalogue } = await importSource('src/learned/catalogue.ts');
+  const { catalogue } = await importSource('src/checkpoints/catalogue.ts');
   const frozen = linkTables[LINK_VERSION];
   const live = registryTables(
     tasks,

@@ -35,7 +35,7 @@ await command(usage, options, async ({ values, positionals }) => {
   const folder = resolve(positionals[0]);
   const path = join(folder, 'manifest.json');
   if (!existsSync(path)) throw new UsageError(`There is no ${path}`);
-  const { readCheckpoint } = await importSource('src/learned/checkpoint/own.ts');
+  const { readCheckpoint } = await importSource('src/checkpoints/formats/own.ts');
   const bytes = new Uint8Array(readFileSync(join(folder, 'theta.safetensors')));
   const { manifest, theta } = await readCheckpoint(readFileSync(path, 'utf8'), bytes);
   const counts = {
@@ -51,7 +51,7 @@ await command(usage, options, async ({ values, positionals }) => {
     writeFileSync(values.baselines, `${JSON.stringify({ ...known, ...baselines }, null, 1)}\n`);
   for (const result of results) console.log(`${report(result)}\n`);
   if (!values.dry) {
-    const { readManifest, writeManifest } = await importSource('src/learned/checkpoint/manifest.ts');
+    const { readManifest, writeManifest } = await importSource('src/checkpoints/formats/manifest.ts');
     const kept = (manifest.results ?? []).filter(({ family }) => !results.some((r) => r.family === family));
     const text = writeManifest({ ...manifest, results: [...kept, ...results] });
     readManifest(text);

@@ -91,7 +91,7 @@ async function readPlan(values) {
 }
 
 async function readTheta(folder) {
-  const { readCheckpoint } = await importSource('src/learned/checkpoint/own.ts');
+  const { readCheckpoint } = await importSource('src/checkpoints/formats/own.ts');
   const bytes = new Uint8Array(readFileSync(join(folder, 'theta.safetensors')));
   const { theta } = await readCheckpoint(readFileSync(join(folder, 'manifest.json'), 'utf8'), bytes);
   return { ...theta, values: Array.from(theta.values) };

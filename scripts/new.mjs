@@ -51,7 +51,9 @@ await command(usage, {}, async ({ positionals }) => {
   const kind = Object.hasOwn(kinds, name ?? '') ? kinds[name] : undefined;
   if (!kind || id === undefined || rest.length > 0) throw new UsageError(usage);
   if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(id)) {
-    throw new UsageError(`"${id}" cannot be an id: lower case letters and digits, with hyphens between words`);
+    throw new UsageError(
+      `"${id}" cannot be an id: lower case letters and digits, with hyphens between words`,
+    );
   }
   const camel = id.replaceAll(/-(.)/g, (_, letter) => letter.toUpperCase());
   const filled = (/** @type {string} */ text) =>
@@ -75,7 +77,9 @@ await command(usage, {}, async ({ positionals }) => {
   const sources = touched.filter((path) => path.endsWith('.ts'));
   if (!run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', ...sources)) return 1;
   if (!run('scripts/links.mjs')) return 1;
-  console.log(`\nWritten:\n${touched.map((path) => `  ${path}`).join('\n')}\n\nNext: npm test -- --only types,unit,gpu`);
+  console.log(
+    `\nWritten:\n${touched.map((path) => `  ${path}`).join('\n')}\n\nNext: npm test -- --only types,unit,gpu`,
+  );
   return 0;
 });
 

@@ -131,7 +131,7 @@ async function checkVerifiable(receipt, values) {
 async function checkFiles(experiment, checkpoints) {
   const { checkpointsOf } = await importSource('src/config/experiment.ts');
   const { askFor, neededFiles } = await importSource('src/config/neededFiles.ts');
-  const { findCheckpoint } = await importSource('src/learned/catalogue.ts');
+  const { findCheckpoint } = await importSource('src/checkpoints/catalogue.ts');
   const own = neededFiles(experiment).find(({ kind }) => kind === 'data');
   if (own) throw new UsageError(`${askFor(own)} The command line cannot; open the link in the page.`);
   const given = checkpoints.map(({ id }) => id);

@@ -3,7 +3,7 @@
  * holds on hosts that set no headers. `docs/deploy.md` has the same for hosts that do.
  */
 import type { Plugin } from 'vite';
-import { catalogue } from '../../src/learned/catalogue.ts';
+import { catalogue } from '../../src/checkpoints/catalogue.ts';
 
 /** Published checkpoints, by their exact addresses, and nothing else beside the page itself. */
 const published = catalogue

@@ -1,5 +1,5 @@
 /** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
-import { findCheckpoint } from '../learned/catalogue';
+import { findCheckpoint } from '../checkpoints/catalogue';
 import { fileTexts } from '../texts/links';
 import { checkpointsOf, type Experiment } from './experiment';
 
@@ -21,7 +21,7 @@ export type NeededFile =
 
 /**
  * Files that only the reader has. Checkpoints of the catalogue are not among them: the page fetches those
- * (`learned/checkpoint/obtain`).
+ * (`checkpoints/obtain`).
  */
 export function neededFiles(experiment: Experiment): NeededFile[] {
   const { data } = experiment.task;

@@ -1,7 +1,7 @@
 /** One weight of a lane that mixes two proposals, out of what the executor kept of its last step. */
 import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
-import { layersOf } from '../optimizers/hubWeights';
+import { layersOf } from '../optimizers/hub/shares';
 import type { LaneTerms } from './executor';
 import type { WeightAnatomy, WeightTarget } from './types';
 

@@ -2,12 +2,13 @@
  * The engine as the page sees it: one experiment, started, paused, edited and recovered. Calls are
  * carried out one after another, between chunks of training.
  */
+
+import type { CheckpointFile } from '../checkpoints/formats';
+import { registerTheta } from '../checkpoints/registry';
 import { type Experiment, readExperiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
 import { ConfigError, DataError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import type { CheckpointFile } from '../learned/checkpoint';
-import { registerTheta } from '../learned/registry';
 import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
 import { engineTexts } from '../texts/engine';
@@ -201,7 +202,7 @@ export class Engine implements EngineApi {
   }
 
   async addCheckpoint(id: string, files: readonly CheckpointFile[]): Promise<CheckpointSummary> {
-    const { readCheckpointFiles } = await import('../learned/checkpoint');
+    const { readCheckpointFiles } = await import('../checkpoints/formats');
     const theta = await readCheckpointFiles(files);
     registerTheta(id, theta);
     return { id, architecture: theta.architecture, hidden: theta.hidden, size: theta.values.length };

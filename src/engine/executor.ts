@@ -4,7 +4,7 @@
  */
 import type { ArmConfig } from '../config/experiment';
 import type { PhaseTimes } from '../kernels/phases';
-import type { MixTerm } from '../optimizers/mixTerms';
+import type { MixTerm } from '../optimizers/hub/terms';
 import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
 import type { ExecutorKind } from './types';

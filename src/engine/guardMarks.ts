@@ -1,7 +1,7 @@
 /** What guards did and optimizers measured, out of an executor's results, and as marks on a curve. */
 import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
-import { layersOf } from '../optimizers/hubWeights';
+import { layersOf } from '../optimizers/hub/shares';
 import { GuardEvent } from '../optimizers/types';
 import { engineTexts } from '../texts/engine';
 import type { LaneProbes, StepResults } from './executor';

@@ -2,11 +2,12 @@
  * `globalThis.hubPlayground`: an experiment as a function call, for scripts, consoles and the command
  * line. Runs in a worker of its own, so the page's experiment goes on undisturbed.
  */
+
+import { findCheckpoint, missingCheckpoint } from '../checkpoints/catalogue';
+import type { CheckpointFile } from '../checkpoints/formats';
 import { checkpointsOf, type Experiment, readExperiment } from '../config/experiment';
 import { findPreset, presets } from '../config/presets';
 import { ConfigError } from '../core/errors';
-import { findCheckpoint, missingCheckpoint } from '../learned/catalogue';
-import type { CheckpointFile } from '../learned/checkpoint';
 import { createEngine, type EngineClient } from './client';
 import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, GuardReport, RunRecord } from './types';
 
@@ -94,7 +95,7 @@ async function start(
       options.checkpoints && Object.hasOwn(options.checkpoints, id) ? options.checkpoints[id] : null;
     if (given) await engine.addCheckpoint(id, given);
     else if (entry?.origin === 'builtin') {
-      const { obtainCheckpoint, pageSurroundings } = await import('../learned/checkpoint/obtain');
+      const { obtainCheckpoint, pageSurroundings } = await import('../checkpoints/obtain');
       await engine.addCheckpoint(id, await obtainCheckpoint(entry, pageSurroundings(document.baseURI)));
     } else throw missingCheckpoint(id);
   }

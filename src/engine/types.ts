@@ -1,11 +1,12 @@
 /**
  * What crosses between the page and the engine's worker: plain data and typed arrays, nothing else.
  */
+
+import type { CheckpointFile } from '../checkpoints/formats';
+import type { Architecture } from '../checkpoints/theta';
 import type { Experiment } from '../config/experiment';
 import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';
-import type { CheckpointFile } from '../learned/checkpoint';
-import type { Architecture } from '../learned/theta';
 import type { TaskView, ViewOptions } from '../tasks/types';
 
 export type ExecutorKind = 'fused' | 'portable';

@@ -9,8 +9,9 @@
  * depends on its plan and outer step alone, never on the clock: only the planned number of steps is taken
  * from the time a step needs, once, at the start.
  */
+
+import type { Theta } from '../checkpoints/theta';
 import { errorMessage } from '../core/errors';
-import type { Theta } from '../learned/theta';
 import { adamMedians, type Comparison, learnedMedians, WATCH_STEPS } from './compare';
 import { defaultMetaConfig, type MetaConfig } from './config';
 import { findFamily } from './families';

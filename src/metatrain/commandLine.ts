@@ -1,5 +1,5 @@
 /** The page's half of `npm run metatrain`: runs a training and reports it in plain messages. */
-import type { Theta } from '../learned/theta';
+import type { Theta } from '../checkpoints/theta';
 import {
   MetaTraining,
   type MetaTrainingEvent,

@@ -1,7 +1,7 @@
 /** The optimizer so far beside Adam on held-out tasks: what a training run shows as it goes. */
 
+import type { Theta } from '../checkpoints/theta';
 import { quantile } from '../core/stats';
-import type { Theta } from '../learned/theta';
 import { evaluate, TaskSet } from './evaluate';
 import type { TaskFamily } from './types';
 import { designedRow } from './unroll';

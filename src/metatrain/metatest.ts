@@ -7,8 +7,9 @@
  * how long its run will be, so it is run for several planned lengths, and beside it stands an Adam that is
  * told as well: its rate, tuned for every planned length, falls in a straight line to 0.
  */
+
+import type { Theta } from '../checkpoints/theta';
 import { medianBand, quantile } from '../core/stats';
-import type { Theta } from '../learned/theta';
 import { evaluate, TaskSet } from './evaluate';
 import type { TaskFamily } from './types';
 import { designedRow, type UnrollRule } from './unroll';

@@ -1,6 +1,6 @@
 /** Tables that tell the unroll kernel where tensors and accumulators lie, and the sizes that follow from them. */
 import type { ParamLayout } from '../core/paramLayout';
-import { factorPlan, type TensorFactors } from '../learned/factors';
+import { factorPlan, type TensorFactors } from '../optimizers/learned/factors';
 
 export interface UnrollPlan {
   /**

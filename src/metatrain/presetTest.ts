@@ -1,9 +1,10 @@
 /** A learned optimizer on a task of the page, by the engine's own executor, beside Adam and HUB. */
+
+import { registerTheta } from '../checkpoints/registry';
+import type { Theta } from '../checkpoints/theta';
 import type { ArmConfig } from '../config/experiment';
 import { optionDefaults } from '../core/option';
 import { createFusedExecutor } from '../engine/fused/executor';
-import { registerTheta } from '../learned/registry';
-import type { Theta } from '../learned/theta';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';

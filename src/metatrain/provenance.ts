@@ -1,6 +1,6 @@
 /** The checkpoint that a saved run stands for: its optimizer so far, and what the manifest says of it. */
-import { type Provenance, writeCheckpoint } from '../learned/checkpoint/own';
-import type { Theta } from '../learned/theta';
+import { type Provenance, writeCheckpoint } from '../checkpoints/formats/own';
+import type { Theta } from '../checkpoints/theta';
 import type { SavedRun } from './api';
 import { thetaAt, thetaSpace } from './thetaSpace';
 

@@ -9,8 +9,9 @@
  * those that fit best are kept, one after another (orthogonal matching pursuit: Pati, Rezaiifar &
  * Krishnaprasad 1993). Meta-training then moves all weights, those that are 0 here too.
  */
+
+import { lstmInputs, thetaLayout } from '../checkpoints/theta';
 import { foldIn, normal, type PrngKey, uniform } from '../core/prng';
-import { lstmInputs, thetaLayout } from '../learned/theta';
 
 /** The first step has a sixth of the scale: recurrent networks do not survive a large one. */
 const WARMUP = 6;

@@ -3,8 +3,9 @@
  * scale * phi. Perturbations have one standard deviation, so the scales say how far each weight's natural
  * unit is from the others'.
  */
+
+import { mlpLayout, type Theta, type ThetaShape, thetaLayout } from '../checkpoints/theta';
 import { normal, type PrngKey } from '../core/prng';
-import { mlpLayout, type Theta, type ThetaShape, thetaLayout } from '../learned/theta';
 
 /** First the per-parameter MLP, then the scheduler with the MLP frozen (Celo, arXiv:2501.12670, section 4). */
 export type Phase = 'mlp' | 'scheduler';

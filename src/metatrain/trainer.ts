@@ -5,9 +5,10 @@
  * One outer step is one submit and one read-back: perturb theta, unroll every lane by one truncation, read
  * the losses, estimate the gradient, step. Lanes whose unroll has ended start a new task before the next.
  */
+
+import { mlpLayout, type Theta } from '../checkpoints/theta';
 import { foldIn, type PrngKey, Purpose, prngKey, uniform } from '../core/prng';
 import { GpuRuntime } from '../kernels/runtime';
-import { mlpLayout, type Theta } from '../learned/theta';
 import { checkMetaConfig, drawHorizon, horizonLimit, type MetaConfig } from './config';
 import { drawEpisode, type Episode } from './draw';
 import { findFamily } from './families';

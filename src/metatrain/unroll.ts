@@ -1,10 +1,10 @@
 /** The lanes of one task variant on the GPU: their buffers, and the kernel that advances them. */
 
+import { mlpLayout, type ThetaShape, thetaLayout } from '../checkpoints/theta';
 import type { PrngKey } from '../core/prng';
 import type { BoundKernel, GpuRuntime } from '../kernels/runtime';
 import { LANE_WORDS, type UnrollOptimizer, unrollKernel } from '../kernels/unroll';
-import { LOSS_AVERAGES } from '../learned/schedulerState';
-import { mlpLayout, type ThetaShape, thetaLayout } from '../learned/theta';
+import { LOSS_AVERAGES } from '../optimizers/learned/schedulerState';
 import { unrollPlan } from './plan';
 import type { TaskVariant } from './types';
 

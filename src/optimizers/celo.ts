@@ -1,7 +1,8 @@
 /** Celo: an LSTM plans the size of steps from time and loss, a small network per parameter takes them. */
-import { portableCelo } from '../learned/celo';
+
 import { optimizerTexts } from '../texts/optimizers';
-import { learned } from './learned';
+import { portableCelo } from './learned/celo';
+import { learned } from './learned/learnedOptimizer';
 
 const words = optimizerTexts.celo;
 
@@ -16,5 +17,5 @@ U_i &= -k\, S_t\, d_i\, e^{0.001\, m_i} \cdot 0.001\, \mathrm{rms}(p)
 \end{aligned}`,
   architecture: 'celo',
   portable: portableCelo,
-  fused: async (context) => (await import('../learned/fused')).fusedCelo(context),
+  fused: async (context) => (await import('./learned/fused')).fusedCelo(context),
 });

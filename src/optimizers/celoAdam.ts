@@ -1,7 +1,8 @@
 /** Celo-Adam: Celo's learned scheduler above Adam's rule. */
-import { portableCeloAdam } from '../learned/celo';
+
 import { optimizerTexts } from '../texts/optimizers';
-import { learned } from './learned';
+import { portableCeloAdam } from './learned/celo';
+import { learned } from './learned/learnedOptimizer';
 
 const words = optimizerTexts['celo-adam'];
 
@@ -15,5 +16,5 @@ U_t &= -0.001\, k\, S_t\, \frac{m_t / (1-0.9^t)}{\sqrt{v_t / (1-0.999^t) + 10^{-
 \end{aligned}`,
   architecture: 'celo-adam',
   portable: portableCeloAdam,
-  fused: async (context) => (await import('../learned/fused')).fusedCeloAdam(context),
+  fused: async (context) => (await import('./learned/fused')).fusedCeloAdam(context),
 });

@@ -1,8 +1,8 @@
 /** What the guards share: their parts' state in one record, lanes picked by a mask, a scheduler's plan. */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { Header } from '../learned/schedulerState';
 import type { Tf } from '../tasks/types';
-import { learnedSettings } from './learned';
+import { learnedSettings } from './learned/learnedOptimizer';
+import { Header } from './learned/schedulerState';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,

@@ -11,7 +11,6 @@
  */
 import type { Tensor1D } from '@tensorflow/tfjs-core';
 import { numberOption, type OptionValues } from '../core/option';
-import { Header } from '../learned/schedulerState';
 import { optimizerTexts } from '../texts/optimizers';
 import {
   column,
@@ -27,6 +26,7 @@ import {
   prefixed,
   withExtraSteps,
 } from './guardParts';
+import { Header } from './learned/schedulerState';
 import {
   GuardEvent,
   type Optimizer,

@@ -10,7 +10,6 @@
  */
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { choiceOption, flagOption, numberOption, type OptionValues } from '../core/option';
-import { Header } from '../learned/schedulerState';
 import type { Tf } from '../tasks/types';
 import { optimizerTexts } from '../texts/optimizers';
 import {
@@ -32,6 +31,7 @@ import {
   withExtraSteps,
   zerosOf,
 } from './guardParts';
+import { Header } from './learned/schedulerState';
 import {
   GuardEvent,
   type Optimizer,

@@ -3,12 +3,12 @@
  * its state, the state holds no parameters, and hence any two can be mixed.
  */
 import type * as TF from '@tensorflow/tfjs-core';
+import type { Theta } from '../checkpoints/theta';
 import type { AnyOptions, OptionSpecs } from '../core/option';
 import type { ParamLayout } from '../core/paramLayout';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
-import type { Theta } from '../learned/theta';
 import type { Tf } from '../tasks/types';
-import type { FusedTerms, PortableTerms } from './mixTerms';
+import type { FusedTerms, PortableTerms } from './hub/terms';
 
 /** An optimizer as an experiment names it. Hybrids and guards have parts. */
 export interface OptimizerConfig {

@@ -1,7 +1,8 @@
 /** VeLO: an LSTM over all tensors mixes a network per tensor from learned banks. */
-import { portableVelo } from '../learned/velo';
+
 import { optimizerTexts } from '../texts/optimizers';
-import { learned } from './learned';
+import { learned } from './learned/learnedOptimizer';
+import { portableVelo } from './learned/velo';
 
 const words = optimizerTexts.velo;
 
@@ -17,5 +18,5 @@ U_i &= -k\, S_l\, d_i\, e^{0.001\, m_i} \cdot 0.001\, \mathrm{rms}(p)
 \end{aligned}`,
   architecture: 'velo',
   portable: portableVelo,
-  fused: async (context) => (await import('../learned/fused')).fusedVelo(context),
+  fused: async (context) => (await import('./learned/fused')).fusedVelo(context),
 });

@@ -3,12 +3,13 @@
  * missing. What needs no asking (built in, or kept by the browser) is brought to the engine by itself; the
  * rest waits for the reader.
  */
+
+import { type CatalogueEntry, catalogue, findCheckpoint } from '../checkpoints/catalogue';
+import type { CheckpointFile } from '../checkpoints/formats';
+import type { FetchProgress } from '../checkpoints/obtain';
 import type { ArmConfig } from '../config/experiment';
 import { CheckpointError, errorMessage } from '../core/errors';
 import type { CheckpointSummary, EngineApi } from '../engine/types';
-import { type CatalogueEntry, catalogue, findCheckpoint } from '../learned/catalogue';
-import type { CheckpointFile } from '../learned/checkpoint';
-import type { FetchProgress } from '../learned/checkpoint/obtain';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 
@@ -52,7 +53,7 @@ export interface WeightSource {
 /** The network, the browser's cache and the reader's files. `base` is the page's address. */
 export function pageWeights(base: string, builtins: readonly string[]): WeightSource {
   const load = async () => {
-    const module = await import('../learned/checkpoint/obtain');
+    const module = await import('../checkpoints/obtain');
     return { ...module, surroundings: module.pageSurroundings(base) };
   };
   return {

@@ -1,10 +1,11 @@
 /** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
+
+import { findCheckpoint } from '../checkpoints/catalogue';
 import { type ArmConfig, type Experiment, type Intervention, MAX_ARMS } from '../config/experiment';
 import { MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { optionAt, withArmOption } from '../config/optionPath';
 import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary, Recipe } from '../engine/types';
-import { findCheckpoint } from '../learned/catalogue';
 import { findOptimizer, optimizers } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';

@@ -1,9 +1,10 @@
 /** The methods paragraph of a run: what a paper or report must say so that someone else could repeat it. */
+
+import { checkpointLabel } from '../checkpoints/catalogue';
 import type { ArmConfig, Experiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
 import type { RunRecord } from '../config/runRecord';
 import type { OptionSpecs, OptionValue } from '../core/option';
-import { checkpointLabel } from '../learned/catalogue';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';

@@ -3,7 +3,7 @@
  * length is held in so many moments, for every second one goes when there are too many.
  */
 import type { ArmProbes } from '../engine/types';
-import { DRIVE_NAMES } from '../optimizers/whoDrives';
+import { DRIVE_NAMES } from '../optimizers/hub/whoDrives';
 
 /** What is kept of every moment; the latest is kept whole. */
 export const TRACKED = ['handShare', 'normHand', 'normLearned', 'normBlend', 'cosine', 'inverted'] as const;

@@ -2,9 +2,10 @@
  * Optimizers meta-trained on this page: kept by the browser, so that an experiment that names one finds it
  * after a reload. Their id is that of their files, so that files downloaded and dropped back are the same.
  */
+
+import { type CheckpointFile, type Manifest, readManifest } from '../checkpoints/formats';
+import { readOwnFiles } from '../checkpoints/obtain';
 import { CheckpointError } from '../core/errors';
-import { type CheckpointFile, type Manifest, readManifest } from '../learned/checkpoint';
-import { readOwnFiles } from '../learned/checkpoint/obtain';
 import { trainedName } from '../texts/checkpoints';
 import { browserShelf, type Shelf } from './database';
 

@@ -2,13 +2,14 @@
  * What HUB and its guards cost on top of the learned optimizer, whole steps of the SIREN task (gradient
  * included) in one run on one adapter; and a full-size VeLO on the tensors of the LTC.
  */
+
+import { registerTheta } from '../../src/checkpoints/registry';
+import { type ThetaShape, thetaLayout } from '../../src/checkpoints/theta';
 import type { ArmConfig } from '../../src/config/experiment';
 import { optionDefaults } from '../../src/core/option';
 import { prngKey, uniform } from '../../src/core/prng';
 import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
-import { registerTheta } from '../../src/learned/registry';
-import { type ThetaShape, thetaLayout } from '../../src/learned/theta';
 import { findOptimizer } from '../../src/optimizers';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import { findTask } from '../../src/tasks';

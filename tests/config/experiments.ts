@@ -1,10 +1,10 @@
 /** Arbitrary valid experiments, straight from the registries: whatever is registered is covered. */
 import fc from 'fast-check';
+import { catalogue } from '../../src/checkpoints/catalogue';
 import { type Experiment, MAX_STEPS, readExperiment } from '../../src/config/experiment';
 import { armOptions } from '../../src/config/optionPath';
 import { ConfigError } from '../../src/core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../../src/core/option';
-import { catalogue } from '../../src/learned/catalogue';
 import { findOptimizer, optimizers } from '../../src/optimizers';
 import { tasks } from '../../src/tasks';
 

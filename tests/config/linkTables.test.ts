@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { catalogue } from '../../src/checkpoints/catalogue';
 import {
   appended,
   LINK_VERSION,
@@ -7,7 +8,6 @@ import {
   registryTables,
 } from '../../src/config/link/tables';
 import { migrate } from '../../src/config/migrations';
-import { catalogue } from '../../src/learned/catalogue';
 import { optimizers } from '../../src/optimizers';
 import { tasks } from '../../src/tasks';
 

@@ -1,8 +1,8 @@
 /** What the contract suites share: a usable configuration of every registered optimizer, and TensorFlow.js. */
 
+import type { Architecture } from '../../src/checkpoints/theta';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openTf } from '../../src/engine/backend';
-import type { Architecture } from '../../src/learned/theta';
 import { optimizers } from '../../src/optimizers';
 import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
 import { tasks } from '../../src/tasks';

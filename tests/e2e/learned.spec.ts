@@ -1,5 +1,5 @@
-import { writeTheta } from '../../src/learned/checkpoint';
-import { type Theta, thetaLayout } from '../../src/learned/theta';
+import { writeTheta } from '../../src/checkpoints/formats';
+import { type Theta, thetaLayout } from '../../src/checkpoints/theta';
 import { expect, type Playground, test } from './page';
 
 /** A Celo without a scheduler whose network says 0: it proposes no step at all. */

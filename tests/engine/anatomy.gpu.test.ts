@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { registerTheta } from '../../src/checkpoints/registry';
 import type { ArmConfig } from '../../src/config/experiment';
 import type { AnyOptions } from '../../src/core/option';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, LaneTerms } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
-import { registerTheta } from '../../src/learned/registry';
 import type { Tf } from '../../src/tasks/types';
-import { randomTheta } from '../learned/randomTheta';
+import { randomTheta } from '../optimizers/learned/randomTheta';
 import { configOf, hubConfig } from '../optimizers/learnedCases';
 import { arm, mlp, plan } from './plans';
 

@@ -3,7 +3,7 @@ import type { ArmConfig } from '../../src/config/experiment';
 import { paramLayout } from '../../src/core/paramLayout';
 import { placeOf, weightAnatomy } from '../../src/engine/anatomy';
 import type { LaneTerms } from '../../src/engine/executor';
-import { MIX_TERMS, type MixTerm } from '../../src/optimizers/mixTerms';
+import { MIX_TERMS, type MixTerm } from '../../src/optimizers/hub/terms';
 import { hubConfig } from '../optimizers/learnedCases';
 
 const layout = paramLayout([

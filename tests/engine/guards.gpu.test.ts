@@ -5,7 +5,7 @@ import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, ExecutorPlan, StepResults } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
-import { Header } from '../../src/learned/schedulerState';
+import { Header } from '../../src/optimizers/learned/schedulerState';
 import { GuardEvent } from '../../src/optimizers/types';
 import { ltcSine } from '../../src/tasks/ltcSine';
 import type { TaskInstance, Tf } from '../../src/tasks/types';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { registerTheta } from '../../src/checkpoints/registry';
 import type { ArmConfig } from '../../src/config/experiment';
 import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
-import { registerTheta } from '../../src/learned/registry';
-import { randomTheta } from '../learned/randomTheta';
+import { randomTheta } from '../optimizers/learned/randomTheta';
 import { arm, pathological, plan } from './plans';
 
 test.each([

@@ -1,9 +1,10 @@
 /**
  * Weights made by hand, whose learned optimizers do something known: no training, no files.
  */
+
+import { registerTheta } from '../../src/checkpoints/registry';
+import { type Architecture, mlpLayout, type Theta, thetaLayout } from '../../src/checkpoints/theta';
 import { segmentOf } from '../../src/core/paramLayout';
-import { registerTheta } from '../../src/learned/registry';
-import { type Architecture, mlpLayout, type Theta, thetaLayout } from '../../src/learned/theta';
 
 /** An MLP whose direction is `gain` times its first feature, the gradient normalised over its tensor. */
 function gradientMlp(gain: number): Float32Array {

@@ -2,13 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paramLayout } from '../../src/core/paramLayout';
 import { prngKey, uniform } from '../../src/core/prng';
 import type { GpuRuntime } from '../../src/kernels/runtime';
-import type { FusedHub } from '../../src/optimizers/hubFused';
+import type { FusedHub } from '../../src/optimizers/hub/fused';
+import { DRIVE_NAMES } from '../../src/optimizers/hub/whoDrives';
 import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
-import { DRIVE_NAMES } from '../../src/optimizers/whoDrives';
 import { testRuntime } from '../helpers/evaluateWgsl';
-import { type GpuRun, gpuRun, type LaneInput } from '../learned/fusedRun';
-import { portableRun } from '../learned/portableRun';
-import { randomTheta } from '../learned/randomTheta';
+import { type GpuRun, gpuRun, type LaneInput } from '../optimizers/learned/fusedRun';
+import { portableRun } from '../optimizers/learned/portableRun';
+import { randomTheta } from '../optimizers/learned/randomTheta';
 import { configOf, findPart, hub, hubConfig } from '../optimizers/learnedCases';
 
 let runtime: GpuRuntime;

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Theta } from '../../src/checkpoints/theta';
 import { paramLayout } from '../../src/core/paramLayout';
 import { prngKey, uniform } from '../../src/core/prng';
 import type { GpuRuntime } from '../../src/kernels/runtime';
-import type { Theta } from '../../src/learned/theta';
 import { testRuntime } from '../helpers/evaluateWgsl';
-import { gpuRun, type LaneInput } from '../learned/fusedRun';
-import { portableRun } from '../learned/portableRun';
-import { randomTheta } from '../learned/randomTheta';
+import { gpuRun, type LaneInput } from '../optimizers/learned/fusedRun';
+import { portableRun } from '../optimizers/learned/portableRun';
+import { randomTheta } from '../optimizers/learned/randomTheta';
 import { configOf, findPart } from '../optimizers/learnedCases';
 
 let runtime: GpuRuntime;

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readCheckpoint } from '../../src/learned/checkpoint/own';
+import { readCheckpoint } from '../../src/checkpoints/formats/own';
 import { findFamily, partsOf } from '../../src/metatrain/families';
 import type { MetatestResult } from '../../src/metatrain/metatest';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { thetaLayout } from '../../src/checkpoints/theta';
 import { paramLayout } from '../../src/core/paramLayout';
 import { prngKey } from '../../src/core/prng';
-import { thetaLayout } from '../../src/learned/theta';
 import { checkMetaConfig, defaultMetaConfig, drawHorizon, horizonLimit } from '../../src/metatrain/config';
 import { OuterAdam } from '../../src/metatrain/outerAdam';
 import { unrollPlan } from '../../src/metatrain/plan';

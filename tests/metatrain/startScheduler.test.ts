@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { thetaLayout } from '../../src/checkpoints/theta';
 import { prngKey } from '../../src/core/prng';
-import { thetaLayout } from '../../src/learned/theta';
 import { decayingScale, startScheduler } from '../../src/metatrain/startScheduler';
 
 const HIDDEN = 16;

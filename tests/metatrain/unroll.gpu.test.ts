@@ -1,14 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { type Theta, thetaLayout } from '../../src/checkpoints/theta';
 import { foldIn, normal, prngKey } from '../../src/core/prng';
 import { type Gpu, openGpu, openTf } from '../../src/engine/backend';
 import { GpuRuntime } from '../../src/kernels/runtime';
-import { portableCelo } from '../../src/learned/celo';
-import { type Theta, thetaLayout } from '../../src/learned/theta';
 import { drawEpisode, type Episode } from '../../src/metatrain/draw';
 import { families } from '../../src/metatrain/families';
 import type { TaskVariant } from '../../src/metatrain/types';
 import { designedRow, Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { findOptimizer } from '../../src/optimizers';
+import { portableCelo } from '../../src/optimizers/learned/celo';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import type { Tf } from '../../src/tasks/types';
 import { type ReferenceRun, referenceRun } from './reference';

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readFlax } from '../../src/checkpoints/formats/flax';
+import { registerTheta } from '../../src/checkpoints/registry';
 import { ConfigError } from '../../src/core/errors';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { paramLayout } from '../../src/core/paramLayout';
-import { readFlax } from '../../src/learned/checkpoint/flax';
-import { registerTheta } from '../../src/learned/registry';
 import { hubOptions } from '../../src/optimizers/hub';
 import {
   blendProposals,
@@ -13,11 +13,11 @@ import {
   handShares,
   invertedSegments,
   layersOf,
-} from '../../src/optimizers/hubWeights';
+} from '../../src/optimizers/hub/shares';
+import { DRIVE_NAMES } from '../../src/optimizers/hub/whoDrives';
 import type { Optimizer, OptimizerConfig, PortableInput, PortableState } from '../../src/optimizers/types';
-import { DRIVE_NAMES } from '../../src/optimizers/whoDrives';
-import { flatten, type GoldenTask, largestError, layoutOf, lossOf, tolerance } from '../learned/goldenTasks';
-import { golden, publishedWeights, smallVelo } from '../learned/helpers';
+import { flatten, type GoldenTask, largestError, layoutOf, lossOf, tolerance } from './learned/goldenTasks';
+import { golden, publishedWeights, smallVelo } from './learned/helpers';
 import { configOf, findPart, goldenConfig, hub, hubConfig } from './learnedCases';
 
 const tasks = golden.tasks as Record<string, GoldenTask>;

@@ -8,7 +8,7 @@ import { celoAdam } from '../../src/optimizers/celoAdam';
 import { makeHub } from '../../src/optimizers/hub';
 import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
 import { velo } from '../../src/optimizers/velo';
-import type { GoldenRun, GoldenTask } from '../learned/goldenTasks';
+import type { GoldenRun, GoldenTask } from './learned/goldenTasks';
 
 const parts: readonly Optimizer[] = [adam, adamax, adamw, celo, celoAdam, velo];
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { contentPolicy } from '../../scripts/vite/contentPolicy';
-import { catalogue } from '../../src/learned/catalogue';
+import { catalogue } from '../../src/checkpoints/catalogue';
 
 const directives = new Map(
   contentPolicy.split('; ').map((directive) => {

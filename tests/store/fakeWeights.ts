@@ -1,5 +1,5 @@
+import type { CatalogueEntry } from '../../src/checkpoints/catalogue';
 import { CheckpointError } from '../../src/core/errors';
-import type { CatalogueEntry } from '../../src/learned/catalogue';
 import type { WeightSource } from '../../src/store/checkpoints';
 
 /** Weights for tests of the store: one built in, and what a test says is kept or was trained. */

@@ -6,7 +6,7 @@ import { armOptions, readExperiment } from '../../src/config/experiment';
 import { findPreset } from '../../src/config/presets';
 import { paramLayout } from '../../src/core/paramLayout';
 import { optimizers } from '../../src/optimizers';
-import { handShares } from '../../src/optimizers/hubWeights';
+import { handShares } from '../../src/optimizers/hub/shares';
 import { defaultOptimizer } from '../../src/store/edit';
 import { sections, symbols } from '../../src/ui/how/content';
 import { formulas } from '../../src/ui/how/formulas';

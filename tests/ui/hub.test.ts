@@ -3,7 +3,7 @@ import { defaultExperiment } from '../../src/config/presets';
 import { optionDefaults } from '../../src/core/option';
 import type { ArmProbes } from '../../src/engine/types';
 import { findOptimizer } from '../../src/optimizers';
-import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/whoDrives';
+import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/hub/whoDrives';
 import { addArm, armLabel } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
 import { armSummary, evaluationsPerStep } from '../../src/ui/armSummary';

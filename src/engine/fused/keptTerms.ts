@@ -1,5 +1,5 @@
 /** The terms of the last step of lanes that mix two proposals, kept on the device until they are asked for. */
-import { MIX_TERMS, type MixTerm } from '../../optimizers/mixTerms';
+import { MIX_TERMS, type MixTerm } from '../../optimizers/hub/terms';
 import type { LaneTerms } from '../executor';
 import { shownMoments } from '../lanes';
 import type { Group } from './groups';

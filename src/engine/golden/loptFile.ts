@@ -2,9 +2,10 @@
  * Golden trajectories of optimizers (format 1, kind "golden"): tasks with a given start, runs of optimizers
  * on them, and the parameters after some of the updates, in float64.
  */
+
+import type { Theta } from '../../checkpoints/theta';
 import { ConfigError } from '../../core/errors';
 import { type ParamLayout, paramLayout } from '../../core/paramLayout';
-import type { Theta } from '../../learned/theta';
 import type { BlockWeighting } from '../../optimizers/types';
 import { absent, count, type Json, list, number, object, shapeOf, tensor, tensors, text } from './fields';
 import { type LoptTrace, readTrace } from './trace';

@@ -1,6 +1,7 @@
 /** Runs a golden trajectory of an optimizer through an executor and measures what the file keeps of it. */
+
+import { registerTheta } from '../../checkpoints/registry';
 import { ConfigError } from '../../core/errors';
-import { registerTheta } from '../../learned/registry';
 import { optimizers } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { createMlp } from '../../tasks/mlp';

@@ -1,9 +1,10 @@
 /** Traces in golden files: the intermediates of one update of one tensor, in the order of computation. */
+
+import { FEATURE_COLUMNS, mlpByGroup } from '../../checkpoints/formats/flax';
+import { mlpLayout } from '../../checkpoints/theta';
 import { ConfigError } from '../../core/errors';
 import type { ParamLayout } from '../../core/paramLayout';
-import { FEATURE_COLUMNS, mlpByGroup } from '../../learned/checkpoint/flax';
-import { GROUP_NAMES } from '../../learned/features';
-import { mlpLayout } from '../../learned/theta';
+import { GROUP_NAMES } from '../../optimizers/learned/features';
 import { absent, number, object, text } from './fields';
 
 export interface LoptTrace {

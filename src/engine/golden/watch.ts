@@ -1,10 +1,10 @@
 /** Looks inside an optimizer while an executor runs it: traces of learned optimizers, HUB's shares. */
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { FusedLearned } from '../../learned/fused';
-import type { Tracer } from '../../learned/fusedTrace';
 import { findOptimizer } from '../../optimizers';
-import type { FusedHub } from '../../optimizers/hubFused';
-import type { ObservedContext } from '../../optimizers/learned';
+import type { FusedHub } from '../../optimizers/hub/fused';
+import type { FusedLearned } from '../../optimizers/learned/fused';
+import type { Tracer } from '../../optimizers/learned/fusedTrace';
+import type { ObservedContext } from '../../optimizers/learned/learnedOptimizer';
 import type { FusedOptimizerContext, Optimizer } from '../../optimizers/types';
 import type { Tf } from '../../tasks/types';
 import type { LoptTask } from './loptFile';

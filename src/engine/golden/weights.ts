@@ -1,9 +1,10 @@
 /** Learned weights of golden runs: held by the golden file itself, or named in it by file and SHA-256. */
+
+import { readCheckpointFiles, sha256Hex } from '../../checkpoints/formats';
+import { thetaFromFlax } from '../../checkpoints/formats/flax';
+import type { FileTensor } from '../../checkpoints/formats/tensors';
+import type { Theta } from '../../checkpoints/theta';
 import { CheckpointError, ConfigError } from '../../core/errors';
-import { readCheckpointFiles, sha256Hex } from '../../learned/checkpoint';
-import { thetaFromFlax } from '../../learned/checkpoint/flax';
-import type { FileTensor } from '../../learned/checkpoint/tensors';
-import type { Theta } from '../../learned/theta';
 import { absent, type Json, object, shapeOf, tensor, text } from './fields';
 import type { LoptFile } from './loptFile';
 

@@ -1,6 +1,6 @@
 /** The terms of an arm's last step, kept as tensors until they are asked for. */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { MIX_TERMS, type MixTerm, type PortableTerms } from '../../optimizers/mixTerms';
+import { MIX_TERMS, type MixTerm, type PortableTerms } from '../../optimizers/hub/terms';
 import type { Tf } from '../../tasks/types';
 import type { LaneTerms } from '../executor';
 import { shownMoments } from '../lanes';

@@ -1,5 +1,5 @@
 // hubMix.wgsl: HUB's blend of two proposals and what it measures of it, one workgroup per layer and member; reference:
-// optimizers/hubWeights.ts, optimizers/whoDrives.ts. Follows math.wgsl. Constant: WORKGROUP (a power of two from 8 to 256).
+// optimizers/hub/shares.ts, optimizers/hub/whoDrives.ts. Follows math.wgsl. Constant: WORKGROUP (a power of two from 8 to 256).
 //
 // `update` holds the hand-designed proposal and receives the blend. `learned` holds the learned proposal and receives
 // σ (after clipping, before inversion). Sums run over fixed strides and trees. In the step of slot `kept`, what every
@@ -249,7 +249,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       }
       if (step.slot == sizes.kept) {
         let kept = sizes.termsAt + member * TERMS * sizes.size + span.x + i;
-        // In the order of optimizers/mixTerms.ts.
+        // In the order of optimizers/hub/terms.ts.
         probes[kept] = grads[at];
         probes[kept + sizes.size] = raw;
         probes[kept + 2u * sizes.size] = sigma;

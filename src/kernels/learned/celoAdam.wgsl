@@ -1,4 +1,4 @@
-// celoAdam.wgsl: Adam with a scheduled step size; reference: learned/celo.ts. Epsilon 1e-10 inside the root and 1e-8
+// celoAdam.wgsl: Adam with a scheduled step size; reference: optimizers/learned/celo.ts. Epsilon 1e-10 inside the root and 1e-8
 // outside. Grid: (ceil(size / 64) or fewer, members). Follows plan.wgsl.
 struct PlanSizes { tensors : u32, stride : u32, size : u32, }
 

@@ -1,4 +1,4 @@
-// celoSchedule.wgsl: the scheduler of Celo and Celo-Adam, one workgroup per member; reference: learned/celo.ts. All rows
+// celoSchedule.wgsl: the scheduler of Celo and Celo-Adam, one workgroup per member; reference: optimizers/learned/celo.ts. All rows
 // of Celo's LSTM are identical, so there is one. Follows math.wgsl, plan.wgsl and clock.wgsl.
 // Constants: HIDDEN (H, at least 1), SCHEDULED (0: no LSTM, S = 1), THREADS.
 struct PlanSizes { tensors : u32, stride : u32, rows : u32, thetaSize : u32, }
@@ -14,7 +14,7 @@ struct Step { slot : u32, index : u32, }
 @group(0) @binding(7) var<uniform> sizes : PlanSizes;
 @group(1) @binding(0) var<uniform> step : Step;
 
-// Places in theta, see learned/theta.ts.
+// Places in theta, see checkpoints/theta.ts.
 const INIT_HIDDEN = 0u;
 const INIT_CELL = HIDDEN;
 const MAX_W = 2u * HIDDEN;

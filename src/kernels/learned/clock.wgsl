@@ -1,4 +1,4 @@
-// clock.wgsl: time and loss as the schedulers see them; reference: learned/lossBuffer.ts, learned/schedulerState.ts.
+// clock.wgsl: time and loss as the schedulers see them; reference: optimizers/learned/lossBuffer.ts, optimizers/learned/schedulerState.ts.
 // Follows math.wgsl; the text after this declares `scheduler`, read_write.
 const ITERATION = 0u;
 const EXTRA_STEPS = 1u;

@@ -1,5 +1,5 @@
 // tensorFeatures.wgsl: accumulators, features and MLP of one tensor of one member, one workgroup each; reference:
-// learned/features.ts, learned/perParameter.ts. Follows math.wgsl and plan.wgsl.
+// optimizers/learned/features.ts, optimizers/learned/perParameter.ts. Follows math.wgsl and plan.wgsl.
 // Constants: WORKGROUP (a power of two from 8 to 256), PER_TENSOR (1: scales and MLP weights differ between tensors).
 //
 // Sums run over fixed strides and fixed trees, so the result does not depend on the grid: it is the same for a lane

@@ -1,5 +1,5 @@
 // veloControls.wgsl: step scale and mixed MLP weights of one tensor from its new hidden state, which is stored;
-// reference: learned/velo.ts. Grid: (tensors, members). Follows plan.wgsl and veloTheta.wgsl.
+// reference: optimizers/learned/velo.ts. Grid: (tensors, members). Follows plan.wgsl and veloTheta.wgsl.
 @group(0) @binding(0) var<storage, read_write> plan : array<u32>;
 @group(0) @binding(1) var<storage, read> theta : array<f32>;
 @group(0) @binding(2) var<storage, read> work : array<f32>; // [members, 3, tensors, H]: y, hidden, cell

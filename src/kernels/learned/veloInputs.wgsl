@@ -1,5 +1,5 @@
 // veloInputs.wgsl: what VeLO's LSTM sees: per member the clock, per tensor twelve numbers from the accumulators before
-// this step's gradient; reference: learned/velo.ts. Grid: (tensors + 1, members), the last workgroup of a member being
+// this step's gradient; reference: optimizers/learned/velo.ts. Grid: (tensors + 1, members), the last workgroup of a member being
 // its clock. Follows math.wgsl, plan.wgsl and clock.wgsl.
 struct PlanSizes { tensors : u32, stride : u32, rows : u32, size : u32, schedulerSize : u32, }
 struct Step { slot : u32, index : u32, }

@@ -1,4 +1,4 @@
-// veloTheta.wgsl: places in VeLO's theta, see learned/theta.ts, and in the work buffer. Constants: HIDDEN (H), BANKS (P).
+// veloTheta.wgsl: places in VeLO's theta, see checkpoints/theta.ts, and in the work buffer. Constants: HIDDEN (H), BANKS (P).
 const INPUTS = 30u;
 const CLOCK_INPUTS = 18u;
 const TENSOR_INPUTS = 12u;

@@ -1,4 +1,4 @@
-// learned.wgsl: one step of Celo (arXiv:2501.12670) for unroll.wgsl. Reference: learned/celo.ts.
+// learned.wgsl: one step of Celo (arXiv:2501.12670) for unroll.wgsl. Reference: optimizers/learned/celo.ts.
 //
 // Constants: ENTRIES (of the factored accumulators), MLP_AT (place of the MLP in a row of theta), ROW (length of a row).
 // A lane's state: moments [4, SIZE] (m at three decays, rms), factors [3, ENTRIES], then the scheduler's.

@@ -1,4 +1,4 @@
-// scheduler.wgsl: Celo's LSTM over time and loss, S = 0.1 exp(s); see learned.wgsl. Reference: learned/schedule.ts and
+// scheduler.wgsl: Celo's LSTM over time and loss, S = 0.1 exp(s); see learned.wgsl. Reference: optimizers/learned/scheduler.ts and
 // learned/network.ts. There is one row: all tensors would have the same.
 //
 // Constants: HIDDEN. Its state: loss averages, minima, weights (1 - decay^n) [3, 10], hidden, cell [2, HIDDEN].

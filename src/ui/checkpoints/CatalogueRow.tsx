@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
-import type { CatalogueEntry } from '../../learned/catalogue';
+import type { CatalogueEntry } from '../../checkpoints/catalogue';
 import type { CheckpointStatus } from '../../store/checkpoints';
 import { weightsTexts } from '../../texts/weights';
 import { usePlayground } from '../context';

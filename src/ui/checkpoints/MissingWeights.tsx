@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { checkpointLabel } from '../../learned/catalogue';
+import { checkpointLabel } from '../../checkpoints/catalogue';
 import { findOptimizer } from '../../optimizers';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsOf } from '../../store/checkpoints';

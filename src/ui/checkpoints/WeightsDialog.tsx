@@ -1,7 +1,7 @@
 import { Button, FileButton, Modal } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
+import { catalogue } from '../../checkpoints/catalogue';
 import { errorMessage } from '../../core/errors';
-import { catalogue } from '../../learned/catalogue';
 import { findOptimizer } from '../../optimizers';
 import type { CheckpointStatus, LearnedChoice } from '../../store/checkpoints';
 import { texts } from '../../texts/page';

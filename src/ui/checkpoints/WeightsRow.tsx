@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { findCheckpoint } from '../../learned/catalogue';
+import { findCheckpoint } from '../../checkpoints/catalogue';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsName } from '../../store/edit';
 import { weightsTexts } from '../../texts/weights';

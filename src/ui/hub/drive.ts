@@ -1,5 +1,5 @@
 /** What the panel of who drives shows, as numbers and words, apart from how it is drawn. */
-import { BIN_EDGES, SIGMA_BINS } from '../../optimizers/whoDrives';
+import { BIN_EDGES, SIGMA_BINS } from '../../optimizers/hub/whoDrives';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
 import { texts } from '../../texts/page';

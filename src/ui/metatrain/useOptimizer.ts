@@ -1,5 +1,5 @@
+import { type Manifest, readManifest } from '../../checkpoints/formats';
 import { MAX_ARMS } from '../../config/experiment';
-import { type Manifest, readManifest } from '../../learned/checkpoint';
 import { weightsOf } from '../../store/checkpoints';
 import type { Playground } from '../../store/playground';
 import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';

@@ -9,9 +9,9 @@ import {
 } from '../../../src/engine/golden';
 import { passes } from '../../../src/engine/golden/measure';
 import type { BackendName, ExecutorKind } from '../../../src/engine/types';
+import { publishedWeights } from '../../checkpoints/browserWeights';
 import lopt from '../../golden/lopt-golden.json';
 import ltc from '../../golden/ltc-golden.json';
-import { publishedWeights } from '../../learned/browserWeights';
 
 const files: { label: string; file: GoldenFile }[] = [
   { label: 'the LTC cell', file: readGolden(ltc) },

@@ -1,0 +1,205 @@
+/**
+ * HUB: a mix of a hand-designed and a learned proposal, per parameter.
+ *
+ * Source: arXiv:2305.16823, equations 3, 7 to 11. Both parts see the same parameters, gradient and loss and
+ * keep their own state; the parameters move by the blend. The softmax is over the flattened layer, of the
+ * raw gradient; clipped weights are not normalised again. Our additions: temperature, constant share,
+ * `layer`, and leaving out a proposal that is not finite.
+ */
+import { ConfigError } from '../../core/errors';
+import { choiceOption, flagOption, numberOption } from '../../core/option';
+import { optimizerTexts } from '../../texts/optimizers';
+import type { ObservedContext } from '../learned/learnedOptimizer';
+import type {
+  FusedOptimizer,
+  FusedOptimizerContext,
+  Optimizer,
+  OptimizerConfig,
+  PortableOptimizer,
+  PortableState,
+} from '../types';
+import { blendProposals, type HubOptions, handShares, invertedMask, invertedSegments } from './shares';
+import { DRIVE_NAMES, whoDrives } from './whoDrives';
+
+const words = optimizerTexts.hub;
+
+export const hubOptions = {
+  weighting: choiceOption({
+    ...words.options.weighting,
+    default: 'softmax',
+    values: ['softmax', 'manual'],
+  }),
+  temperature: numberOption({
+    ...words.options.temperature,
+    default: 1,
+    min: 1e-4,
+    max: 1e4,
+    scale: 'log',
+    symbol: '\\tau',
+    when: ({ weighting }) => weighting === 'softmax',
+  }),
+  share: numberOption({
+    ...words.options.share,
+    default: 0.5,
+    min: 0,
+    max: 1,
+    scale: 'linear',
+    step: 0.01,
+    symbol: '\\sigma',
+    when: ({ weighting }) => weighting === 'manual',
+  }),
+  invert: flagOption({
+    ...words.options.invert,
+    default: false,
+    when: ({ blocks }) => blocks === 'off',
+  }),
+  upper: numberOption({
+    ...words.options.upper,
+    default: 1,
+    min: 0,
+    max: 1,
+    scale: 'linear',
+    step: 0.001,
+    symbol: 'A',
+  }),
+  lower: numberOption({
+    ...words.options.lower,
+    default: 0,
+    min: 0,
+    max: 1,
+    scale: 'linear',
+    step: 0.001,
+    symbol: 'B',
+  }),
+  blocks: choiceOption({
+    ...words.options.blocks,
+    default: 'off',
+    values: ['off', 'prose', 'printed', 'listed'],
+  }),
+  newBlocks: numberOption({
+    ...words.options.newBlocks,
+    default: 1,
+    min: 0,
+    max: 32,
+    scale: 'linear',
+    step: 1,
+    integer: true,
+    when: ({ blocks }) => blocks === 'prose' || blocks === 'printed',
+  }),
+  layer: choiceOption({
+    ...words.options.layer,
+    default: 'tensor',
+    values: ['tensor', 'module'],
+    when: ({ weighting }) => weighting === 'softmax',
+  }),
+  skipNonFinite: flagOption({
+    ...words.options.skipNonFinite,
+    default: true,
+  }),
+} as const;
+
+function check(config: OptimizerConfig, field: string): void {
+  const { upper, lower } = config.options as unknown as HubOptions;
+  if (lower > upper) {
+    throw new ConfigError(
+      `${field}.options.lower`,
+      `the lower bound B must not exceed the upper bound A, got B = ${lower} and A = ${upper}`,
+    );
+  }
+}
+
+const PARTS = ['designed', 'learned'] as const;
+
+/** States of the parts in one record: `designed.mu`, `learned.scheduler`, ... */
+const joinStates = <T>(states: readonly Readonly<Record<string, T>>[]): Record<string, T> =>
+  Object.fromEntries(
+    states.flatMap((state, index) =>
+      Object.entries(state).map(([name, value]) => [`${PARTS[index]}.${name}`, value]),
+    ),
+  );
+
+const partState = (state: PortableState, part: string): PortableState =>
+  Object.fromEntries(
+    Object.entries(state).flatMap(([name, tensor]) =>
+      name.startsWith(`${part}.`) ? [[name.slice(part.length + 1), tensor]] : [],
+    ),
+  );
+
+/** HUB of any hand-designed and any learned optimizer; `find` gives an optimizer by id. */
+export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOptions> {
+  function portable(context: ObservedContext): PortableOptimizer {
+    const { tf, layout, config, observe } = context;
+    check(config, 'optimizer');
+    const parts = PARTS.map((name) => {
+      const own = config.parts![name];
+      return find(own.id).portable({ ...context, config: own });
+    });
+    return {
+      probeNames: DRIVE_NAMES,
+      init: () => joinStates(parts.map((part) => part.init())),
+      update(input, state) {
+        const options = input.config.options as unknown as HubOptions;
+        const results = parts.map((part, index) =>
+          part.update(
+            { ...input, config: input.config.parts![PARTS[index]] },
+            partState(state, PARTS[index]),
+          ),
+        );
+        const [hand, learned] = results.map((result) => result.update);
+        const { raw, sigma } = handShares(tf, layout, input.grads, options);
+        observe?.('sigma', sigma, -1);
+        const inverted = invertedMask(tf, layout, input.config);
+        const mix = blendProposals(tf, sigma, inverted, hand, learned, options.skipNonFinite);
+        const flags = invertedSegments(layout, input.config);
+        return {
+          update: mix.blend,
+          state: joinStates(results.map((result) => result.state)),
+          ...(input.probe
+            ? {
+                probes: whoDrives(tf, layout, options.layer, {
+                  ...mix,
+                  sigma,
+                  hand,
+                  learned,
+                  grads: input.grads,
+                  inverted: flags,
+                }),
+              }
+            : {}),
+          ...(input.dissect
+            ? { terms: { grads: input.grads, rawSigma: raw, sigma, share: mix.share, hand, learned } }
+            : {}),
+        };
+      },
+      dispose: () => {
+        for (const part of parts) part.dispose?.();
+      },
+    };
+  }
+
+  async function fused(context: FusedOptimizerContext): Promise<FusedOptimizer> {
+    const { fusedHub } = await import('./fused');
+    for (const config of context.configs()) check(config, 'optimizer');
+    return fusedHub(
+      context,
+      (name, part) => find(context.configs()[0].parts![name].id).fused(part),
+      joinStates,
+    );
+  }
+
+  return {
+    id: 'hub',
+    label: words.label,
+    family: 'hybrid',
+    summary: words.summary,
+    formula: String.raw`\begin{aligned}
+\sigma_i &= \mathrm{clip}_B^A\!\left(\frac{e^{|g_i|/\tau}}{\sum_{j \in \text{layer}} e^{|g_j|/\tau}}\right) \\
+U &= \sigma\, U_H + (1-\sigma)\, U_L
+\end{aligned}`,
+    options: hubOptions,
+    parts: { designed: 'designed', learned: 'learned' },
+    check,
+    portable,
+    fused,
+  };
+}
