@@ -1,7 +1,7 @@
 /** An experiment as plain data: what a link carries, a preset holds and the engine runs. */
 import { ConfigError } from '../core/errors';
 import { type AnyOptions, checkOption, readOptions } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { type Intervention, readInterventions } from './interventions';
@@ -95,11 +95,11 @@ function readArm(input: unknown, field: string): ArmConfig {
 
 function readOptimizer(input: unknown, field: string): OptimizerConfig {
   const config = record(input, field);
-  const optimizer = findOptimizer(text(config.id, `${field}.id`), `${field}.id`);
+  const optimizer = findMethod(text(config.id, `${field}.id`), `${field}.id`);
   const given = record(config.parts ?? {}, `${field}.parts`);
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
     const part = readOptimizer(given[name], `${field}.parts.${name}`);
-    if (findOptimizer(part.id, `${field}.parts.${name}.id`).family !== family) {
+    if (findMethod(part.id, `${field}.parts.${name}.id`).family !== family) {
       throw new ConfigError(
         `${field}.parts.${name}.id`,
         `${field}.parts.${name} must be a ${family === 'designed' ? 'hand-designed' : family} optimizer, got "${part.id}"`,

@@ -4,7 +4,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { checkOption, type OptionValue } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import type { ArmConfig, Experiment } from './experiment';
 import { optionAt, withArmOption } from './optionPath';
@@ -129,5 +129,5 @@ function checkArm(arm: ArmConfig, interventions: readonly Intervention[]): void 
 function checkOptimizer(config: OptimizerConfig, field: string): void {
   for (const [name, part] of Object.entries(config.parts ?? {}))
     checkOptimizer(part, `${field}.parts.${name}`);
-  findOptimizer(config.id).check?.(config, field);
+  findMethod(config.id).check?.(config, field);
 }

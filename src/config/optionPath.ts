@@ -1,7 +1,7 @@
 /** Options of an arm by path: `clipNorm`, `learningRate`, `parts.designed.learningRate`. */
 import { ConfigError } from '../core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optionTexts } from '../texts/optimizers';
 import type { ArmConfig } from './experiment';
@@ -30,7 +30,7 @@ export function optionAt(arm: ArmConfig, path: string): OptionSpec | undefined {
     steps.splice(0, 2);
   }
   if (!config || steps.length !== 1) return undefined;
-  const { options } = findOptimizer(config.id);
+  const { options } = findMethod(config.id);
   return Object.hasOwn(options, steps[0]) ? options[steps[0]] : undefined;
 }
 

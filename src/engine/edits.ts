@@ -3,7 +3,7 @@ import { armOptions, type Experiment } from '../config/experiment';
 import { withArmOption } from '../config/optionPath';
 import { ConfigError } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { structureOf } from './lanes';
 
@@ -46,7 +46,7 @@ export function editedOptions(before: Experiment, after: Experiment): OptionEdit
 }
 
 function optionEdits(a: OptimizerConfig, b: OptimizerConfig, prefix: string): Omit<OptionEdit, 'armId'>[] {
-  const { options } = findOptimizer(a.id);
+  const { options } = findMethod(a.id);
   const own = Object.keys(options)
     .filter((name) => a.options[name] !== b.options[name])
     .map((name) => ({

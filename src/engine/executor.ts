@@ -4,8 +4,8 @@
  */
 import type { ArmConfig } from '../config/experiment';
 import type { PhaseTimes } from '../kernels/phases';
+import type { Method } from '../methods';
 import type { MixTerm } from '../optimizers/hub/terms';
-import type { Optimizer } from '../optimizers/types';
 import type { TaskInstance } from '../tasks/types';
 import type { ExecutorKind } from './types';
 
@@ -18,8 +18,8 @@ export interface ExecutorPlan {
   readonly numSteps: number;
   /** Start of every lane, `[lanes, size]`; default: the task's own, by seed. */
   readonly initialParams?: Float32Array<ArrayBuffer>;
-  /** Gives the optimizers by id, such as ones that are watched; default: those there are. */
-  readonly optimizerOf?: (id: string) => Optimizer;
+  /** Gives methods by id, such as ones that are watched; default: those there are. */
+  readonly methodOf?: (id: string) => Method;
 }
 
 /** Losses of consecutive steps; row `i` belongs to the parameters before update `firstStep + i`. */

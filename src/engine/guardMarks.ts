@@ -1,8 +1,8 @@
 /** What guards did and optimizers measured, out of an executor's results, and as marks on a curve. */
 import type { ArmConfig } from '../config/experiment';
 import type { ParamLayout } from '../core/paramLayout';
+import { GuardEvent } from '../guards/types';
 import { layersOf } from '../optimizers/hub/shares';
-import { GuardEvent } from '../optimizers/types';
 import { engineTexts } from '../texts/engine';
 import type { LaneProbes, StepResults } from './executor';
 import type { ArmProbes, GuardAction, GuardReport, RunMark } from './types';

@@ -5,13 +5,8 @@ import { adamax } from './adamax';
 import { adamw } from './adamw';
 import { celo } from './celo';
 import { celoAdam } from './celoAdam';
-import { makeEarlyStopping } from './earlyStopping';
 import { makeHub } from './hub';
-import { makeIncreaseSteps } from './increaseSteps';
-import { makeLgl2o } from './lgl2o';
-import { makeMinLossReinit } from './minLossReinit';
 import { sgd } from './sgd';
-import { makeSwitchToDesigned } from './switchToDesigned';
 import type { Optimizer } from './types';
 import { velo } from './velo';
 
@@ -24,11 +19,6 @@ export const optimizers: readonly Optimizer[] = [
   celoAdam,
   velo,
   makeHub(findOptimizer),
-  makeLgl2o(findOptimizer),
-  makeMinLossReinit(findOptimizer),
-  makeIncreaseSteps(findOptimizer),
-  makeSwitchToDesigned(findOptimizer),
-  makeEarlyStopping(findOptimizer),
 ];
 
 export function findOptimizer(id: string, field = 'optimizer.id'): Optimizer {

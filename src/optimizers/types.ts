@@ -10,7 +10,7 @@ import type { GpuRuntime, StepPass } from '../kernels/runtime';
 import type { Tf } from '../tasks/types';
 import type { FusedTerms, PortableTerms } from './hub/terms';
 
-/** An optimizer as an experiment names it. Hybrids and guards have parts. */
+/** An optimizer, or a guard over optimizers, as an experiment names it. Hybrids and guards have parts. */
 export interface OptimizerConfig {
   readonly id: string;
   readonly options: AnyOptions;
@@ -28,7 +28,7 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   /** Stable: links carry it. */
   readonly id: string;
   readonly label: string;
-  readonly family: 'designed' | 'learned' | 'hybrid' | 'guard';
+  readonly family: 'designed' | 'learned' | 'hybrid';
   /** One sentence for the reader. */
   readonly summary: string;
   /** The update rule in TeX, with the symbols of the options. */
@@ -36,10 +36,6 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   readonly options: S;
   /** Names and families of the optimizers it is made of. */
   readonly parts?: Readonly<Record<string, 'designed' | 'learned'>>;
-  /** Whether every lane needs a second set of parameters, trained beside its own (LGL2O's guard). */
-  readonly companion?: boolean;
-  /** Gradients and losses evaluated per step and lane; default: one gradient, whose loss comes with it. */
-  evaluations?(config: OptimizerConfig): { readonly gradients: number; readonly losses: number };
   /** Checks what no single option can say, such as one bound above another. Throws `ConfigError` with the field. */
   check?(config: OptimizerConfig, field: string): void;
   portable(context: PortableOptimizerContext): PortableOptimizer;
@@ -77,62 +73,30 @@ export interface PortableInput {
   readonly time: StepTime;
   /** Current option values of the whole configuration: they may change during a run. */
   readonly config: OptimizerConfig;
-  /**
-   * Loss and gradient, clipped as the arm's, of other parameters: on this step's batch, or on its fresh batch
-   * number `check` < `MAX_CHECKS`.
-   */
-  readonly evaluate: (
-    params: TF.Tensor2D,
-    check?: number,
-  ) => { readonly loss: TF.Tensor1D; readonly grads: TF.Tensor2D };
-  /** Raises entries that must not be negative to 0, for parameters an optimizer moves itself; absent where there are none. */
-  readonly bounded?: (params: TF.Tensor2D) => TF.Tensor2D;
   /** Whether `probes` are wanted; they cost. */
   readonly probe?: boolean;
   /** Whether `terms` are wanted. */
   readonly dissect?: boolean;
 }
 
-/** What a portable optimizer may look at between two steps. */
-export type PortableMoment = Pick<PortableInput, 'params' | 'time' | 'config' | 'evaluate'>;
-
 export interface PortableOptimizer {
-  /**
-   * Work before the task's in step `time.step` > 0, such as a check of the past period: parameters and state
-   * to go on with. Called inside `tf.tidy`.
-   */
-  before?(
-    moment: PortableMoment,
-    state: PortableState,
-  ): {
-    readonly params: TF.Tensor2D;
-    readonly state: PortableState;
-    /** `[lanes]`, a `GuardEvent` each. */
-    readonly events?: TF.Tensor1D;
-  };
-  /** `[lanes]`, 1 where it would deal itself with a loss that is not finite; else such a lane stops. */
-  guarded?(moment: PortableMoment & Pick<PortableInput, 'loss'>, state: PortableState): TF.Tensor1D;
   /** Names of its probes, as `FusedProbes`. */
   readonly probeNames?: readonly string[];
   init(): PortableState;
-  /** The proposal, `[lanes, size]`, and the next state. Called inside `tf.tidy`. */
-  update(
-    input: PortableInput,
-    state: PortableState,
-  ): {
-    readonly update: TF.Tensor2D;
-    readonly state: PortableState;
-    /** In place of `params + update`, from a guard that restores parameters: a NaN cannot be mended by adding. */
-    readonly params?: TF.Tensor2D;
-    /** `[lanes]`, a `GuardEvent` each. */
-    readonly events?: TF.Tensor1D;
-    /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
-    readonly probes?: TF.Tensor3D;
-    /** What a mix made its step from, when asked for. */
-    readonly terms?: PortableTerms;
-  };
+  /** The proposal and the next state. Called inside `tf.tidy`. */
+  update(input: PortableInput, state: PortableState): PortableProposal;
   /** Frees what is kept between updates beside the state, such as learned weights. */
   dispose?(): void;
+}
+
+export interface PortableProposal {
+  /** To be added to the parameters, `[lanes, size]`. */
+  readonly update: TF.Tensor2D;
+  readonly state: PortableState;
+  /** As `FusedProbes`, `[lanes, layers, names.length]`, when asked for. */
+  readonly probes?: TF.Tensor3D;
+  /** Terms of a mix's step, when asked for. */
+  readonly terms?: PortableTerms;
 }
 
 /** The lanes an optimizer serves: those of all arms of one structure. */
@@ -171,12 +135,6 @@ export interface FusedOptimizerContext {
   readonly status: GPUBuffer;
   /** `[lanes, size]` over all lanes: where the proposal goes. */
   readonly update: GPUBuffer;
-  /** `u32[lanes]`: 1 where the optimizer itself deals with a loss that is not finite; elsewhere such a lane stops. */
-  readonly guarded: GPUBuffer;
-  /** `u32[lanes]`: what a guard did in this step, a `GuardEvent`; goes into the history and back to 0. */
-  readonly events: GPUBuffer;
-  /** Where the optimizer has a companion: what its second set of parameters needs. */
-  readonly companion?: FusedCompanion;
   /** Makes a table that the executor fills before every chunk by calling `values` per row and step. */
   hyperTable(
     names: readonly string[],
@@ -188,21 +146,6 @@ export interface FusedOptimizerContext {
   part(name: string, update: GPUBuffer): FusedOptimizerContext;
 }
 
-/** Events a guard reports in `FusedOptimizerContext.events`. */
-export const GuardEvent = { none: 0, reinit: 1, extend: 2, toDesigned: 3, toLearned: 4, stop: 5 } as const;
-
-export interface FusedCompanion {
-  /** As the context of a part, whose members are the companion lanes. */
-  part(name: string, update: GPUBuffer): FusedOptimizerContext;
-  /** `vec4u[count]` of the companion lanes, as `LaneGroup.table`. */
-  readonly table: GPUBuffer;
-  /** Losses of both sets on a fresh batch, number `check` < `MAX_CHECKS` of this step, into `loss`. */
-  evaluate(pass: StepPass, check: number): void;
-}
-
-/** Check batches per step at most. */
-export const MAX_CHECKS = 8;
-
 export interface FusedOptimizer {
   /** State by name, each with `group.count` rows of equal length; what a snapshot keeps. */
   readonly state: Readonly<Record<string, GPUBuffer>>;
@@ -210,10 +153,6 @@ export interface FusedOptimizer {
   readonly probes?: FusedProbes;
   /** What a mix made its step from, kept when asked for. */
   readonly terms?: FusedTerms;
-  /** Work before the task's in step `index`, such as a check of the past period. */
-  encodeBefore?(pass: StepPass, index: number): void;
-  /** Work between the task's and the record of its loss: a guard that acts on a loss that is not finite. */
-  encodeGuard?(pass: StepPass): void;
   encode(pass: StepPass): void;
   destroy(): void;
 }

@@ -10,7 +10,7 @@ import type { FetchProgress } from '../checkpoints/obtain';
 import type { ArmConfig } from '../config/experiment';
 import { CheckpointError, errorMessage } from '../core/errors';
 import type { CheckpointSummary, EngineApi } from '../engine/types';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 
 export type CheckpointStatus =
@@ -239,7 +239,7 @@ export class Checkpoints {
 
 /** Ids of the weights an optimizer and its parts name; "" for a learned one that names none. */
 export function weightsOf(config: OptimizerConfig): string[] {
-  const own = findOptimizer(config.id).family === 'learned' ? [config.checkpoint ?? ''] : [];
+  const own = findMethod(config.id).family === 'learned' ? [config.checkpoint ?? ''] : [];
   return [...own, ...Object.values(config.parts ?? {}).flatMap(weightsOf)];
 }
 

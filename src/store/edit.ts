@@ -6,7 +6,7 @@ import { MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { optionAt, withArmOption } from '../config/optionPath';
 import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary, Recipe } from '../engine/types';
-import { findOptimizer, optimizers } from '../optimizers';
+import { findMethod, methods } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { asksForData } from '../tasks/asksForData';
@@ -17,7 +17,7 @@ import type { LearnedChoice } from './checkpoints';
  * says what a learned optimizer, or the learned part of another, is.
  */
 export function defaultOptimizer(id: string, taskId: string, learned?: LearnedChoice): OptimizerConfig {
-  const optimizer = findOptimizer(id);
+  const optimizer = findMethod(id);
   const options: Record<string, OptionValue> = { ...optionDefaults(optimizer.options) };
   const learningRate = findTask(taskId).learningRates?.[id];
   if (learningRate !== undefined && Object.hasOwn(options, 'learningRate'))
@@ -25,7 +25,7 @@ export function defaultOptimizer(id: string, taskId: string, learned?: LearnedCh
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
     const part =
       (family === 'learned' && learned?.optimizer) ||
-      optimizers.find((candidate) => candidate.family === family)?.id;
+      methods.find((candidate) => candidate.family === family)?.id;
     if (!part) throw new Error(`no ${family} optimizer for the part "${name}" of "${id}"`);
     return [name, defaultOptimizer(part, taskId, learned)] as const;
   });
@@ -39,7 +39,7 @@ export function defaultOptimizer(id: string, taskId: string, learned?: LearnedCh
 
 /** Whether an optimizer, or a part of it, is learned. */
 export function wantsWeights(optimizerId: string): boolean {
-  const { family, parts } = findOptimizer(optimizerId);
+  const { family, parts } = findMethod(optimizerId);
   return family === 'learned' || Object.values(parts ?? {}).includes('learned');
 }
 
@@ -225,7 +225,7 @@ export function armLabel(arm: ArmConfig): string {
 }
 
 export function optimizerName(config: OptimizerConfig): string {
-  const { label, family } = findOptimizer(config.id);
+  const { label, family } = findMethod(config.id);
   if (family === 'learned') {
     const weights = config.checkpoint === undefined ? '' : weightsName(config.checkpoint);
     return weights ? `${label} · ${weights}` : label;
@@ -237,7 +237,7 @@ export function optimizerName(config: OptimizerConfig): string {
 /** A part in few words: weights of ours by their name, others by their optimizer's. */
 function partName(config: OptimizerConfig): string {
   const builtIn = config.checkpoint !== undefined && findCheckpoint(config.checkpoint)?.origin === 'builtin';
-  return builtIn ? config.checkpoint! : findOptimizer(config.id).label;
+  return builtIn ? config.checkpoint! : findMethod(config.id).label;
 }
 
 /** Weights in few words: "mlp"; "published"; the beginning of the digest of a file of the reader's. */

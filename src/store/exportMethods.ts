@@ -5,7 +5,7 @@ import type { ArmConfig, Experiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
 import type { RunRecord } from '../config/runRecord';
 import type { OptionSpecs, OptionValue } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { armLabel } from './edit';
@@ -65,7 +65,7 @@ function armText(arm: ArmConfig): string {
 
 /** Such as "HUB (τ = 1, …) of Adam (…) and Celo (…)". */
 function optimizerText(config: OptimizerConfig): string {
-  const { label, options } = findOptimizer(config.id);
+  const { label, options } = findMethod(config.id);
   const weights = config.checkpoint ? `weights "${checkpointLabel(config.checkpoint)}"` : '';
   const blocks = Object.entries(config.blocks ?? {}).map(([name, weighting]) => `${name}: ${weighting}`);
   const inside = [weights, settings(options, config.options), ...blocks].filter(Boolean).join(', ');

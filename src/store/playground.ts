@@ -25,7 +25,7 @@ import type {
   RunMark,
   WeightTarget,
 } from '../engine/types';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { createChartView } from './chartView';
@@ -595,7 +595,7 @@ export function createPlayground(options: PlaygroundOptions) {
 
     /** Weights a new arm of this optimizer gets without asking: built-in ones, or null where there are none. */
     defaultWeights: (optimizerId: string) =>
-      checkpoints.builtIn(findOptimizer(optimizerId).family === 'learned' ? optimizerId : undefined),
+      checkpoints.builtIn(findMethod(optimizerId).family === 'learned' ? optimizerId : undefined),
     /** Fetches a checkpoint of the catalogue; arms that wait for it then train. Its status says how it goes. */
     fetchCheckpoint: (id: string) => checkpoints.fetch(id).then(resumeWaiting),
     cancelCheckpoint: (id: string) => checkpoints.cancel(id),

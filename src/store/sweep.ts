@@ -9,7 +9,7 @@ import { errorMessage } from '../core/errors';
 import type { NumberOption } from '../core/option';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import { Curves } from './curves';
 import { armLabel, defaultOptimizer, setArmOption } from './edit';
 import { keep, recall } from './kept';
@@ -72,7 +72,7 @@ export const problemKey = ({ task, steps }: Experiment): string => JSON.stringif
 
 /** The arms of a sweep, and the ones it does not concern: learned rates are learned. */
 export const sweepable = ({ arms }: Experiment): readonly ArmConfig[] =>
-  arms.filter(({ optimizer }) => findOptimizer(optimizer.id).family === 'designed');
+  arms.filter(({ optimizer }) => findMethod(optimizer.id).family === 'designed');
 
 /** Seeds to tune on: never one of the run's, however many it comes to have. */
 export function tuningSeeds({ first }: Experiment['seeds'], count: number): Experiment['seeds'] {
@@ -81,7 +81,7 @@ export function tuningSeeds({ first }: Experiment['seeds'], count: number): Expe
 
 /** Half decades (1, 3, 10, ...) around the optimizer's usual rate on the task, within the option's bounds. */
 export function sweepRates(optimizerId: string, taskId: string): readonly number[] {
-  const { min, max } = findOptimizer(optimizerId).options.learningRate as NumberOption;
+  const { min, max } = findMethod(optimizerId).options.learningRate as NumberOption;
   const usual = Number(defaultOptimizer(optimizerId, taskId).options.learningRate);
   const side = (TRIALS - 1) / 2;
   const least = Math.ceil(2 * Math.log10(min)) + side;

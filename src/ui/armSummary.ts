@@ -1,6 +1,6 @@
 /** What matters most of an arm, in a few words. */
 import type { AnyOptions } from '../core/option';
-import { findOptimizer } from '../optimizers';
+import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optimizerName } from '../store/edit';
 import { texts } from '../texts/page';
@@ -45,8 +45,9 @@ function hubWords(options: AnyOptions): (string | null)[] {
   return changes.length > 0 ? changes : [words.softmax];
 }
 
-/** Gradients and losses a step of this optimizer evaluates; a loss that comes with its gradient is no other. */
+/** Gradients and losses a step of this optimizer or guard evaluates; a loss that comes with its gradient is no other. */
 export function evaluationsPerStep(config: OptimizerConfig): number {
-  const counts = findOptimizer(config.id).evaluations?.(config);
+  const method = findMethod(config.id);
+  const counts = method.family === 'guard' ? method.evaluations?.(config) : undefined;
   return counts ? counts.gradients + counts.losses : 1;
 }

@@ -5,7 +5,7 @@ import { type Experiment, MAX_STEPS, readExperiment } from '../../src/config/exp
 import { armOptions } from '../../src/config/optionPath';
 import { ConfigError } from '../../src/core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../../src/core/option';
-import { findOptimizer, optimizers } from '../../src/optimizers';
+import { findMethod, methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 
 /** Values as sliders give them (few digits) and as scripts do (any double). */
@@ -41,7 +41,7 @@ const checkpoint = fc.oneof(
 );
 
 function optimizer(family?: string): fc.Arbitrary<unknown> {
-  const choices = optimizers.filter((candidate) => !family || candidate.family === family);
+  const choices = methods.filter((candidate) => !family || candidate.family === family);
   return fc.constantFrom(...choices).chain(({ id, options, parts = {}, family: own }) =>
     fc.record(
       {
@@ -119,7 +119,7 @@ function intervention({ id, optimizer: config }: { id: string; optimizer: unknow
 /** Own options: those of parts depend on which parts were drawn. */
 const optionPaths = (optimizerId: string): [string, OptionSpec][] => [
   ['clipNorm', armOptions.clipNorm],
-  ...Object.entries(findOptimizer(optimizerId).options),
+  ...Object.entries(findMethod(optimizerId).options),
 ];
 
 export const experiments: fc.Arbitrary<Experiment> = fc

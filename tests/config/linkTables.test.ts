@@ -8,13 +8,13 @@ import {
   registryTables,
 } from '../../src/config/link/tables';
 import { migrate } from '../../src/config/migrations';
-import { optimizers } from '../../src/optimizers';
+import { methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 
 const newest = linkTables[LINK_VERSION];
 const live = registryTables(
   tasks,
-  optimizers,
+  methods,
   catalogue.map(({ id }) => id),
 );
 

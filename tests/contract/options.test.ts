@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { armOptions } from '../../src/config/experiment';
 import { presets } from '../../src/config/presets';
 import { checkOption, type OptionSpec, optionDefaults, readOptions } from '../../src/core/option';
-import { optimizers } from '../../src/optimizers';
+import { methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 
 const owners = [
   ...tasks.map(({ id, options }) => ({ name: `task ${id}`, options })),
-  ...optimizers.map(({ id, options }) => ({ name: `optimizer ${id}`, options })),
+  ...methods.map(({ id, options }) => ({ name: `optimizer ${id}`, options })),
   { name: 'arm', options: armOptions },
 ];
 const all = owners.flatMap(({ name, options }) =>
@@ -49,7 +49,7 @@ describe.each(all)('$name', ({ spec, option }) => {
 
 describe('The registries', () => {
   test('hold unique ids that a link can carry', () => {
-    for (const entries of [tasks, optimizers, presets]) {
+    for (const entries of [tasks, methods, presets]) {
       const ids = entries.map(({ id }) => id);
       expect(new Set(ids).size).toBe(ids.length);
       for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9-]*$/);
@@ -57,11 +57,11 @@ describe('The registries', () => {
   });
 
   test('describe each task and optimizer to the reader', () => {
-    for (const { label, summary } of [...tasks, ...optimizers]) {
+    for (const { label, summary } of [...tasks, ...methods]) {
       expect(label.trim()).not.toBe('');
       expect(summary).toMatch(/\.$/);
     }
-    for (const { formula } of optimizers) expect(formula.trim()).not.toBe('');
+    for (const { formula } of methods) expect(formula.trim()).not.toBe('');
   });
 
   test('hold variants of tasks whose options are valid', () => {
@@ -76,7 +76,7 @@ describe('The registries', () => {
   test('name learning rates of optimizers that exist, within their bounds', () => {
     for (const task of tasks) {
       for (const [id, rate] of Object.entries(task.learningRates ?? {})) {
-        const spec = optimizers.find((optimizer) => optimizer.id === id)?.options.learningRate;
+        const spec = methods.find((optimizer) => optimizer.id === id)?.options.learningRate;
         expect(spec, `${task.id} proposes a rate for ${id}`).toBeDefined();
         expect(checkOption(spec!, rate, 'learningRate')).toBe(rate);
       }

@@ -3,8 +3,8 @@
 import type { Architecture } from '../../src/checkpoints/theta';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openTf } from '../../src/engine/backend';
-import { optimizers } from '../../src/optimizers';
-import type { Optimizer, OptimizerConfig } from '../../src/optimizers/types';
+import { type Method, methods } from '../../src/methods';
+import type { OptimizerConfig } from '../../src/optimizers/types';
 import { tasks } from '../../src/tasks';
 import type { TaskData } from '../../src/tasks/types';
 import { handCheckpoint } from '../helpers/handTheta';
@@ -16,10 +16,10 @@ const GAIN = { celo: 100, 'celo-adam': 30_000, velo: 100 } as const;
  * Options at their defaults, apart from `changes` that the optimizer has; parts are the first of their family,
  * learned ones take weights made by hand.
  */
-export function configOf(optimizer: Optimizer, changes: AnyOptions = {}): OptimizerConfig {
+export function configOf(optimizer: Method, changes: AnyOptions = {}): OptimizerConfig {
   const known = Object.entries(changes).filter(([name]) => Object.hasOwn(optimizer.options, name));
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
-    const part = optimizers.find((candidate) => candidate.family === family);
+    const part = methods.find((candidate) => candidate.family === family);
     if (!part) throw new Error(`${optimizer.id} needs a ${family} optimizer, and none is registered`);
     return [name, configOf(part, changes)] as const;
   });

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { paramLayout } from '../../src/core/paramLayout';
 import { armProbes, GuardMarks, guardReports, MAX_GUARD_MARKS } from '../../src/engine/guardMarks';
 import type { GuardReport } from '../../src/engine/types';
-import { GuardEvent } from '../../src/optimizers/types';
+import { GuardEvent } from '../../src/guards/types';
 
 test('events become reports of the arm’s own lanes, in order of steps across chunks', () => {
   const chunk = (firstStep: number, rows: readonly (readonly number[])[]) => ({

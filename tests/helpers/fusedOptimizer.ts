@@ -47,8 +47,6 @@ export async function runFused(
     loss: runtime.buffer('loss', lanes * 4),
     status: runtime.buffer('status', Uint32Array.from(setup.status)),
     update: runtime.buffer('update', lanes * size * 4),
-    guarded: runtime.buffer('guarded', lanes * 4),
-    events: runtime.buffer('events', lanes * 4),
   };
   const tables: { buffer: GPUBuffer; fill(time: StepTime): readonly number[] }[] = [];
   const context: FusedOptimizerContext = {

@@ -37,11 +37,8 @@ export async function referenceRun(
     losses.push((await loss.data())[0]);
     const own = tf.mul(grads, scale) as Tensor2D;
     const time = { step, numSteps };
-    const evaluate = () => {
-      throw new Error('these optimizers look at one gradient a step');
-    };
     const next = tf.tidy(() => {
-      const result = optimizer.update({ params, grads: own, loss, time, config, evaluate }, state);
+      const result = optimizer.update({ params, grads: own, loss, time, config }, state);
       return { ...result.state, params: tf.add(params, result.update) };
     });
     tf.dispose([seen, loss, grads, own, params, ...Object.values(state)]);

@@ -12,7 +12,7 @@ import { armOptions } from '../../src/config/optionPath';
 import { presets } from '../../src/config/presets';
 import type { OptionSpec, OptionSpecs } from '../../src/core/option';
 import { families } from '../../src/metatrain/families';
-import { findOptimizer, optimizers } from '../../src/optimizers';
+import { findMethod, methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 import { checkpointTexts } from '../../src/texts/checkpoints';
 import { familyTexts } from '../../src/texts/families';
@@ -130,7 +130,7 @@ describe('The registries', () => {
     );
   /** Whether its name is made of its optimizer's and the rate it has. */
   const namedByRate = ({ label, optimizer: { id, options } }: ArmConfig): boolean => {
-    const words = [findOptimizer(id).label, Number(options.learningRate)] as const;
+    const words = [findMethod(id).label, Number(options.learningRate)] as const;
     return [presetArmTexts.rate(...words), presetArmTexts.rateClipped(...words)].includes(label);
   };
   const missing = (owner: string, words: readonly string[]) =>
@@ -139,14 +139,14 @@ describe('The registries', () => {
   test('have the words of every option from the catalogue', () => {
     expect([
       ...tasks.flatMap(({ id, options }) => strangers(id, options)),
-      ...optimizers.flatMap(({ id, options }) => strangers(id, options)),
+      ...methods.flatMap(({ id, options }) => strangers(id, options)),
       ...strangers('arm', armOptions),
     ]).toEqual([]);
   });
 
   test('have the words of every task, optimizer, checkpoint, family and preset from the catalogue', () => {
     expect([
-      ...[...tasks, ...optimizers, ...families].flatMap(({ id, label, summary }) =>
+      ...[...tasks, ...methods, ...families].flatMap(({ id, label, summary }) =>
         missing(id, [label, summary]),
       ),
       ...tasks.flatMap(({ id, variants = {}, metric, data }) =>
@@ -168,7 +168,7 @@ describe('The registries', () => {
 
   test('use all that the catalogue has for them', () => {
     const ids = (entries: readonly { readonly id: string }[]) => entries.map(({ id }) => id).sort();
-    expect(Object.keys(optimizerTexts).sort()).toEqual(ids(optimizers));
+    expect(Object.keys(optimizerTexts).sort()).toEqual(ids(methods));
     expect(Object.keys(taskTexts).sort()).toEqual(ids(tasks));
     expect(Object.keys(familyTexts).sort()).toEqual(ids(families));
     expect(Object.keys(checkpointTexts).sort()).toEqual(ids(checkpoints));
@@ -176,7 +176,7 @@ describe('The registries', () => {
   });
 
   test('would be told of a word of their own', () => {
-    const { schedule } = optimizers[0].options;
+    const { schedule } = methods[0].options;
     expect(strangers('mine', { schedule })).toEqual([]);
     expect(strangers('mine', { schedule: { ...schedule, help: 'Not in the catalogue.' } })).toEqual([
       'mine.schedule: Not in the catalogue.',

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { armOptions, readExperiment } from '../../src/config/experiment';
 import { findPreset } from '../../src/config/presets';
 import { paramLayout } from '../../src/core/paramLayout';
-import { optimizers } from '../../src/optimizers';
+import { methods } from '../../src/methods';
 import { handShares } from '../../src/optimizers/hub/shares';
 import { defaultOptimizer } from '../../src/store/edit';
 import { sections, symbols } from '../../src/ui/how/content';
@@ -25,7 +25,7 @@ const paragraphs = [
 describe('the explanation', () => {
   test('explains every option of every optimizer', () => {
     const missing = [
-      ...optimizers.flatMap(({ id, options }) => Object.keys(options).map((name) => [id, name] as const)),
+      ...methods.flatMap(({ id, options }) => Object.keys(options).map((name) => [id, name] as const)),
       ...Object.keys(armOptions).map((name) => ['arm', name] as const),
       ...['steps', 'seeds', 'target'].map((name) => ['experiment', name] as const),
     ].filter(([owner, name]) => topicOf(owner, name) === undefined);
@@ -40,7 +40,7 @@ describe('the explanation', () => {
 
   test('finds a control for every symbol, of an optimizer that has it', () => {
     const { experiment } = findPreset('ltc-hub');
-    const base = optimizers.map(({ id }, index) => ({ id: `a${index}`, optimizer: id }));
+    const base = methods.map(({ id }, index) => ({ id: `a${index}`, optimizer: id }));
     const lost = topics.filter(
       (topic) =>
         !base.some(({ id, optimizer }) => {

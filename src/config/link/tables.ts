@@ -4,7 +4,7 @@
  * registries' defaults. `npm test` compares the newest version's tables with the registries.
  */
 import type { OptionSpecs, OptionValue } from '../../core/option';
-import type { Optimizer } from '../../optimizers/types';
+import type { Method } from '../../methods';
 import type { Task } from '../../tasks/types';
 import version1 from './version1.json' with { type: 'json' };
 
@@ -56,7 +56,7 @@ export const LINK_VERSION = Math.max(...Object.keys(linkTables).map(Number));
 /** The registries of today in the form of tables, but for what is chosen freely (seeds, adapters, dictionary). */
 export function registryTables(
   tasks: readonly Task[],
-  optimizers: readonly Optimizer[],
+  methods: readonly Method[],
   checkpoints: readonly string[],
 ): Pick<LinkTables, 'tasks' | 'optimizers' | 'checkpoints'> {
   return {
@@ -67,7 +67,7 @@ export function registryTables(
       learningRates,
       options: optionEntries(options),
     })),
-    optimizers: optimizers.map(({ id, parts = {}, options }) => ({
+    optimizers: methods.map(({ id, parts = {}, options }) => ({
       id,
       parts: Object.keys(parts),
       options: optionEntries(options),

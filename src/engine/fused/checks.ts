@@ -2,9 +2,10 @@
  * Losses of lanes with companions on fresh batches: a second binding of the task, which leaves all other lanes
  * alone. The step ring has slots of their own for them, after those of the chunk.
  */
+
+import { MAX_CHECKS } from '../../guards/types';
 import { selectLanes } from '../../kernels/lanes';
 import type { BoundKernel, StepPass, StepRing } from '../../kernels/runtime';
-import { MAX_CHECKS } from '../../optimizers/types';
 import type { FusedLoss } from '../../tasks/types';
 import { type DeviceLanes, MAX_CHUNK } from './lanes';
 

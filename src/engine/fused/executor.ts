@@ -4,14 +4,14 @@
  *
  * One step: task kernel (params, step key -> loss, grads) -> record (history ring, divergence) -> clip
  * -> each structure's optimizer kernels (grads, loss, state -> updates) -> apply (params += updates).
- * Guards may work before the task and before the record; an optimizer with a companion has, for every
+ * Guards may work before the task and before the record; a guard with a companion has, for every
  * lane, a second one that trains beside it.
  */
 import type { ArmConfig } from '../../config/experiment';
+import type { FusedGuard } from '../../guards/types';
 import { apply, clipGrads, record } from '../../kernels/lanes';
 import type { PhaseTimes } from '../../kernels/phases';
 import { type BoundKernel, GpuRuntime, type StepPass, type StepRing } from '../../kernels/runtime';
-import type { FusedOptimizer } from '../../optimizers/types';
 import type { FusedLoss } from '../../tasks/types';
 import type { Executor, ExecutorPlan, LaneSnapshot, LaneTerms, StepResults } from '../executor';
 import { CompanionChecks, RING_SLOTS } from './checks';
@@ -145,7 +145,7 @@ class FusedExecutor implements Executor {
     this.#disposed = true;
     this.#task?.destroy();
     this.#checks?.destroy();
-    for (const { optimizer } of this.#groups) optimizer.destroy();
+    for (const { method } of this.#groups) method.destroy();
     this.#runtime.dispose();
     this.#readBack.dispose();
   }
@@ -270,20 +270,20 @@ class FusedExecutor implements Executor {
   /** `own` is told whose kernels follow: those of a group by index, or (`ALL`) of all. */
   #encodeStep(pass: StepPass, index: number, update: boolean, own: (owner: number) => void = () => {}): void {
     const { total, size } = this.#lanes;
-    const each = (encode: (optimizer: FusedOptimizer) => void) => {
-      this.#groups.forEach(({ optimizer }, group) => {
+    const each = (encode: (method: FusedGuard) => void) => {
+      this.#groups.forEach(({ method }, group) => {
         own(group);
-        encode(optimizer);
+        encode(method);
       });
       own(ALL);
     };
-    if (index > 0) each((optimizer) => optimizer.encodeBefore?.(pass, index));
+    if (index > 0) each((method) => method.encodeBefore?.(pass, index));
     this.#task.encode(pass);
-    if (update) each((optimizer) => optimizer.encodeGuard?.(pass));
+    if (update) each((method) => method.encodeGuard?.(pass));
     pass.dispatch(this.#record, Math.ceil(total / 64));
     if (!update) return;
     if (this.#arms.some((arm) => arm.clipNorm > 0)) pass.dispatch(this.#clip, total);
-    each((optimizer) => optimizer.encode(pass));
+    each((method) => method.encode(pass));
     pass.dispatch(this.#apply, Math.min(65_535, Math.ceil(size / 64)), total);
   }
 }

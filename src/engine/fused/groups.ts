@@ -1,8 +1,9 @@
-/** Arms of one structure, served by one optimizer with one set of kernels. */
+/** Arms of one structure, served by one optimizer or guard with one set of kernels. */
 import type { ArmConfig } from '../../config/experiment';
+import type { FusedGuard, FusedGuardContext } from '../../guards/types';
 import type { StepPass } from '../../kernels/runtime';
-import { findOptimizer } from '../../optimizers';
-import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from '../../optimizers/types';
+import { findMethod } from '../../methods';
+import type { OptimizerConfig } from '../../optimizers/types';
 import type { ExecutorPlan } from '../executor';
 import { structureOf } from '../lanes';
 import type { CompanionChecks } from './checks';
@@ -12,7 +13,7 @@ import type { DeviceLanes } from './lanes';
 export interface Group {
   /** Lane of each member. */
   readonly lanes: readonly number[];
-  readonly optimizer: FusedOptimizer;
+  readonly method: FusedGuard;
 }
 
 /** Where the groups of an executor are built. */
@@ -26,7 +27,7 @@ export interface GroupSite {
   readonly arms: () => readonly ArmConfig[];
 }
 
-/** Builds the optimizers of all arms. A group that was built stays in `groups` when a later one fails. */
+/** Builds the methods of all arms. A group that was built stays in `groups` when a later one fails. */
 export async function buildGroups(site: GroupSite, groups: Group[]): Promise<void> {
   const { plan, lanes: device } = site;
   const { arms, seeds } = plan;
@@ -53,9 +54,9 @@ export async function buildGroups(site: GroupSite, groups: Group[]): Promise<voi
       (config) => config,
       device.buffers.updates,
     );
-    const find = plan.optimizerOf ?? findOptimizer;
-    const optimizer = await find(arms[members[0]].optimizer.id).fused(context);
-    groups.push({ lanes, optimizer });
+    const find = plan.methodOf ?? findMethod;
+    const method: FusedGuard = await find(arms[members[0]].optimizer.id).fused(context);
+    groups.push({ lanes, method });
   }
 }
 
@@ -73,7 +74,7 @@ function contextOf(
   { members, count, table, companions }: Members,
   pick: (config: OptimizerConfig) => OptimizerConfig,
   update: GPUBuffer,
-): FusedOptimizerContext {
+): FusedGuardContext {
   const { plan, tables, lanes, arms } = site;
   const configs = () => members.map((arm) => pick(arms()[arm].optimizer));
   const part = (rows: GPUBuffer) => (name: string, target: GPUBuffer) =>

@@ -25,7 +25,7 @@ export class KeptTerms {
   }
 
   turn(on: boolean): void {
-    const wanted = on && this.#groups.some(({ optimizer }) => optimizer.terms);
+    const wanted = on && this.#groups.some(({ method }) => method.terms);
     const { runtime, count, size } = this.#lanes;
     if (wanted) this.#before ??= runtime.buffer('params before', count * size * 4);
     if (!wanted) this.#step.clear();
@@ -34,7 +34,7 @@ export class KeptTerms {
 
   /** Has the optimizers keep the step of this slot of the chunk to come, or none. */
   choose(slot: number | null): void {
-    for (const { optimizer } of this.#groups) optimizer.terms?.keep(slot);
+    for (const { method } of this.#groups) method.terms?.keep(slot);
   }
 
   /** Keeps the parameters that the training lanes have before the step that is encoded next. */
@@ -60,14 +60,14 @@ export class KeptTerms {
   /** Terms of a lane's last step; null where there are none. */
   async read(lane: number): Promise<LaneTerms | null> {
     const step = this.#step.get(lane);
-    const group = this.#groups.find(({ lanes, optimizer }) => optimizer.terms && lanes.includes(lane));
+    const group = this.#groups.find(({ lanes, method }) => method.terms && lanes.includes(lane));
     if (step === undefined || !group) return null;
     const { runtime, size, buffers } = this.#lanes;
     const member = group.lanes.indexOf(lane);
-    const { buffer, first } = group.optimizer.terms!;
+    const { buffer, first } = group.method.terms!;
     const read = (from: GPUBuffer, at: number) => runtime.readFloats(from, at * size, size);
     const moments = shownMoments(
-      group.optimizer.state,
+      group.method.state,
       ({ size: bytes }) => bytes === 4 * Math.max(1, group.lanes.length * size),
     );
     const [terms, update, before, after, ...vectors] = await Promise.all([

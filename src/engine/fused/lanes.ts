@@ -1,7 +1,7 @@
 /** The lanes of a fused executor on the device: their buffers, which of them train, and their companions. */
 import { foldIn, Purpose, prngKey } from '../../core/prng';
 import { type GpuRuntime, LaneStatus } from '../../kernels/runtime';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { ExecutorPlan } from '../executor';
 import { initialParams } from '../lanes';
 import { CHANNELS } from './history';
@@ -46,7 +46,8 @@ export class DeviceLanes {
     const own = Array.from({ length: this.count }, (_, lane) => lane);
     for (const lane of own) {
       const { optimizer } = plan.arms[Math.floor(lane / plan.seeds.length)];
-      if (findOptimizer(optimizer.id).companion) {
+      const method = findMethod(optimizer.id);
+      if (method.family === 'guard' && method.companion) {
         this.companions.set(lane, this.count + this.companions.size);
       }
     }

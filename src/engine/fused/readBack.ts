@@ -26,7 +26,7 @@ export class ReadBack {
     const { device } = this.#runtime;
     const { history } = this.#lanes.buffers;
     const bytes = count * CHANNELS * this.#lanes.total * 4;
-    const probed = this.#groups.flatMap(({ lanes, optimizer: { probes } }) =>
+    const probed = this.#groups.flatMap(({ lanes, method: { probes } }) =>
       probes ? [{ lanes, ...probes, rowBytes: lanes.length * probes.layers * probes.names.length * 4 }] : [],
     );
     const staging =

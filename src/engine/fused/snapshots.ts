@@ -12,10 +12,10 @@ export async function takeSnapshots(
 ): Promise<LaneSnapshot[]> {
   const [params, ...states] = await Promise.all([
     runtime.readFloats(buffers.params),
-    ...groups.map(async ({ lanes, optimizer }) => ({
+    ...groups.map(async ({ lanes, method }) => ({
       lanes,
       words: await Promise.all(
-        Object.entries(optimizer.state).map(
+        Object.entries(method.state).map(
           async ([name, buffer]) => [name, new Uint32Array(await runtime.read(buffer))] as const,
         ),
       ),
@@ -59,7 +59,7 @@ export function restoreSnapshots(
   });
   for (const group of groups) {
     group.lanes.forEach((lane, member) => {
-      for (const [name, buffer] of Object.entries(group.optimizer.state)) {
+      for (const [name, buffer] of Object.entries(group.method.state)) {
         const words = lanes[lane]?.state[name];
         if (words) runtime.write(buffer, words, member * words.byteLength);
       }

@@ -19,7 +19,7 @@ export interface BenchPlan {
   /** `[layout.size]`. */
   readonly params: Float64Array;
   /** As in `ExecutorPlan`. */
-  readonly optimizerOf?: (id: string) => Optimizer;
+  readonly methodOf?: (id: string) => Optimizer;
 }
 
 export interface Bench {
@@ -50,10 +50,10 @@ export async function openBench(kind: ExecutorKind, backend: BackendName): Promi
   return { kind, tf, name, open: (plan) => createPortableExecutor(tf, executorPlan(plan)), close };
 }
 
-function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params, optimizerOf }: BenchPlan) {
+function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params, methodOf }: BenchPlan) {
   const arm: ArmConfig = { id: 'golden', label: '', optimizer: withDefaults(optimizer), clipNorm };
   const initialParams = Float32Array.from(params);
-  return { task, arms: [arm], seeds: [0], numSteps, initialParams, ...(optimizerOf ? { optimizerOf } : {}) };
+  return { task, arms: [arm], seeds: [0], numSteps, initialParams, ...(methodOf ? { methodOf } : {}) };
 }
 
 function withDefaults(config: OptimizerConfig): OptimizerConfig {

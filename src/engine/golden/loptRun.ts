@@ -63,7 +63,7 @@ export async function measureLoptRun(
     optimizer,
     numSteps: golden.numSteps,
     params: golden.start,
-    ...(watch ? { optimizerOf: watch.optimizerOf } : {}),
+    ...(watch ? { methodOf: watch.methodOf } : {}),
   });
   try {
     const found: Measurement[] = [];

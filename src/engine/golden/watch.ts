@@ -12,7 +12,7 @@ import type { LoptTrace } from './trace';
 
 export interface Watch {
   /** For the plan of the executor. */
-  readonly optimizerOf: (id: string) => Optimizer;
+  readonly methodOf: (id: string) => Optimizer;
   /** From now on, intermediates of the last step are kept. */
   start(): void;
   stop(): void;
@@ -40,7 +40,7 @@ export function watchFused(task: LoptTask, traced: boolean): Watch {
     return { ...watched, encode };
   };
   return {
-    optimizerOf(id) {
+    methodOf(id) {
       const optimizer = findOptimizer(id);
       return { ...optimizer, fused: (own) => fused(optimizer, own) };
     },
@@ -73,7 +73,7 @@ export function watchPortable(tf: Tf): Watch {
     if (on) seen.set(name, [...(seen.get(name) ?? []), { tensor, value: tf.keep(tf.clone(value)) }]);
   };
   return {
-    optimizerOf(id) {
+    methodOf(id) {
       const optimizer = findOptimizer(id);
       const portable: Optimizer['portable'] = (own) =>
         optimizer.portable({ ...own, observe } as ObservedContext);

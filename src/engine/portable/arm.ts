@@ -1,11 +1,12 @@
-/** An arm of the portable executor: its optimizer, and tensors of its lanes. */
+/** An arm of the portable executor: its optimizer or guard, and tensors of its lanes. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { PortableOptimizer, PortableState } from '../../optimizers/types';
+import type { PortableGuard } from '../../guards/types';
+import type { PortableState } from '../../optimizers/types';
 import type { Tf } from '../../tasks/types';
 import type { KeptStep, KeptTensors } from './keptTerms';
 
 export interface Arm {
-  readonly optimizer: PortableOptimizer;
+  readonly method: PortableGuard;
   /** `[seeds, size]`. */
   params: Tensor2D;
   state: PortableState;

@@ -5,8 +5,14 @@
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { ArmConfig } from '../../config/experiment';
 import { foldIn, type PrngKey, Purpose, prngKey } from '../../core/prng';
-import { findOptimizer } from '../../optimizers';
-import { MAX_CHECKS, type PortableInput, type PortableMoment } from '../../optimizers/types';
+import {
+  MAX_CHECKS,
+  type PortableGuard,
+  type PortableGuardInput,
+  type PortableMoment,
+} from '../../guards/types';
+import { findMethod } from '../../methods';
+
 import type { PortableLoss, Tf } from '../../tasks/types';
 import type { Executor, ExecutorPlan, LaneSnapshot, LaneTerms, StepResults } from '../executor';
 import { initialParams } from '../lanes';
@@ -49,7 +55,7 @@ class PortableExecutor implements Executor {
     this.#nonNegative = nonNegativeMask(tf, plan.task);
     const start = initialParams(plan);
     this.#arms = plan.arms.map((arm, index) => {
-      const optimizer = (plan.optimizerOf ?? findOptimizer)(arm.optimizer.id).portable({
+      const method: PortableGuard = (plan.methodOf ?? findMethod)(arm.optimizer.id).portable({
         tf,
         layout: plan.task.layout,
         lanes: this.#seeds,
@@ -61,7 +67,7 @@ class PortableExecutor implements Executor {
         this.#seeds,
         this.#size,
       ]);
-      return { optimizer, params, state: optimizer.init(), kept: null };
+      return { method, params, state: method.init(), kept: null };
     });
   }
 
@@ -143,7 +149,7 @@ class PortableExecutor implements Executor {
       forgetTerms(this.#tf, arm);
       arm.params.dispose();
       for (const tensor of Object.values(arm.state)) tensor.dispose();
-      arm.optimizer.dispose?.();
+      arm.method.dispose?.();
     }
     this.#grads?.dispose();
     this.#nonNegative?.dispose();
@@ -236,7 +242,7 @@ class PortableExecutor implements Executor {
       arm.kept = { step, running: mine, tensors: next.kept };
     }
     if (next.events) await this.#noteEvents(next.events, index, mine, row.events);
-    const names = arm.optimizer.probeNames;
+    const names = arm.method.probeNames;
     if (!next.probes || !names) return;
     const values = Float32Array.from(await next.probes.data());
     const layers = next.probes.shape[1];
@@ -260,7 +266,7 @@ class PortableExecutor implements Executor {
     const { clipNorm } = this.#configs[index];
     const mask = this.#nonNegative;
     const grads = tf.slice2d(this.#grads!, [first, 0], [this.#seeds, this.#size]);
-    const result = arm.optimizer.update(
+    const result = arm.method.update(
       {
         ...this.#moment(index, step),
         grads: clipped(tf, grads, clipNorm),
@@ -294,7 +300,7 @@ class PortableExecutor implements Executor {
   }
 
   /** Loss and gradient on this step's batch or on its check batches, whose indices lie above any training step's. */
-  #evaluator(step: number, clipNorm: number): PortableInput['evaluate'] {
+  #evaluator(step: number, clipNorm: number): PortableGuardInput['evaluate'] {
     return (params, check) => {
       const keys = this.#batchKeys(check === undefined ? step : 2 ** 31 + step * MAX_CHECKS + check);
       const { loss, grads } = this.#task.lossAndGrads(params, keys);
@@ -313,9 +319,9 @@ class PortableExecutor implements Executor {
     const tf = this.#tf;
     const arm = this.#arms[index];
     const mine = this.#ofArm(running, index);
-    if (!arm.optimizer.before || !mine.includes(true)) return;
+    if (!arm.method.before || !mine.includes(true)) return;
     const next: UpdatedArm = tf.tidy(() => {
-      const { params, state, events: own } = arm.optimizer.before!(this.#moment(index, step), arm.state);
+      const { params, state, events: own } = arm.method.before!(this.#moment(index, step), arm.state);
       return {
         params: selectRows(tf, mine, params, arm.params),
         state: selectState(tf, mine, state, arm.state),
@@ -339,10 +345,10 @@ class PortableExecutor implements Executor {
       const troubled = values
         .subarray(first, first + this.#seeds)
         .some((value, seed) => running[first + seed] && !Number.isFinite(value));
-      if (!arm.optimizer.guarded || !troubled) continue;
+      if (!arm.method.guarded || !troubled) continue;
       const flags = this.#tf.tidy(() => {
         const own = this.#tf.slice1d(loss, first, this.#seeds);
-        return arm.optimizer.guarded!({ ...this.#moment(index, step), loss: own }, arm.state);
+        return arm.method.guarded!({ ...this.#moment(index, step), loss: own }, arm.state);
       });
       (await flags.data()).forEach((flag, seed) => {
         guarded[first + seed] = flag === 1;

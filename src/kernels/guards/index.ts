@@ -5,14 +5,14 @@ import action from './action.wgsl?raw';
 import bestParamsText from './bestParams.wgsl?raw';
 import clearRowsText from './clearRows.wgsl?raw';
 import copyRowsText from './copyRows.wgsl?raw';
-import extendPlanText from './extendPlan.wgsl?raw';
+import extendHorizonText from './extendHorizon.wgsl?raw';
 import holdUpdateText from './holdUpdate.wgsl?raw';
 import lgl2oAdoptText from './lgl2oAdopt.wgsl?raw';
 import lgl2oDecideText from './lgl2oDecide.wgsl?raw';
 import lgl2oTallyText from './lgl2oTally.wgsl?raw';
 import pickProposalText from './pickProposal.wgsl?raw';
 import reinitWatchText from './reinitWatch.wgsl?raw';
-import restartPlanText from './restartPlan.wgsl?raw';
+import restartHorizonText from './restartHorizon.wgsl?raw';
 import setGuardedText from './setGuarded.wgsl?raw';
 import stopWatchText from './stopWatch.wgsl?raw';
 import switchDriverText from './switchDriver.wgsl?raw';
@@ -44,10 +44,10 @@ export const reinitWatch = defineKernel({
 });
 
 /** Planned length of a learned optimizer after a restart. */
-export const restartPlan = defineKernel({
-  label: 'restartPlan',
+export const restartHorizon = defineKernel({
+  label: 'restartHorizon',
   phase: 'mixing',
-  shader: plain(restartPlanText),
+  shader: plain(restartHorizonText),
   storage: { table: 'read', hypers: 'read', action: 'read', scheduler: 'read_write' },
   uniforms: { members: 'u32', rows: 'u32', stride: 'u32' },
   step: true,
@@ -108,10 +108,10 @@ export const holdUpdate = defineKernel({
 });
 
 /** Increase Steps. */
-export const extendPlan = defineKernel({
-  label: 'extendPlan',
+export const extendHorizon = defineKernel({
+  label: 'extendHorizon',
   phase: 'mixing',
-  shader: checked(extendPlanText),
+  shader: checked(extendHorizonText),
   storage: {
     table: 'read',
     status: 'read',

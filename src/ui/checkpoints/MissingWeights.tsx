@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { checkpointLabel } from '../../checkpoints/catalogue';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsOf } from '../../store/checkpoints';
 import { optimizerName } from '../../store/edit';
@@ -48,7 +48,7 @@ export default function MissingWeights({ arm }: { readonly arm: ShownArm }) {
 
 /** Where the learned optimizer is in an arm, as in `parts.learned.`. */
 function learnedPath({ id }: OptimizerConfig): string {
-  const { family, parts = {} } = findOptimizer(id);
+  const { family, parts = {} } = findMethod(id);
   const part = Object.keys(parts).find((name) => parts[name] === 'learned');
   return family === 'learned' || part === undefined ? '' : `parts.${part}.`;
 }

@@ -2,7 +2,7 @@ import { Button, FileButton, Modal } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { catalogue } from '../../checkpoints/catalogue';
 import { errorMessage } from '../../core/errors';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { CheckpointStatus, LearnedChoice } from '../../store/checkpoints';
 import { texts } from '../../texts/page';
 import { weightsTexts } from '../../texts/weights';
@@ -27,7 +27,7 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
   const checkpoints = usePlaygroundState((state) => state.checkpoints);
   const online = useOnline();
   const [error, setError] = useState<string | null>(null);
-  const { label, family } = findOptimizer(request.optimizerId);
+  const { label, family } = findMethod(request.optimizerId);
   const only = family === 'learned' ? request.optimizerId : null;
   const fits = (architecture: string) => only === null || architecture === only;
 
@@ -40,7 +40,7 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
     try {
       const { id, architecture } = await addCheckpointFiles(files);
       if (fits(architecture)) onChoose({ optimizer: architecture, checkpoint: id });
-      else setError(weightsTexts.otherKind(findOptimizer(architecture).label, label));
+      else setError(weightsTexts.otherKind(findMethod(architecture).label, label));
     } catch (thrown) {
       setError(errorMessage(thrown));
     }
@@ -166,7 +166,7 @@ function OwnRow({ status, current, onChoose }: OwnRowProps) {
         </span>
         {status.state === 'ready' && (
           <span className="small mute">
-            {findOptimizer(status.summary.architecture).label},{' '}
+            {findMethod(status.summary.architecture).label},{' '}
             {weightsTexts.weightsCount(formatCount(status.summary.size))}
           </span>
         )}

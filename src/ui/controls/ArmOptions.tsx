@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { armOptions } from '../../config/experiment';
 import type { OptionSpecs, OptionValue } from '../../core/option';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { defaultOptimizer, optimizerName } from '../../store/edit';
 import { texts } from '../../texts/page';
@@ -23,7 +23,7 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   const { setArmOption } = usePlayground();
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const { optimizer, clipNorm } = arm.config;
-  const spec = findOptimizer(optimizer.id);
+  const spec = findMethod(optimizer.id);
   const defaults = defaultOptimizer(optimizer.id, taskId);
   const set = (path: string, value: OptionValue) => setArmOption(arm.id, path, value);
   return (
@@ -70,7 +70,7 @@ interface OptimizerOptionsProps {
 
 /** Options of an optimizer, its weights where it is learned, and then its parts, each in a frame. */
 function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOptionsProps) {
-  const { family } = findOptimizer(config.id);
+  const { family } = findMethod(config.id);
   const Options = config.id === 'hub' ? HubOptions : OptionList;
   return (
     <>
@@ -82,7 +82,7 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
       <Options
         owner={config.id}
         path={path}
-        specs={findOptimizer(config.id).options}
+        specs={findMethod(config.id).options}
         values={config.options}
         defaults={defaults.id === config.id ? defaults.options : undefined}
         live
@@ -93,7 +93,7 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
         <fieldset className="arm-part" key={name}>
           <legend>{texts.arms.part(texts.arms.partNames[name] ?? name, optimizerName(part))}</legend>
           <OptimizerSelect arm={arm} part={name} />
-          <Formula tex={optimizerFormula(part)} label={findOptimizer(part.id).summary} />
+          <Formula tex={optimizerFormula(part)} label={findMethod(part.id).summary} />
           <OptimizerOptions
             arm={arm}
             config={part}

@@ -1,5 +1,5 @@
 import { NativeSelect } from '@mantine/core';
-import { findOptimizer, optimizers } from '../../optimizers';
+import { findMethod, methods } from '../../methods';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
@@ -16,9 +16,9 @@ export function OptimizerSelect({ arm, part }: OptimizerSelectProps) {
   const { setOptimizer, setPart } = usePlayground();
   const { choose, dialog } = useChooseOptimizer((id, learned) => setOptimizer(arm.id, id, learned));
   const { optimizer } = arm.config;
-  const family = part === undefined ? undefined : findOptimizer(optimizer.id).parts?.[part];
+  const family = part === undefined ? undefined : findMethod(optimizer.id).parts?.[part];
   if (family === 'learned') return null;
-  const options = (list: typeof optimizers) => list.map(({ id, label }) => ({ value: id, label }));
+  const options = (list: typeof methods) => list.map(({ id, label }) => ({ value: id, label }));
   const label =
     part === undefined ? texts.arms.kind : texts.arms.partKind(texts.arms.partNames[part] ?? part);
   return (
@@ -37,7 +37,7 @@ export function OptimizerSelect({ arm, part }: OptimizerSelectProps) {
         data={
           family === undefined
             ? families.map(({ name, members }) => ({ group: name, items: options(members) }))
-            : options(optimizers.filter((candidate) => candidate.family === family))
+            : options(methods.filter((candidate) => candidate.family === family))
         }
       />
       {dialog}

@@ -2,7 +2,7 @@
 
 import { armOptions } from '../../config/optionPath';
 import type { AnyOptions, OptionSpec, OptionSpecs } from '../../core/option';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { formatExact } from '../format';
 import { hubFormula } from '../hub/hubFormula';
@@ -15,7 +15,7 @@ export const VALUE_CLASS = 'tex-value';
 
 /** The formula of an optimizer as it is set up now; `clipNorm` where it is that of an arm. */
 export function optimizerFormula(config: OptimizerConfig, clipNorm = 0): string {
-  const { formula, options: specs } = findOptimizer(config.id);
+  const { formula, options: specs } = findMethod(config.id);
   const rows = config.id === 'hub' ? hubFormula(config.options) : scheduled(formula, config.options);
   const begin = '\\begin{aligned}';
   const clips = clipNorm > 0 && rows.startsWith(begin);

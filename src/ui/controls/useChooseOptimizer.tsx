@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { optimizers } from '../../optimizers';
+import { methods } from '../../methods';
 import type { Optimizer } from '../../optimizers/types';
 import type { LearnedChoice } from '../../store/checkpoints';
 import { wantsWeights } from '../../store/edit';
@@ -12,7 +12,7 @@ export const families = (Object.entries(texts.arms.families) as [Optimizer['fami
   .map(([family, name]) => ({
     family,
     name,
-    members: optimizers.filter((optimizer) => optimizer.family === family),
+    members: methods.filter((optimizer) => optimizer.family === family),
   }))
   .filter(({ members }) => members.length > 0);
 

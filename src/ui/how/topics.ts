@@ -1,6 +1,6 @@
 /** Which control each explained symbol belongs to: the way from a symbol to its control, and back. */
 import { type ArmConfig, armOptions, type Experiment } from '../../config/experiment';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 
 /** Options by name, whichever optimizer has them. */
@@ -87,7 +87,7 @@ export function findPlace({ arms }: Experiment, topic: Topic): Place | null {
 function pathInArm(arm: ArmConfig, topic: Topic): string | null {
   if (Object.keys(armOptions).some((name) => topicOf('arm', name) === topic)) return 'clipNorm';
   const within = (config: OptimizerConfig, path: string): string | null => {
-    const { family, options } = findOptimizer(config.id);
+    const { family, options } = findMethod(config.id);
     if (family === 'learned' && topic === 'theta') return `${path}weights`;
     const own = Object.entries(options).find(
       ([name, spec]) => topicOf(config.id, name) === topic && (spec.when?.(config.options) ?? true),

@@ -1,6 +1,6 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useEffect } from 'react';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import { optimizerName } from '../../store/edit';
 import { driveTexts } from '../../texts/hub';
 import { texts } from '../../texts/page';
@@ -64,7 +64,7 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
   const { options, parts } = arm.config.optimizer;
   const hand = parts!.designed;
   const names = {
-    hand: findOptimizer(hand.id).label,
+    hand: findMethod(hand.id).label,
     learned: optimizerName(parts!.learned),
     handId: hand.id,
     manual: options.weighting === 'manual',

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useState } from 'react';
-import { findOptimizer } from '../../optimizers';
+import { findMethod } from '../../methods';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
 import { type ShownArm, useArms } from '../arms';
@@ -28,7 +28,7 @@ export default function HubPanel() {
   if (!arm) return null;
   const drive = drives.arms.get(arm.id);
   const subtitle = driveTexts.subtitle(
-    arm.config.label || findOptimizer(arm.config.optimizer.id).label,
+    arm.config.label || findMethod(arm.config.optimizer.id).label,
     first + Math.min(seed, count - 1),
   );
   const actions = arms.length > 1 && <HubSelect arms={arms} shown={arm.id} onChoose={setChosen} />;

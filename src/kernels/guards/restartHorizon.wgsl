@@ -1,4 +1,4 @@
-// restartPlan.wgsl: the planned length after a restart, one thread per member; reference: optimizers/minLossReinit.ts.
+// restartHorizon.wgsl: the planned length after a restart, one thread per member; reference: optimizers/minLossReinit.ts.
 // Follows action.wgsl.
 struct Sizes { members : u32, rows : u32, stride : u32, }
 struct Step { slot : u32, index : u32, }

@@ -3,10 +3,11 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { openTf } from '../../src/engine/backend';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
-import { findOptimizer } from '../../src/optimizers';
+import { lgl2o } from '../../src/guards/lgl2o';
+import { checkDue } from '../../src/guards/lgl2o/settings';
+import { stepsLeft } from '../../src/guards/minLossReinit/settings';
+import { findMethod } from '../../src/methods';
 import { Header } from '../../src/optimizers/learned/schedulerState';
-import { checkDue } from '../../src/optimizers/lgl2o';
-import { stepsLeft } from '../../src/optimizers/minLossReinit';
 import type { Tf } from '../../src/tasks/types';
 import { configOf, guardArm, learnedPart } from '../engine/guardPlans';
 import { mlp, plan, quadratic } from '../engine/plans';
@@ -20,7 +21,7 @@ const GUARDS = ['lgl2o', 'min-loss-reinit', 'increase-steps', 'switch', 'early-s
 
 describe.each(GUARDS)('%s', (id) => {
   test('is a guard whose parts an experiment names', () => {
-    const guard = findOptimizer(id);
+    const guard = findMethod(id);
     expect(guard.family).toBe('guard');
     expect(guard.parts?.learned).toBe('learned');
     const learned = { id: 'celo', checkpoint: 'c' };
@@ -36,7 +37,7 @@ describe.each(GUARDS)('%s', (id) => {
 });
 
 test('LGL2O counts two gradients and its checks, spread over the period', () => {
-  const { evaluations } = findOptimizer('lgl2o');
+  const { evaluations } = lgl2o;
   expect(evaluations!(configOf('lgl2o'))).toEqual({ gradients: 2, losses: 2 });
   expect(evaluations!(configOf('lgl2o', { period: 8, checks: 4 }))).toEqual({ gradients: 2, losses: 1 });
   const due = [0, 1, 2, 3, 4, 5, 6].filter((step) => checkDue(configOf('lgl2o', { period: 3 }), step));

@@ -1,4 +1,4 @@
-// extendPlan.wgsl: Increase Steps, one thread per member; reference: optimizers/increaseSteps.ts. Follows math.wgsl and
+// extendHorizon.wgsl: Increase Steps, one thread per member; reference: optimizers/increaseSteps.ts. Follows math.wgsl and
 // action.wgsl.
 struct Sizes { members : u32, rows : u32, stride : u32, }
 struct Step { slot : u32, index : u32, }

@@ -1,23 +1,20 @@
 /** LGL2O on the lanes' buffers: the learned side on the lane, the hand-designed one on its companion. */
-import { Action, lgl2oAdopt, lgl2oDecide, lgl2oTally } from '../kernels/guards';
-import type { BoundKernel } from '../kernels/runtime';
-import { prefixed } from './guardParts';
-import { clearState, guardLanes, memberGroups, rowGroups } from './guardsFused';
-import { checkDue, lgl2oSettings } from './lgl2o';
-import { type FusedOptimizer, type FusedOptimizerContext, MAX_CHECKS } from './types';
+import { Action, lgl2oAdopt, lgl2oDecide, lgl2oTally } from '../../kernels/guards';
+import type { BoundKernel } from '../../kernels/runtime';
+import { prefixed } from '../../optimizers/partStates';
+import { clearState, guardLanes, memberGroups, rowGroups } from '../deviceRows';
+import { fusedPart } from '../parts';
+import { type FusedGuard, type FusedGuardContext, MAX_CHECKS } from '../types';
+import { checkDue, lgl2oSettings } from './settings';
 
-/** `makePart` builds the optimizer of a part. */
-export async function fusedLgl2o(
-  context: FusedOptimizerContext,
-  makePart: (name: 'designed' | 'learned', part: FusedOptimizerContext) => Promise<FusedOptimizer>,
-): Promise<FusedOptimizer> {
+export async function fusedLgl2o(context: FusedGuardContext): Promise<FusedGuard> {
   const { runtime, layout, group, status, loss, params, events, guarded, update } = context;
   const companion = context.companion!;
   const { count, table } = group;
   const companions = companion.table;
   // Lanes and companions have rows of their own in the one update buffer.
-  const learned = await makePart('learned', context.part('learned', update));
-  const designed = await makePart('designed', companion.part('designed', update));
+  const learned = await fusedPart(context, 'learned', context.part('learned', update));
+  const designed = await fusedPart(context, 'designed', companion.part('designed', update));
   const hypers = context.hyperTable(['due', 'checks'], (config, time) => [
     Number(checkDue(config, time.step)),
     lgl2oSettings(config).checks,

@@ -1,7 +1,8 @@
-/** What the fused guards share: dispatches over rows, the parameters of the minimum, state kept and restored. */
-import { bestParams, clearRows, copyRows, holdUpdate, setGuarded } from '../kernels/guards';
+/** Rows of a guard's members on the device: dispatches over them, state kept, restored and cleared. */
+import { clearRows, copyRows, setGuarded } from '../kernels/guards';
 import type { BoundKernel, GpuRuntime, StepPass } from '../kernels/runtime';
-import type { FusedOptimizer, FusedOptimizerContext } from './types';
+import type { FusedOptimizer, FusedOptimizerContext } from '../optimizers/types';
+import type { FusedGuardContext } from './types';
 
 const WORKGROUP = 64;
 
@@ -67,34 +68,9 @@ export const twinState = (runtime: GpuRuntime, state: FusedOptimizer['state']): 
     Object.entries(state).map(([name, buffer]) => [name, runtime.buffer(`kept ${name}`, buffer.size)]),
   );
 
-/** The parameters of the minimum: kept and restored as the action says, with its event, and the update held at 0. */
-export interface BestParams {
-  readonly action: GPUBuffer;
-  readonly best: GPUBuffer;
-  encodeKeep(pass: StepPass): void;
-  encodeHold(pass: StepPass): void;
-}
-
-export async function trackBest(context: FusedOptimizerContext): Promise<BestParams> {
-  const { runtime, group, layout, params, update, events } = context;
-  const { table, count } = group;
-  const { size } = layout;
-  const action = runtime.buffer('guard action', count * 4);
-  const best = runtime.buffer('best params', count * size * 4);
-  const keep = await runtime.bind(bestParams, { table, action, params, best, events }, { size });
-  const hold = await runtime.bind(holdUpdate, { table, action, update }, { size });
-  const groups = rowGroups(runtime, size);
-  return {
-    action,
-    best,
-    encodeKeep: (pass) => pass.dispatch(keep as BoundKernel, groups, count),
-    encodeHold: (pass) => pass.dispatch(hold as BoundKernel, groups, count),
-  };
-}
-
 /** Says at once that the lanes of these tables are guarded. */
 export async function guardLanes(
-  { runtime, guarded, group }: FusedOptimizerContext,
+  { runtime, guarded, group }: FusedGuardContext,
   tables: readonly GPUBuffer[],
 ): Promise<void> {
   const members = group.count;

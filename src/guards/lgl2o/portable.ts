@@ -1,73 +1,11 @@
-/**
- * LGL2O, our reading: a learned and a hand-designed optimizer train side by side from common parameters, and
- * every T steps the better set replaces the other.
- *
- * Source: Prémont-Schwarz, Vitku & Feyereisl, "A Simple Guard for Learned Optimizers", arXiv:2201.12426. Its
- * algorithm box was not at hand; what is certain is that both optimizers evaluate their own loss and gradient
- * and that the switch depends on the loss alone. Our choices: period, fresh check batches, each side keeps
- * its own state; a side that loses with a loss that is not finite starts its state anew (all zeros), because
- * a NaN in it would stay for good.
- */
+/** LGL2O in TensorFlow.js. */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import { numberOption, type OptionValues } from '../core/option';
-import { optimizerTexts } from '../texts/optimizers';
-import {
-  column,
-  type FindOptimizer,
-  flagged,
-  fusedPart,
-  memoryOf,
-  moved,
-  partInput,
-  partState,
-  pickLanes,
-  pickState,
-  portablePart,
-  prefixed,
-  zerosOf,
-} from './guardParts';
-import {
-  GuardEvent,
-  MAX_CHECKS,
-  type Optimizer,
-  type OptimizerConfig,
-  type PortableMoment,
-  type PortableOptimizer,
-  type PortableOptimizerContext,
-  type PortableState,
-} from './types';
-
-const words = optimizerTexts.lgl2o;
-
-export const lgl2oOptions = {
-  period: numberOption({
-    ...words.options.period,
-    default: 1,
-    min: 1,
-    max: 1000,
-    scale: 'log',
-    integer: true,
-    symbol: 'T',
-    unit: 'steps',
-  }),
-  checks: numberOption({
-    ...words.options.checks,
-    default: 1,
-    min: 1,
-    max: MAX_CHECKS,
-    scale: 'linear',
-    step: 1,
-    integer: true,
-    symbol: 'C',
-  }),
-} as const;
-
-/** Options of a configuration, for both forms. */
-export const lgl2oSettings = ({ options }: OptimizerConfig) => options as OptionValues<typeof lgl2oOptions>;
-
-/** Whether the past period is judged before step `step`. */
-export const checkDue = (config: OptimizerConfig, step: number): boolean =>
-  step > 0 && step % lgl2oSettings(config).period === 0;
+import { partState, prefixed } from '../../optimizers/partStates';
+import type { PortableOptimizerContext, PortableState } from '../../optimizers/types';
+import { column, flagged, memoryOf, moved, pickLanes, pickState, zerosOf } from '../laneRows';
+import { partInput, portablePart } from '../parts';
+import { GuardEvent, type PortableGuard, type PortableMoment } from '../types';
+import { checkDue, lgl2oSettings } from './settings';
 
 /** The second set of parameters, that of the hand-designed side; the executors' name for it. */
 const COMPANION = 'companion.params';
@@ -86,10 +24,10 @@ function checkLosses(
   });
 }
 
-function portable(find: FindOptimizer, context: PortableOptimizerContext): PortableOptimizer {
+export function portableLgl2o(context: PortableOptimizerContext): PortableGuard {
   const { tf, layout, lanes } = context;
-  const learned = portablePart(find, context, 'learned');
-  const designed = portablePart(find, context, 'designed');
+  const learned = portablePart(context, 'learned');
+  const designed = portablePart(context, 'designed');
   return {
     init: () => ({
       // Columns: last winner (1: hand-designed), whether both sides were lost.
@@ -162,33 +100,6 @@ function portable(find: FindOptimizer, context: PortableOptimizerContext): Porta
     dispose() {
       learned.dispose?.();
       designed.dispose?.();
-    },
-  };
-}
-
-/** LGL2O of any hand-designed and any learned optimizer; `find` gives an optimizer by id. */
-export function makeLgl2o(find: FindOptimizer): Optimizer<typeof lgl2oOptions> {
-  return {
-    id: 'lgl2o',
-    label: words.label,
-    family: 'guard',
-    summary: words.summary,
-    formula: String.raw`\begin{aligned}
-\theta_L, \theta_G &\leftarrow T \text{ steps of either from } \theta \\
-\ell_L, \ell_G &= \text{mean losses on the same } C \text{ fresh batches} \\
-\theta &\leftarrow \begin{cases} \theta_L & \ell_L \text{ finite and } \ell_L \le \ell_G \\ \theta_G & \text{otherwise} \end{cases}
-\end{aligned}`,
-    options: lgl2oOptions,
-    parts: { designed: 'designed', learned: 'learned' },
-    companion: true,
-    evaluations(config) {
-      const { period, checks } = lgl2oSettings(config);
-      return { gradients: 2, losses: (2 * checks) / period };
-    },
-    portable: (context) => portable(find, context),
-    fused: async (context) => {
-      const { fusedLgl2o } = await import('./lgl2oFused');
-      return fusedLgl2o(context, (name, part) => fusedPart(find, context, name, part));
     },
   };
 }

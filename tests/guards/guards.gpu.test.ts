@@ -5,12 +5,12 @@ import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, ExecutorPlan, StepResults } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
+import { GuardEvent } from '../../src/guards/types';
 import { Header } from '../../src/optimizers/learned/schedulerState';
-import { GuardEvent } from '../../src/optimizers/types';
 import { ltcSine } from '../../src/tasks/ltcSine';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
-import { adamPart, guardArm, learnedPart, plainArm } from './guardPlans';
-import { columns, mlp, pathological, plan, quadratic } from './plans';
+import { adamPart, guardArm, learnedPart, plainArm } from '../engine/guardPlans';
+import { columns, mlp, pathological, plan, quadratic } from '../engine/plans';
 
 let device: GPUDevice;
 let tf: Tf;

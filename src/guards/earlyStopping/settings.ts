@@ -1,0 +1,23 @@
+/** Options of early stopping, and what both forms read of them. */
+import { numberOption, type OptionValues } from '../../core/option';
+import type { OptimizerConfig } from '../../optimizers/types';
+import { optimizerTexts } from '../../texts/optimizers';
+
+const words = optimizerTexts['early-stop'];
+
+export const earlyStoppingOptions = {
+  patience: numberOption({
+    ...words.options.patience,
+    default: 50,
+    min: 1,
+    max: 100_000,
+    scale: 'log',
+    integer: true,
+    symbol: 'P',
+    unit: 'steps',
+  }),
+} as const;
+
+/** Options of a configuration, for both forms. */
+export const stoppingSettings = ({ options }: OptimizerConfig) =>
+  options as OptionValues<typeof earlyStoppingOptions>;

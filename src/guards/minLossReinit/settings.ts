@@ -1,0 +1,39 @@
+/** Options of Min-Loss Reinit, and what both forms read of them. */
+import { choiceOption, flagOption, numberOption, type OptionValues } from '../../core/option';
+import type { OptimizerConfig, StepTime } from '../../optimizers/types';
+import { optimizerTexts } from '../../texts/optimizers';
+
+const words = optimizerTexts['min-loss-reinit'];
+
+export const minLossReinitOptions = {
+  mode: choiceOption({
+    ...words.options.mode,
+    default: 'fresh',
+    values: ['fresh', 'full'],
+  }),
+  limit: numberOption({
+    ...words.options.limit,
+    default: 3,
+    min: 0,
+    max: 20,
+    scale: 'linear',
+    step: 1,
+    integer: true,
+    symbol: 'n',
+  }),
+  onNonFinite: flagOption({
+    ...words.options.onNonFinite,
+    default: true,
+  }),
+  onEnd: flagOption({
+    ...words.options.onEnd,
+    default: true,
+  }),
+} as const;
+
+/** Options of a configuration, for both forms. */
+export const reinitSettings = ({ options }: OptimizerConfig) =>
+  options as OptionValues<typeof minLossReinitOptions>;
+
+/** Updates left for an optimizer that starts after step `time.step`, at least 1. */
+export const stepsLeft = ({ step, numSteps }: StepTime): number => Math.max(1, numSteps - step - 1);

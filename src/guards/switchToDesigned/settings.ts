@@ -1,0 +1,24 @@
+/** Options of the switch, and what both forms read of them. */
+import { numberOption, type OptionValues } from '../../core/option';
+import type { OptimizerConfig, StepTime } from '../../optimizers/types';
+import { optimizerTexts } from '../../texts/optimizers';
+
+const words = optimizerTexts.switch;
+
+export const switchOptions = {
+  at: numberOption({
+    ...words.options.at,
+    default: 100,
+    min: 1,
+    max: 1_000_000,
+    scale: 'log',
+    integer: true,
+    allowZero: true,
+    symbol: 's',
+    unit: 'steps',
+  }),
+} as const;
+
+/** Whether the hand-designed optimizer drives in this step, for both forms. */
+export const designedDrives = (config: OptimizerConfig, { step }: StepTime): boolean =>
+  step >= (config.options as OptionValues<typeof switchOptions>).at;
