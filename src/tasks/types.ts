@@ -62,7 +62,7 @@ export interface TaskMetric {
   readonly decibels?: true;
 }
 
-/** What the page must know of a view before there is one. */
+/** A view as the page must know it before there is one. */
 export interface TaskViewSpec {
   /** `kind` of every view, and the folder of `ui/plots` whose `View.tsx` draws it. */
   readonly kind: string;
@@ -147,7 +147,7 @@ export interface FusedLoss {
   destroy(): void;
 }
 
-/** What a reader may choose of a view. */
+/** A reader's choices within a view. */
 export interface ViewOptions {
   /** Per axis, the sample at which a volume is cut; default: the middle. */
   readonly slices?: readonly (number | null)[];

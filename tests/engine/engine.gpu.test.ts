@@ -3,6 +3,7 @@ import { type Experiment, readExperiment } from '../../src/config/experiment';
 import { ConfigError } from '../../src/core/errors';
 import { createEngine, type EngineClient } from '../../src/engine/client';
 import type { EngineEvent, EngineOptions, EngineStatus, RunState } from '../../src/engine/types';
+import { defaultOptimizer } from '../../src/store/edit';
 import { tasks } from '../../src/tasks';
 
 /** The engine in its worker, with everything it said. */
@@ -188,7 +189,10 @@ test('the portable executor trains the same experiment', async () => {
 test('every task trains with every hand-designed optimizer and shows its view', async () => {
   bench = await new Bench().open();
   for (const { id: task, selfTest: options, view } of tasks) {
-    const arms = ['adam', 'adamax', 'adamw', 'sgd'].map((id) => ({ id, optimizer: { id } }));
+    const arms = ['adam', 'adamax', 'adamw', 'sgd'].map((id) => ({
+      id,
+      optimizer: defaultOptimizer(id, task),
+    }));
     await bench.engine.load(
       experiment({ task: { id: task, options }, arms, seeds: { first: 0, count: 1 }, steps: 3 }),
     );

@@ -3,7 +3,7 @@ import { KernelError } from '../../core/errors';
 import type { FusedLoss, FusedTaskContext, StepPass } from '../types';
 import { type LtcProblem, type Synapse, synapsesOf } from './problem';
 
-/** What the lanes did in a step, row-major, as the kernel computed it. */
+/** The lanes' work in a step, row-major, as the kernel computed it. */
 export interface LtcTrace {
   /** `[lanes, B, T, O]`. */
   readonly output: Float32Array;

@@ -6,7 +6,7 @@ import { checkLtcProblem, type LtcProblem } from './problem';
 /** Numbers in nested arrays of any depth. */
 export type Nested = number | readonly Nested[];
 
-/** What is read of a case; its expected results are for whoever compares. */
+/** The part of a case that is read; its expected results are for whoever compares. */
 export interface LtcGoldenCase {
   readonly name: string;
   readonly constraint_mode: string;

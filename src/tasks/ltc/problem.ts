@@ -41,7 +41,7 @@ export interface LtcProblem {
   readonly noise: number;
   /** Noise drawn anew in every training step, or once for a run. */
   readonly noiseMode: 'step' | 'run';
-  /** What each cell is, for drawing; default: outputs are motor neurons and all others inter neurons. */
+  /** Role of each cell, for drawing; default: outputs are motor neurons and all others inter neurons. */
   readonly roles?: readonly CellRole[];
 }
 

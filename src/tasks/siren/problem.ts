@@ -1,4 +1,4 @@
-/** What the forms of one SIREN problem share, and its loss in double precision. */
+/** One SIREN problem as its forms share it, and its loss in double precision. */
 import type { ParamLayout } from '../../core/paramLayout';
 import type { PrngKey } from '../../core/prng';
 import { batchIndices, locate, type SampleGrid } from './grid';

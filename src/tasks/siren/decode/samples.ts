@@ -1,4 +1,4 @@
-/** What every decoder delivers, and the checks they share. */
+/** Samples as every decoder delivers them, and the checks they share. */
 import { DataError } from '../../../core/errors';
 
 /** Samples one experiment can hold: as float32 they fill 128 MiB, WebGPU's default limit of a storage binding. */

@@ -12,7 +12,7 @@ import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 
-/** What each arm's network answers, against what it should. */
+/** Answers of each arm's network, against the target. */
 export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
   const theme = useChartTheme();
   const figure = useMemo(() => () => trajectoryFigure(views, theme), [views, theme]);
@@ -102,7 +102,7 @@ function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure 
   };
 }
 
-/** What the vertical axis shows: the target and what comes near it. An answer that explodes leaves the frame. */
+/** Range of the vertical axis: the target and what comes near it. An answer that explodes leaves the frame. */
 function frame(target: readonly number[], answers: readonly (readonly number[])[]): [number, number] {
   const low = Math.min(...target);
   const high = Math.max(...target);

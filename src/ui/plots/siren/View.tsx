@@ -10,7 +10,7 @@ import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { WaitingView } from '../WaitingView';
 
-/** What the network makes of the picture or volume, beside the data and their difference. */
+/** The network's picture or volume, beside the data and their difference. */
 export default function View() {
   const theme = useChartTheme();
   const views = useViews<SirenView>('siren');

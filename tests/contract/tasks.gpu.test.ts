@@ -1,0 +1,63 @@
+/** The fused form of every registered task against its portable one: as in its self-test and by default. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { optionDefaults, readOptions } from '../../src/core/option';
+import { openGpu, openTf } from '../../src/engine/backend';
+import type { Executor } from '../../src/engine/executor';
+import { createFusedExecutor } from '../../src/engine/fused';
+import { createPortableExecutor } from '../../src/engine/portable';
+import { tasks } from '../../src/tasks';
+import type { Tf } from '../../src/tasks/types';
+import { arm, plan } from '../engine/plans';
+
+let device: GPUDevice;
+let tf: Tf;
+beforeAll(async () => {
+  device = (await openGpu()).device;
+  tf = await openTf('cpu');
+});
+
+const SEEDS = [1, 2, 3];
+
+const cases = tasks.flatMap(({ id, options, selfTest, create }) => [
+  { name: `${id} as in its self-test`, task: create(readOptions(options, selfTest, 'selfTest')) },
+  { name: `${id} by default`, task: create(optionDefaults(options)) },
+]);
+
+/** Loss, metric and gradient of the starts of all lanes on the batches of a step. */
+async function look(executor: Executor, step: number) {
+  const { loss, metric = new Float32Array() } = await executor.evaluate(step);
+  const grads = await executor.readGrads();
+  executor.dispose();
+  return { loss, metric, grads };
+}
+
+const largest = (values: Float32Array) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+
+describe.each(cases)('$name', ({ task }) => {
+  test.each([0, 3])(
+    'computes loss, metric and gradient of step %i as the portable form does',
+    async (step) => {
+      const plans = plan(task, [arm('a', 'sgd')], SEEDS);
+      const fused = await look(await createFusedExecutor(device, plans), step);
+      const portable = await look(await createPortableExecutor(tf, plans), step);
+      for (const name of ['loss', 'metric'] as const) {
+        expect(fused[name].length).toBe(portable[name].length);
+        // float32 sums of up to 1e5 terms
+        portable[name].forEach((value, i) =>
+          expect(Math.abs(fused[name][i] - value)).toBeLessThanOrEqual(2e-5 * Math.abs(value)),
+        );
+      }
+      for (const lane of SEEDS.keys()) {
+        for (const { offset, size } of task.layout.segments) {
+          const start = lane * task.layout.size + offset;
+          const [got, expected] = [fused.grads, portable.grads].map((all) =>
+            all.subarray(start, start + size),
+          );
+          // As for LTC in docs/testing.md; what is small in the whole comes of sums that are not.
+          const bound = 1e-4 * largest(expected) + 1e-6 * largest(portable.grads);
+          expect(largest(got.map((value, i) => value - expected[i]))).toBeLessThanOrEqual(bound);
+        }
+      }
+    },
+  );
+});
