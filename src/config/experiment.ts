@@ -1,47 +1,16 @@
-/** An experiment as plain data: what a link carries, a preset holds and the engine runs. */
+/** Reading of experiments: checks of plain data, and defaults. */
 import { ConfigError } from '../core/errors';
-import { type AnyOptions, checkOption, readOptions } from '../core/option';
+import { checkOption, readOptions } from '../core/option';
 import { findMethod } from '../methods';
 import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { type Intervention, readInterventions } from './interventions';
+import { readInterventions } from './interventions';
 import { armOptions } from './optionPath';
-
-export { armOptions } from './optionPath';
-export type { Intervention };
+import type { ArmConfig, Experiment } from './types';
 
 export const MAX_ARMS = 8;
 export const MAX_SEEDS = 32;
 export const MAX_STEPS = 1_000_000;
-
-/** One optimizer configuration, trained once per seed. */
-export interface ArmConfig {
-  /** Unique in the experiment, stable while the arm lives. */
-  readonly id: string;
-  /** Empty: named after the optimizer. */
-  readonly label: string;
-  readonly optimizer: OptimizerConfig;
-  /** Largest global norm of the gradient the optimizer sees; 0 is off. */
-  readonly clipNorm: number;
-}
-
-export interface Experiment {
-  readonly task: {
-    readonly id: string;
-    readonly options: AnyOptions;
-    /** The reader's own data, by SHA-256; the file itself never travels. */
-    readonly data?: { readonly hash: string; readonly name: string };
-  };
-  readonly arms: readonly ArmConfig[];
-  /** Seeds `first` to `first + count - 1`; every arm gets the same ones. */
-  readonly seeds: { readonly first: number; readonly count: number };
-  /** Planned length. */
-  readonly steps: number;
-  /** Loss whose first crossing is timed. */
-  readonly target: number;
-  /** Option changes within the run, in order; absent where there are none. */
-  readonly interventions?: readonly Intervention[];
-}
 
 /** Ids of all checkpoints an experiment refers to, each once. */
 export function checkpointsOf({ arms }: Experiment): string[] {

@@ -3,22 +3,13 @@
  * its own with every intervention up to and including `step` applied, so a run can be repeated exactly.
  */
 import { ConfigError } from '../core/errors';
-import { checkOption, type OptionValue } from '../core/option';
+import { checkOption } from '../core/option';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import type { ArmConfig, Experiment } from './experiment';
 import { optionAt, withArmOption } from './optionPath';
+import type { ArmConfig, Experiment, Intervention } from './types';
 
 export const MAX_INTERVENTIONS = 200;
-
-export interface Intervention {
-  /** Number of updates made before it, from 1: update `step` is the first with the new value. */
-  readonly step: number;
-  readonly armId: string;
-  /** As in `withArmOption`: `learningRate`, `clipNorm`, `parts.designed.learningRate`. */
-  readonly path: string;
-  readonly value: OptionValue;
-}
 
 /** Options in force for update `step` of an arm. `interventions` in order. */
 export function armAt(arm: ArmConfig, interventions: readonly Intervention[], step: number): ArmConfig {

@@ -1,7 +1,8 @@
 /** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
 import { findCheckpoint } from '../checkpoints/catalogue';
 import { fileTexts } from '../texts/links';
-import { checkpointsOf, type Experiment } from './experiment';
+import { checkpointsOf } from './experiment';
+import type { Experiment } from './types';
 
 export type NeededFile =
   | {

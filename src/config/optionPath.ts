@@ -4,7 +4,7 @@ import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optionTexts } from '../texts/optimizers';
-import type { ArmConfig } from './experiment';
+import type { ArmConfig } from './types';
 
 /** The option of an arm itself, beside its optimizer's. */
 export const armOptions = {

@@ -5,7 +5,8 @@ import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { optimizerTexts } from '../texts/optimizers';
 import { presetArmTexts, presetTexts } from '../texts/presets';
-import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from './experiment';
+import { checkpointsOf, readExperiment } from './experiment';
+import type { ArmConfig, Experiment } from './types';
 
 export interface Preset {
   /** Stable: links and scripts name it. */

@@ -3,11 +3,12 @@
  * with the key `hubPlayground`, the version of links whose options it speaks of.
  */
 import { ConfigError, errorMessage } from '../core/errors';
-import { type Experiment, readExperiment } from './experiment';
+import { readExperiment } from './experiment';
 import { LINK_VERSION } from './link/tables';
 import { migrate, type Plain } from './migrations';
 import { INFINITE_LEVEL, makeReceipt, type Receipt, receiptSteps } from './receipt';
 import { type RunRecord, readRunRecord, recordCurves } from './runRecord';
+import type { Experiment } from './types';
 
 /** A file may have this many bytes; eight arms of 32 seeds and 50,000 steps have about that. */
 export const MAX_FILE_BYTES = 150_000_000;

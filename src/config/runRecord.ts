@@ -1,8 +1,9 @@
 /** The full record of a run as plain data, ready for JSON: what `hubPlayground.run` returns and the page exports. */
 import { ConfigError } from '../core/errors';
 import { medianBand } from '../core/stats';
-import { type Experiment, readExperiment } from './experiment';
+import { readExperiment } from './experiment';
 import type { ArmCurves } from './receipt';
+import type { Experiment } from './types';
 
 /** One arm of a run. */
 export interface ArmRecord {

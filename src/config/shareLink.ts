@@ -9,13 +9,14 @@
 import { deflateSync, inflateSync } from 'fflate';
 import { ConfigError } from '../core/errors';
 import { linkTexts } from '../texts/links';
-import { type Experiment, readExperiment } from './experiment';
+import { readExperiment } from './experiment';
 import { ByteReader, ByteWriter, crc24, damaged, fromBase64Url, toBase64Url } from './link/bytes';
 import { pack, unpack } from './link/pack';
 import { packReceipt, type ReceiptContext, unpackReceipt } from './link/packReceipt';
 import { LINK_VERSION, type LinkTables, linkTables } from './link/tables';
 import { migrate, type Plain, unknownVersion } from './migrations';
 import type { Receipt } from './receipt';
+import type { Experiment } from './types';
 
 /** Longest link, `#` included: what chats, mails and QR codes still take. Longer ones become files. */
 export const MAX_LINK = 2000;

@@ -1,5 +1,5 @@
 /** One weight of a lane that mixes two proposals, out of what the executor kept of its last step. */
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import type { ParamLayout } from '../core/paramLayout';
 import { layersOf } from '../optimizers/hub/shares';
 import type { LaneTerms } from './executor';

@@ -1,6 +1,6 @@
 /** What an edit of an experiment changes: nothing that trains, option values, arms, or the problem itself. */
-import { armOptions, type Experiment } from '../config/experiment';
-import { withArmOption } from '../config/optionPath';
+import { armOptions, withArmOption } from '../config/optionPath';
+import type { Experiment } from '../config/types';
 import { ConfigError } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findMethod } from '../methods';

@@ -5,8 +5,9 @@
 
 import type { CheckpointFile } from '../checkpoints/formats';
 import { registerTheta } from '../checkpoints/registry';
-import { type Experiment, readExperiment } from '../config/experiment';
+import { readExperiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
+import type { Experiment } from '../config/types';
 import { ConfigError, DataError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findTask } from '../tasks';

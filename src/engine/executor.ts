@@ -2,7 +2,7 @@
  * What runs lanes: `fused.ts` (WGSL) and `portable.ts` (TensorFlow.js) are two implementations of one
  * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
  */
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import type { PhaseTimes } from '../kernels/phases';
 import type { Method } from '../methods';
 import type { MixTerm } from '../optimizers/hub/terms';

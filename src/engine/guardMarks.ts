@@ -1,5 +1,5 @@
 /** What guards did and optimizers measured, out of an executor's results, and as marks on a curve. */
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import type { ParamLayout } from '../core/paramLayout';
 import { GuardEvent } from '../guards/types';
 import { layersOf } from '../optimizers/hub/shares';

@@ -5,8 +5,9 @@
 
 import { findCheckpoint, missingCheckpoint } from '../checkpoints/catalogue';
 import type { CheckpointFile } from '../checkpoints/formats';
-import { checkpointsOf, type Experiment, readExperiment } from '../config/experiment';
+import { checkpointsOf, readExperiment } from '../config/experiment';
 import { findPreset, presets } from '../config/presets';
+import type { Experiment } from '../config/types';
 import { ConfigError } from '../core/errors';
 import { createEngine, type EngineClient } from './client';
 import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, GuardReport, RunRecord } from './types';

@@ -2,9 +2,10 @@
  * One experiment being trained: which arms stand at which step, on which executor, and how to go on when
  * the experiment is edited or the device is lost. Knows nothing of time, pausing or messages.
  */
-import type { ArmConfig, Experiment } from '../config/experiment';
-import { armAt, type Intervention, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
+
+import { armAt, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { valueAt, withArmOption } from '../config/optionPath';
+import type { ArmConfig, Experiment, Intervention } from '../config/types';
 import { checksum } from '../core/checksum';
 import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';

@@ -4,7 +4,7 @@
 
 import type { CheckpointFile } from '../checkpoints/formats';
 import type { Architecture } from '../checkpoints/theta';
-import type { Experiment } from '../config/experiment';
+import type { Experiment } from '../config/types';
 import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';
 import type { TaskView, ViewOptions } from '../tasks/types';

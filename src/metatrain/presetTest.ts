@@ -2,7 +2,7 @@
 
 import { registerTheta } from '../checkpoints/registry';
 import type { Theta } from '../checkpoints/theta';
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import { optionDefaults } from '../core/option';
 import { createFusedExecutor } from '../engine/fused/executor';
 import { findOptimizer } from '../optimizers';

@@ -7,7 +7,7 @@
 import { type CatalogueEntry, catalogue, findCheckpoint } from '../checkpoints/catalogue';
 import type { CheckpointFile } from '../checkpoints/formats';
 import type { FetchProgress } from '../checkpoints/obtain';
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import { CheckpointError, errorMessage } from '../core/errors';
 import type { CheckpointSummary, EngineApi } from '../engine/types';
 import { findMethod } from '../methods';

@@ -1,9 +1,10 @@
 /** Changes of an experiment as pure functions: each returns a new one and leaves the old alone. */
 
 import { findCheckpoint } from '../checkpoints/catalogue';
-import { type ArmConfig, type Experiment, type Intervention, MAX_ARMS } from '../config/experiment';
+import { MAX_ARMS } from '../config/experiment';
 import { MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { optionAt, withArmOption } from '../config/optionPath';
+import type { ArmConfig, Experiment, Intervention } from '../config/types';
 import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary, Recipe } from '../engine/types';
 import { findMethod, methods } from '../methods';

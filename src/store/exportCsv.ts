@@ -1,6 +1,7 @@
 /** A record as comma-separated values, one line per arm, seed and step (RFC 4180, UTF-8). */
-import type { Experiment } from '../config/experiment';
+
 import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { Experiment } from '../config/types';
 import { findTask } from '../tasks';
 
 const HEAD = 'arm_id,arm,seed,step,loss,metric\n';

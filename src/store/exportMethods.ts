@@ -1,9 +1,9 @@
 /** The methods paragraph of a run: what a paper or report must say so that someone else could repeat it. */
 
 import { checkpointLabel } from '../checkpoints/catalogue';
-import type { ArmConfig, Experiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
 import type { RunRecord } from '../config/runRecord';
+import type { ArmConfig, Experiment } from '../config/types';
 import type { OptionSpecs, OptionValue } from '../core/option';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';

@@ -1,7 +1,8 @@
 /** The page's curves as a record, and as what receipts are made of and compared with. */
-import type { Experiment } from '../config/experiment';
+
 import type { ArmCurves, RunCurves } from '../config/receipt';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { Experiment } from '../config/types';
 import type { DeviceInfo } from '../engine/types';
 import type { ArmCurve, BandSeries, Curves } from './curves';
 import { armLabel } from './edit';

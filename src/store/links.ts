@@ -1,9 +1,10 @@
 /** Opens links and files on the page, and makes them of what it shows. Loaded when first wanted. */
-import type { Experiment } from '../config/experiment';
+
 import { ghostCurve, makeReceipt, type Receipt } from '../config/receipt';
 import { formatExperiment, MAX_FILE_BYTES, parseFile } from '../config/recordFile';
 import type { RunRecord } from '../config/runRecord';
 import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLink';
+import type { Experiment } from '../config/types';
 import { ConfigError, errorMessage } from '../core/errors';
 import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';

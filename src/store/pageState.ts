@@ -1,6 +1,6 @@
 /** What the reader set on the page and is no part of the experiment; it survives a reload with it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { Experiment } from '../config/experiment';
+import type { Experiment } from '../config/types';
 import { assignSlots } from './edit';
 import { keep, recall } from './kept';
 import type { KeyValueStorage } from './persist';

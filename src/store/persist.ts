@@ -1,5 +1,7 @@
 /** What survives a reload. Storage may be missing, full or forbidden: then nothing survives, quietly. */
-import { type Experiment, readExperiment } from '../config/experiment';
+
+import { readExperiment } from '../config/experiment';
+import type { Experiment } from '../config/types';
 import { findTask } from '../tasks';
 import { asksForData } from '../tasks/asksForData';
 import { setData } from './edit';

@@ -8,8 +8,9 @@
  */
 import { temporal } from 'zundo';
 import { createStore } from 'zustand/vanilla';
-import { type ArmConfig, checkpointsOf, type Experiment, readExperiment } from '../config/experiment';
+import { checkpointsOf, readExperiment } from '../config/experiment';
 import { optionAt } from '../config/optionPath';
+import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { sameProblem } from '../engine/edits';

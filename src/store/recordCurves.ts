@@ -1,8 +1,9 @@
 /** A record of a run as the messages an engine would have sent, so that it can be looked at without one. */
-import type { Experiment } from '../config/experiment';
+
 import { armAt } from '../config/interventions';
 import { optionAt, valueAt } from '../config/optionPath';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { Experiment } from '../config/types';
 import type { HistoryChunk, RunMark } from '../engine/types';
 import type { Looked } from './playground';
 

@@ -1,6 +1,7 @@
 /** What the page knows of the experiment and the engine, curves apart. */
-import type { Experiment } from '../config/experiment';
+
 import type { GhostCurve, Receipt } from '../config/receipt';
+import type { Experiment } from '../config/types';
 import type {
   DataSummary,
   DeviceInfo,

@@ -4,7 +4,8 @@
  * was not chosen by the draws it is reported on; and what was tried stays to be seen.
  */
 import { createStore } from 'zustand/vanilla';
-import { type ArmConfig, type Experiment, MAX_SEEDS } from '../config/experiment';
+import { MAX_SEEDS } from '../config/experiment';
+import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
 import type { NumberOption } from '../core/option';
 import { medianBand } from '../core/stats';

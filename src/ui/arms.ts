@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ArmConfig } from '../config/experiment';
+import type { ArmConfig } from '../config/types';
 import { armLabel } from '../store/edit';
 import { usePlaygroundState } from './context';
 import { type ArmLook, lookOf } from './palette';

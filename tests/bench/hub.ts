@@ -5,12 +5,12 @@
 
 import { registerTheta } from '../../src/checkpoints/registry';
 import { type ThetaShape, thetaLayout } from '../../src/checkpoints/theta';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { optionDefaults } from '../../src/core/option';
 import { prngKey, uniform } from '../../src/core/prng';
 import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
-import { findOptimizer } from '../../src/optimizers';
+import { findMethod } from '../../src/methods';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import { findTask } from '../../src/tasks';
 
@@ -27,7 +27,7 @@ export interface HubBench {
 }
 
 function config(id: string, rest: Partial<OptimizerConfig> = {}): OptimizerConfig {
-  return { id, options: optionDefaults(findOptimizer(id).options), ...rest };
+  return { id, options: optionDefaults(findMethod(id).options), ...rest };
 }
 
 /** Small random weights of the published shape: cost does not depend on their values. */

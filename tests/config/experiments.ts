@@ -1,8 +1,9 @@
 /** Arbitrary valid experiments, straight from the registries: whatever is registered is covered. */
 import fc from 'fast-check';
 import { catalogue } from '../../src/checkpoints/catalogue';
-import { type Experiment, MAX_STEPS, readExperiment } from '../../src/config/experiment';
+import { MAX_STEPS, readExperiment } from '../../src/config/experiment';
 import { armOptions } from '../../src/config/optionPath';
+import type { Experiment } from '../../src/config/types';
 import { ConfigError } from '../../src/core/errors';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../../src/core/option';
 import { findMethod, methods } from '../../src/methods';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
 import {
   type ArmCurves,
   compareReceipt,
@@ -13,6 +13,7 @@ import {
   receiptSteps,
 } from '../../src/config/receipt';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
+import type { Experiment } from '../../src/config/types';
 import { curvesOf } from './receipts';
 
 const experiment: Experiment = readExperiment({

@@ -1,6 +1,7 @@
 /** Receipts of made-up runs: curves that fall by a power law with noise, apart by arm and seed. */
-import type { Experiment } from '../../src/config/experiment';
+
 import { type ArmCurves, makeReceipt, type Receipt } from '../../src/config/receipt';
+import type { Experiment } from '../../src/config/types';
 import { bitsAt, foldIn, prngKey, unitFloat } from '../../src/core/prng';
 import { medianBand } from '../../src/core/stats';
 

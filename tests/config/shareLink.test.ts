@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
 import { presets } from '../../src/config/presets';
 import { decodeLink, encodeLink, MAX_LINK } from '../../src/config/shareLink';
+import type { Experiment } from '../../src/config/types';
 import { experiments } from './experiments';
 import { receiptFor } from './receipts';
 

@@ -1,6 +1,6 @@
 /** Every option of every task and optimizer is declared so that a control, a link and a check can be made of it. */
 import { describe, expect, test } from 'vitest';
-import { armOptions } from '../../src/config/experiment';
+import { armOptions } from '../../src/config/optionPath';
 import { presets } from '../../src/config/presets';
 import { checkOption, type OptionSpec, optionDefaults, readOptions } from '../../src/core/option';
 import { methods } from '../../src/methods';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { registerTheta } from '../../src/checkpoints/registry';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import type { AnyOptions } from '../../src/core/option';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, LaneTerms } from '../../src/engine/executor';

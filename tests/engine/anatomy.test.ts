@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { paramLayout } from '../../src/core/paramLayout';
 import { placeOf, weightAnatomy } from '../../src/engine/anatomy';
 import type { LaneTerms } from '../../src/engine/executor';

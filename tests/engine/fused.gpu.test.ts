@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { openGpu } from '../../src/engine/backend';
 import type { Executor } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';

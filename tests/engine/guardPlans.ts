@@ -1,12 +1,12 @@
 /** Arms with guards around hand-made learned optimizers, which the guard tests share. */
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
-import { findOptimizer } from '../../src/optimizers';
+import { findMethod } from '../../src/methods';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import { handCheckpoint } from '../helpers/handTheta';
 
 export function configOf(id: string, options: AnyOptions = {}, rest: object = {}): OptimizerConfig {
-  return { id, options: { ...optionDefaults(findOptimizer(id).options), ...options }, ...rest };
+  return { id, options: { ...optionDefaults(findMethod(id).options), ...options }, ...rest };
 }
 
 /** Celo with weights by hand, see `handTheta`: steps of `gain` / 1000 of the parameters' size, down the gradient. */
@@ -23,7 +23,7 @@ export function guardArm(
   options: AnyOptions = {},
   designed: OptimizerConfig = adamPart(),
 ): ArmConfig {
-  const parts = findOptimizer(optimizer).parts?.designed ? { designed, learned } : { learned };
+  const parts = findMethod(optimizer).parts?.designed ? { designed, learned } : { learned };
   return { id, label: '', optimizer: configOf(optimizer, options, { parts }), clipNorm: 0 };
 }
 

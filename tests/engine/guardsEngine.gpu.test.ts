@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
+import type { Experiment } from '../../src/config/types';
 import { Engine } from '../../src/engine/engine';
 import type { EngineEvent, RunMark } from '../../src/engine/types';
 import { handCheckpoint } from '../helpers/handTheta';

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
+import type { Experiment } from '../../src/config/types';
 import { createEngine, type EngineClient } from '../../src/engine/client';
 import type { EngineEvent, RunMark, RunState } from '../../src/engine/types';
 

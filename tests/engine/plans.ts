@@ -1,5 +1,5 @@
 /** Small plans that the executor tests share. */
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { optionDefaults } from '../../src/core/option';
 import type { ExecutorPlan } from '../../src/engine/executor';
 import { findOptimizer } from '../../src/optimizers';

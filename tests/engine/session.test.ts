@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Experiment } from '../../src/config/experiment';
 import { readExperiment } from '../../src/config/experiment';
+import type { Experiment } from '../../src/config/types';
 import { editedOptions, sameProblem, sameStructure, withOption } from '../../src/engine/edits';
 import type { Executor, ExecutorPlan, LaneSnapshot } from '../../src/engine/executor';
 import { TrainingSession } from '../../src/engine/session';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { registerTheta } from '../../src/checkpoints/registry';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { randomTheta } from '../optimizers/learned/randomTheta';

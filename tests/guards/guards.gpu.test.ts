@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { ArmConfig } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, ExecutorPlan, StepResults } from '../../src/engine/executor';

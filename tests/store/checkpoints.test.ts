@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../../src/config/experiment';
 import { defaultExperiment, findPreset } from '../../src/config/presets';
+import type { Experiment } from '../../src/config/types';
 import { CheckpointError } from '../../src/core/errors';
 import { createPlayground } from '../../src/store/playground';
 import { FakeEngine } from '../ui/fakeEngine';

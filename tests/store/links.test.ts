@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
 import { defaultExperiment, findPreset } from '../../src/config/presets';
 import { compareReceipt } from '../../src/config/receipt';
 import { formatExperiment, formatRecord } from '../../src/config/recordFile';
 import { decodeLink, encodeLink, MAX_LINK } from '../../src/config/shareLink';
+import type { Experiment } from '../../src/config/types';
 import { armCurves, pageRecord } from '../../src/store/exportRecord';
 import { openFile, openLink, snapshotFile, takeRecord, takeSnapshot } from '../../src/store/links';
 import type { KeyValueStorage } from '../../src/store/persist';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Experiment } from '../../src/config/experiment';
 import { defaultExperiment } from '../../src/config/presets';
+import type { Experiment } from '../../src/config/types';
 import type { WeightAnatomy } from '../../src/engine/types';
 import type { KeyValueStorage } from '../../src/store/persist';
 import { createPlayground } from '../../src/store/playground';

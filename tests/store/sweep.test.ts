@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+import { readExperiment } from '../../src/config/experiment';
 import { findPreset } from '../../src/config/presets';
+import type { Experiment } from '../../src/config/types';
 import { setArmOption } from '../../src/store/edit';
 import { createPlayground } from '../../src/store/playground';
 import {

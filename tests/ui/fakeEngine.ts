@@ -2,7 +2,9 @@
  * An engine for tests of the page's side: it trains nothing, and says what it is told to say. Calls are
  * recorded; `load` follows the contract as far as the store depends on it.
  */
-import { type Experiment, readExperiment } from '../../src/config/experiment';
+
+import { readExperiment } from '../../src/config/experiment';
+import type { Experiment } from '../../src/config/types';
 import { ConfigError, DataError } from '../../src/core/errors';
 import type { OptionValue } from '../../src/core/option';
 import type {

@@ -13,8 +13,9 @@ import { ConfigError } from '../../core/errors';
 import type { AnyOptions, OptionValue } from '../../core/option';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { linkTexts } from '../../texts/links';
-import { type ArmConfig, type Experiment, MAX_ARMS, MAX_SEEDS, MAX_STEPS } from '../experiment';
-import { type Intervention, MAX_INTERVENTIONS } from '../interventions';
+import { MAX_ARMS, MAX_SEEDS, MAX_STEPS } from '../experiment';
+import { MAX_INTERVENTIONS } from '../interventions';
+import type { ArmConfig, Experiment, Intervention } from '../types';
 import { ByteReader, ByteWriter, damaged } from './bytes';
 import { defaultsOf, type LinkTables, type OptimizerEntry, type OptionEntry, type TaskEntry } from './tables';
 

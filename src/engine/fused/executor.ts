@@ -7,7 +7,7 @@
  * Guards may work before the task and before the record; a guard with a companion has, for every
  * lane, a second one that trains beside it.
  */
-import type { ArmConfig } from '../../config/experiment';
+import type { ArmConfig } from '../../config/types';
 import type { FusedGuard } from '../../guards/types';
 import { apply, clipGrads, record } from '../../kernels/lanes';
 import type { PhaseTimes } from '../../kernels/phases';

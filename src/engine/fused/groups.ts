@@ -1,5 +1,5 @@
 /** Arms of one structure, served by one optimizer or guard with one set of kernels. */
-import type { ArmConfig } from '../../config/experiment';
+import type { ArmConfig } from '../../config/types';
 import type { FusedGuard, FusedGuardContext } from '../../guards/types';
 import type { StepPass } from '../../kernels/runtime';
 import { findMethod } from '../../methods';

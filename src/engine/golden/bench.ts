@@ -1,5 +1,5 @@
 /** The executors as golden files use them: one arm, one seed, parameters from the file. */
-import type { ArmConfig } from '../../config/experiment';
+import type { ArmConfig } from '../../config/types';
 import { optionDefaults } from '../../core/option';
 import { findOptimizer } from '../../optimizers';
 import type { Optimizer, OptimizerConfig } from '../../optimizers/types';

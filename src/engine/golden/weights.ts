@@ -6,7 +6,6 @@ import type { FileTensor } from '../../checkpoints/formats/tensors';
 import type { Theta } from '../../checkpoints/theta';
 import { CheckpointError, ConfigError } from '../../core/errors';
 import { absent, type Json, object, shapeOf, tensor, text } from './fields';
-import type { LoptFile } from './loptFile';
 
 export interface CheckpointEntry {
   /** Our id of the optimizer, such as "celo-adam". */
@@ -67,10 +66,12 @@ export function flattenTree(
  * The file with the weights of its `checkpoints`, as far as they are given by id. Throws `CheckpointError` for
  * bytes that are not those that made the golden numbers.
  */
-export async function withWeights(
-  file: LoptFile,
-  given: Readonly<Record<string, Uint8Array<ArrayBuffer>>>,
-): Promise<LoptFile> {
+export async function withWeights<
+  T extends {
+    readonly checkpoints: readonly CheckpointEntry[];
+    readonly thetas: Readonly<Record<string, Theta>>;
+  },
+>(file: T, given: Readonly<Record<string, Uint8Array<ArrayBuffer>>>): Promise<T> {
   const thetas: Record<string, Theta> = { ...file.thetas };
   for (const { id, file: name, sha256 } of file.checkpoints) {
     const bytes = given[id];

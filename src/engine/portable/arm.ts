@@ -1,9 +1,9 @@
 /** An arm of the portable executor: its optimizer or guard, and tensors of its lanes. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { PortableGuard } from '../../guards/types';
+import type { PortableTerms } from '../../optimizers/hub/terms';
 import type { PortableState } from '../../optimizers/types';
 import type { Tf } from '../../tasks/types';
-import type { KeptStep, KeptTensors } from './keptTerms';
 
 export interface Arm {
   readonly method: PortableGuard;
@@ -12,6 +12,17 @@ export interface Arm {
   state: PortableState;
   kept: KeptStep | null;
 }
+
+/** The step of an arm whose terms are kept. */
+export interface KeptStep {
+  readonly step: number;
+  /** By seed: whether the lane made it. */
+  readonly running: readonly boolean[];
+  readonly tensors: KeptTensors;
+}
+
+/** A type, not an interface: tidy wants an index signature. */
+export type KeptTensors = PortableTerms & { readonly update: Tensor2D; readonly before: Tensor2D };
 
 /** An arm after a step. A type, not an interface: tidy wants an index signature. */
 export type UpdatedArm = {

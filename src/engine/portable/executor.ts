@@ -3,7 +3,7 @@
  * reference of the fused executor and the fallback where there is no WebGPU.
  */
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { ArmConfig } from '../../config/experiment';
+import type { ArmConfig } from '../../config/types';
 import { foldIn, type PrngKey, Purpose, prngKey } from '../../core/prng';
 import {
   MAX_CHECKS,

@@ -1,20 +1,10 @@
 /** The terms of an arm's last step, kept as tensors until they are asked for. */
-import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
-import { MIX_TERMS, type MixTerm, type PortableTerms } from '../../optimizers/hub/terms';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { MIX_TERMS, type MixTerm } from '../../optimizers/hub/terms';
 import type { Tf } from '../../tasks/types';
 import type { LaneTerms } from '../executor';
 import { shownMoments } from '../lanes';
-import type { Arm } from './arm';
-
-export interface KeptStep {
-  readonly step: number;
-  /** By seed: whether the lane made it. */
-  readonly running: readonly boolean[];
-  readonly tensors: KeptTensors;
-}
-
-/** A type, not an interface: tidy wants an index signature. */
-export type KeptTensors = PortableTerms & { readonly update: Tensor2D; readonly before: Tensor2D };
+import type { Arm, KeptTensors } from './arm';
 
 /** Handles of their own, for tensors that others may dispose of. */
 export const copies = (tf: Tf, tensors: KeptTensors): KeptTensors =>

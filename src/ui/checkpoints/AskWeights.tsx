@@ -1,19 +1,8 @@
 import { lazy, Suspense } from 'react';
 import type { LearnedChoice } from '../../store/checkpoints';
+import type { WeightsRequest } from './weightsRequest';
 
 const WeightsDialog = lazy(() => import('./WeightsDialog'));
-
-/** What weights are wanted for. */
-export interface WeightsRequest {
-  /** Of whose learned part; only its weights will do, where it is learned itself. */
-  readonly optimizerId: string;
-  /** Why the dialogue opens, where the reader did not ask for it. */
-  readonly reason?: string;
-  /** It opens because no weights that come with the page can be loaded. */
-  readonly isForLackOfBuiltIn?: boolean;
-  /** Weights in use now. */
-  readonly current?: string;
-}
 
 interface AskWeightsProps {
   readonly request: WeightsRequest | null;

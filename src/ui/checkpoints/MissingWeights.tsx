@@ -8,7 +8,8 @@ import { optimizerName } from '../../store/edit';
 import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
-import { AskWeights, type WeightsRequest } from './AskWeights';
+import { AskWeights } from './AskWeights';
+import type { WeightsRequest } from './weightsRequest';
 
 /** What an arm that does not train is waiting for, and the way to it. */
 export default function MissingWeights({ arm }: { readonly arm: ShownArm }) {

@@ -10,8 +10,8 @@ import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount } from '../format';
 import { IconFile, IconMetaTrain } from '../icons';
 import { openMetaTraining } from '../metaTrainView';
-import type { WeightsRequest } from './AskWeights';
 import { CatalogueRow } from './CatalogueRow';
+import type { WeightsRequest } from './weightsRequest';
 import './checkpoints.css';
 
 interface WeightsDialogProps {

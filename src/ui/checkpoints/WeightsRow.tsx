@@ -7,7 +7,8 @@ import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { WhatIs } from '../how/HowPlace';
-import { AskWeights, type WeightsRequest } from './AskWeights';
+import { AskWeights } from './AskWeights';
+import type { WeightsRequest } from './weightsRequest';
 
 interface WeightsRowProps {
   readonly arm: ShownArm;

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { armOptions } from '../../config/experiment';
+import { armOptions } from '../../config/optionPath';
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';

@@ -4,7 +4,8 @@ import type { Optimizer } from '../../optimizers/types';
 import type { LearnedChoice } from '../../store/checkpoints';
 import { wantsWeights } from '../../store/edit';
 import { texts } from '../../texts/page';
-import { AskWeights, type WeightsRequest } from '../checkpoints/AskWeights';
+import { AskWeights } from '../checkpoints/AskWeights';
+import type { WeightsRequest } from '../checkpoints/weightsRequest';
 import { usePlayground } from '../context';
 
 /** Families in the order they are listed, with their members. */

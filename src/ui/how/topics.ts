@@ -1,5 +1,7 @@
 /** Which control each explained symbol belongs to: the way from a symbol to its control, and back. */
-import { type ArmConfig, armOptions, type Experiment } from '../../config/experiment';
+
+import { armOptions } from '../../config/optionPath';
+import type { ArmConfig, Experiment } from '../../config/types';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 
