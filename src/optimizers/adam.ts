@@ -52,7 +52,7 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} + \ep
     beta2: beta2Option,
     epsilon: epsilonOption,
   },
-  state: ['mu', 'nu'],
+  state: { mu: 'm', nu: 'v' },
   hypers: [
     'learningRate',
     'beta1',
@@ -72,5 +72,5 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} + \ep
     const { direction, state } = adamDirection(tf, grads, moments, hyper);
     return { update: tf.mul(direction, -hyper.learningRate), state };
   },
-  kernel: async () => (await import('../kernels/designed')).adamStep,
+  shader: async () => (await import('../kernels/designed/adam.wgsl?raw')).default,
 });

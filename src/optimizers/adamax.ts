@@ -42,7 +42,7 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{n_t}
       symbol: '\\epsilon',
     }),
   },
-  state: ['mu', 'nu'],
+  state: { mu: 'm', nu: 'n' },
   hypers: ['learningRate', 'beta1', 'beta2', 'complement1', 'correction1', 'epsilon'],
   values: ({ beta1, beta2, epsilon }, learningRate, count) => ({
     learningRate,
@@ -55,5 +55,5 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{n_t}
     const direction = tf.div(tf.div(mu, hyper.correction1), nu);
     return { update: tf.mul(direction, -hyper.learningRate), state: { mu, nu } };
   },
-  kernel: async () => (await import('../kernels/designed')).adamaxStep,
+  shader: async () => (await import('../kernels/designed/adamax.wgsl?raw')).default,
 });

@@ -43,7 +43,7 @@ U_t &= -\alpha s_t \left( \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} 
       symbol: '\\lambda',
     }),
   },
-  state: ['mu', 'nu'],
+  state: { mu: 'm', nu: 'v' },
   hypers: [
     'learningRate',
     'beta1',
@@ -66,5 +66,5 @@ U_t &= -\alpha s_t \left( \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} 
     const decayed = tf.add(direction, tf.mul(params, hyper.weightDecay));
     return { update: tf.mul(decayed, -hyper.learningRate), state };
   },
-  kernel: async () => (await import('../kernels/designed')).adamwStep,
+  shader: async () => (await import('../kernels/designed/adamw.wgsl?raw')).default,
 });

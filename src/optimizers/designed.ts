@@ -5,7 +5,6 @@
  */
 import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption, type OptionSpecs, type OptionValues } from '../core/option';
-import type { KernelSpec } from '../kernels/defineKernel';
 import type { Tf } from '../tasks/types';
 import { optionTexts } from '../texts/optimizers';
 import { type ScheduleOptions, scheduleFactor, scheduleOptions } from './schedule';
@@ -28,8 +27,11 @@ export interface DesignedRule<S extends OptionSpecs, V extends string, H extends
   readonly summary: string;
   readonly formula: string;
   readonly options: S;
-  /** State vectors in the order of the kernel's buffers, each as long as the parameters, 0 at the start. */
-  readonly state: readonly V[];
+  /**
+   * State vectors and their symbols in the formula, in the order of the kernel's buffers, each as long as the
+   * parameters, 0 at the start.
+   */
+  readonly state: Readonly<Record<V, string>>;
   /** Numbers of one step in the order of the kernel's `Hyper`. */
   readonly hypers: readonly H[];
   /**
@@ -44,7 +46,8 @@ export interface DesignedRule<S extends OptionSpecs, V extends string, H extends
     state: Vectors<V>,
     hyper: Readonly<Record<H, number>>,
   ): { readonly update: TF.Tensor2D; readonly state: Vectors<V> };
-  kernel(): Promise<KernelSpec<string, 'size' | 'rows'>>;
+  /** WGSL of the rule, see `kernels/designed/frame.wgsl`. */
+  shader(): Promise<string>;
 }
 
 const WORKGROUP = 64;
@@ -54,6 +57,7 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
   rule: DesignedRule<S, V, H>,
 ): Optimizer<S> {
   const { id, label, summary, formula, options } = rule;
+  const vectors = Object.keys(rule.state) as V[];
 
   const hyperValues = (config: OptimizerConfig, time: StepTime): Readonly<Record<H, number>> => {
     const values = config.options as OptionValues<S> & ScheduleOptions & { learningRate: number };
@@ -62,7 +66,7 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
 
   function portable({ tf, lanes, layout }: PortableOptimizerContext): PortableOptimizer {
     return {
-      init: () => Object.fromEntries(rule.state.map((name) => [name, tf.zeros([lanes, layout.size])])),
+      init: () => Object.fromEntries(vectors.map((name) => [name, tf.zeros([lanes, layout.size])])),
       update: (input, state) =>
         rule.update(tf, input, state as Vectors<V>, hyperValues(input.config, input.time)),
     };
@@ -75,10 +79,11 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
       return rule.hypers.map((name) => values[name]);
     });
     const state = Object.fromEntries(
-      rule.state.map((name) => [name, runtime.buffer(`${id} ${name}`, group.count * layout.size * 4)]),
+      vectors.map((name) => [name, runtime.buffer(`${id} ${name}`, group.count * layout.size * 4)]),
     );
+    const { designedKernel } = await import('../kernels/designed');
     const bound = await runtime.bind(
-      await rule.kernel(),
+      designedKernel(id, await rule.shader(), vectors),
       { table: group.table, status, hypers: hypers.buffer, grads, params, update, ...state },
       { size: layout.size, rows: hypers.rows },
     );
@@ -92,7 +97,8 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
     };
   }
 
-  return { id, label, family: 'designed', summary, formula, options, portable, fused };
+  const stateSymbols: Readonly<Record<string, string>> = rule.state;
+  return { id, label, family: 'designed', summary, formula, options, stateSymbols, portable, fused };
 }
 
 /** Options of every hand-designed optimizer; `help` says what the step size means for this one. */

@@ -37,7 +37,7 @@ U_t &= -\alpha s_t \begin{cases} b_t & \text{classical} \\ g_t + \mu\, b_t & \te
       when: (values) => values.momentum !== 0,
     }),
   },
-  state: ['trace'],
+  state: { trace: 'b' },
   hypers: ['learningRate', 'momentum', 'traceWeight', 'gradWeight'],
   values: ({ momentum, nesterov }, learningRate) => ({
     learningRate,
@@ -50,5 +50,5 @@ U_t &= -\alpha s_t \begin{cases} b_t & \text{classical} \\ g_t + \mu\, b_t & \te
     const direction = tf.add(tf.mul(trace, hyper.traceWeight), tf.mul(grads, hyper.gradWeight));
     return { update: tf.mul(direction, -hyper.learningRate), state: { trace } };
   },
-  kernel: async () => (await import('../kernels/designed')).sgdStep,
+  shader: async () => (await import('../kernels/designed/sgd.wgsl?raw')).default,
 });

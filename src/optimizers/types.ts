@@ -34,6 +34,8 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   /** The update rule in TeX, with the symbols of the options. */
   readonly formula: string;
   readonly options: S;
+  /** Symbols in the formula of those vectors of its state that are as long as the parameters. */
+  readonly stateSymbols?: Readonly<Record<string, string>>;
   /** Names and families of the optimizers it is made of. */
   readonly parts?: Readonly<Record<string, 'designed' | 'learned'>>;
   /** Checks what no single option can say, such as one bound above another. Throws `ConfigError` with the field. */

@@ -1,10 +1,6 @@
-/** One kernel per hand-designed optimizer, over the flat vectors of all its lanes; see `frame.wgsl`. */
-import { defineKernel } from '../defineKernel';
-import adam from './adam.wgsl?raw';
-import adamax from './adamax.wgsl?raw';
-import adamw from './adamw.wgsl?raw';
+/** The kernel of a hand-designed optimizer, over the flat vectors of all its lanes; see `frame.wgsl`. */
+import { defineKernel, type KernelSpec } from '../defineKernel';
 import frame from './frame.wgsl?raw';
-import sgd from './sgd.wgsl?raw';
 
 const shared = {
   table: 'read',
@@ -14,42 +10,21 @@ const shared = {
   params: 'read',
   update: 'read_write',
 } as const;
-const moments = { ...shared, mu: 'read_write', nu: 'read_write' } as const;
-/** Parameters per lane, and hyper rows per step. */
-const uniforms = { size: 'u32', rows: 'u32' } as const;
 
-export const adamStep = defineKernel({
-  label: 'adamStep',
-  phase: 'designed',
-  shader: `${frame}\n${adam}`,
-  storage: moments,
-  uniforms,
-  step: true,
-});
-
-export const adamwStep = defineKernel({
-  label: 'adamwStep',
-  phase: 'designed',
-  shader: `${frame}\n${adamw}`,
-  storage: moments,
-  uniforms,
-  step: true,
-});
-
-export const adamaxStep = defineKernel({
-  label: 'adamaxStep',
-  phase: 'designed',
-  shader: `${frame}\n${adamax}`,
-  storage: moments,
-  uniforms,
-  step: true,
-});
-
-export const sgdStep = defineKernel({
-  label: 'sgdStep',
-  phase: 'designed',
-  shader: `${frame}\n${sgd}`,
-  storage: { ...shared, trace: 'read_write' },
-  uniforms,
-  step: true,
-});
+/**
+ * `rule` is WGSL that follows the frame; it declares the vectors of `state` as bindings from 6 on, in their order,
+ * then the uniforms: parameters per lane, and hyper rows per step.
+ */
+export const designedKernel = (
+  id: string,
+  rule: string,
+  state: readonly string[],
+): KernelSpec<string, 'size' | 'rows'> =>
+  defineKernel<string, 'size' | 'rows'>({
+    label: `${id}Step`,
+    phase: 'designed',
+    shader: `${frame}\n${rule}`,
+    storage: { ...shared, ...Object.fromEntries(state.map((name) => [name, 'read_write'] as const)) },
+    uniforms: { size: 'u32', rows: 'u32' },
+    step: true,
+  });

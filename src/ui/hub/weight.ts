@@ -1,5 +1,6 @@
 /** What the card of one weight shows, apart from how it is drawn. */
 import type { WeightAnatomy } from '../../engine/types';
+import { findOptimizer } from '../../optimizers';
 import { driveTexts } from '../../texts/hub';
 import { formatExact, formatValue } from '../format';
 
@@ -34,12 +35,9 @@ export function neighbour(key: string, index: number, columns: number, size: num
 export const weightName = ({ tensor, place }: Pick<WeightAnatomy, 'tensor' | 'place'>): string =>
   place.length === 0 ? tensor : `${tensor}[${place.join(', ')}]`;
 
-/** Symbols of a hand-designed optimizer's state, as in its formula. */
-export function momentSymbol(optimizerId: string, name: string): string {
-  if (name === 'mu') return 'm';
-  if (name === 'nu') return optimizerId === 'adamax' ? 'n' : 'v';
-  return 'b';
-}
+/** Symbol of a vector of an optimizer's state, as in its formula. */
+export const momentSymbol = (optimizerId: string, name: string): string =>
+  findOptimizer(optimizerId).stateSymbols?.[name] ?? name;
 
 export interface Mix {
   /** σ weighs the learned proposal here. */
