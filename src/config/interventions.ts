@@ -105,8 +105,12 @@ function readIntervention(
   return { step, armId: arm.id, path: path as string, value: checkOption(spec, value, `${field}.value`) };
 }
 
-/** What no single option can say, such as one bound above another, after every step with changes of this arm. */
-function checkArm(arm: ArmConfig, interventions: readonly Intervention[]): void {
+/**
+ * Checks what no single option can say, such as one bound above another: of the arm as it sets out, and after every
+ * step with changes of it. Throws `ConfigError`.
+ */
+export function checkArm(arm: ArmConfig, interventions: readonly Intervention[]): void {
+  checkOptimizer(arm.optimizer, `the arm "${arm.id}"`);
   const own = interventions.filter(({ armId }) => armId === arm.id);
   let config = arm;
   own.forEach((change, index) => {

@@ -57,5 +57,6 @@ function withOption(config: OptimizerConfig, path: readonly string[], value: Opt
   return { ...config, parts: { ...config.parts, [part]: withOption(config.parts![part], rest, value) } };
 }
 
-const unknownPath = (arm: ArmConfig, path: string) =>
+/** The error of a path that names no option of the arm. */
+export const unknownPath = (arm: ArmConfig, path: string) =>
   new ConfigError(path, `the optimizer "${arm.optimizer.id}" has no option "${path}"`);

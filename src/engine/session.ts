@@ -4,6 +4,7 @@
  */
 
 import { armAt, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
+import { changedOptions, type OptionEdit } from '../config/optionEdit';
 import { valueAt, withArmOption } from '../config/optionPath';
 import type { ArmConfig, Experiment, Intervention } from '../config/types';
 import { checksum } from '../core/checksum';
@@ -13,7 +14,6 @@ import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
 import { linkTexts } from '../texts/links';
-import { editedOptions, type OptionEdit } from './edits';
 import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
@@ -223,11 +223,11 @@ export class TrainingSession {
   }
 
   /**
-   * New values of options of arms whose structure stays: interventions where the arm has begun. What is
-   * planned for later steps is taken from the experiment.
+   * Goes over to an experiment of the same structure, which these edits lead to: interventions where the arm has
+   * begun. What is planned for later steps is taken from the experiment.
    */
-  configure(experiment: Experiment): void {
-    this.#edit(editedOptions(this.#experiment, experiment));
+  edit(experiment: Experiment, edits: readonly OptionEdit[]): void {
+    this.#edit(edits);
     this.#take(experiment);
     this.#executor.configure(this.#present());
   }
@@ -310,7 +310,7 @@ export class TrainingSession {
     executor.keepTerms?.(this.#keepsTerms);
     this.#executor.dispose();
     this.#executor = executor;
-    const edits = editedOptions(
+    const edits = changedOptions(
       { ...experiment, arms: goesOn.map(({ id }) => before.get(id)!) },
       { ...experiment, arms: goesOn },
     );
@@ -343,11 +343,11 @@ export class TrainingSession {
 
   /** Option changes of now: of the start where an arm has not begun, else interventions. */
   #edit(edits: readonly OptionEdit[]): void {
-    for (const { armId, path, to } of edits) {
+    for (const { armId, path, value } of edits) {
       const arm = this.#arm(armId);
-      if (arm.step === 0) arm.origin = withArmOption(arm.origin, path, to);
+      if (arm.step === 0) arm.origin = withArmOption(arm.origin, path, value);
       else {
-        const change: Intervention = { step: arm.step, armId, path, value: to };
+        const change: Intervention = { step: arm.step, armId, path, value };
         arm.interventions = orderInterventions([...arm.interventions, change], [arm.origin]);
       }
     }

@@ -13,7 +13,7 @@ import { optionAt } from '../config/optionPath';
 import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
-import { sameProblem } from '../engine/edits';
+import { sameProblem } from '../engine/sameness';
 import type {
   CheckpointSummary,
   DataSummary,

@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
+import { checkEdit } from '../../src/config/optionEdit';
 import type { Experiment } from '../../src/config/types';
-import { withOption } from '../../src/engine/edits';
 import type { Executor, ExecutorPlan, LaneSnapshot } from '../../src/engine/executor';
 import { TrainingSession } from '../../src/engine/session';
+
+/** An option set by the reader, as the engine does it. */
+function set(session: TrainingSession, armId: string, path: string, value: number): void {
+  const { experiment, change } = checkEdit(session.experiment, { armId, path, value });
+  session.edit(experiment, [change]);
+}
 
 /** Every update adds the learning rate in force, so a lane's loss is the sum of all it was trained with. */
 async function summing(plan: ExecutorPlan): Promise<Executor> {
@@ -103,10 +109,10 @@ test('planned changes are told once, with what they replace', async () => {
 test('a slider moved within a run is recorded, and its recipe gives the same curves', async () => {
   const session = await TrainingSession.open(summing, experiment());
   const curves = await train(session, 3);
-  session.configure(withOption(session.experiment, 'a', 'learningRate', 5));
-  session.configure(withOption(session.experiment, 'a', 'learningRate', 2));
+  set(session, 'a', 'learningRate', 5);
+  set(session, 'a', 'learningRate', 2);
   await train(session, 6, 64, curves);
-  session.configure(withOption(session.experiment, 'b', 'clipNorm', 1));
+  set(session, 'b', 'clipNorm', 1);
   await train(session, Infinity, 64, curves);
   const { experiment: recipe, notes } = session.recipe;
   expect(notes).toEqual([]);
@@ -119,7 +125,7 @@ test('a slider moved within a run is recorded, and its recipe gives the same cur
 
 test('a slider moved before the first step is no intervention', async () => {
   const session = await TrainingSession.open(summing, experiment());
-  session.configure(withOption(session.experiment, 'a', 'learningRate', 2));
+  set(session, 'a', 'learningRate', 2);
   expect((await train(session)).a.slice(0, 3)).toEqual([0, 2, 4]);
   expect(session.recipe.experiment.interventions).toBeUndefined();
   expect(session.recipe.experiment.arms[0].optimizer.options.learningRate).toBe(2);
@@ -139,7 +145,7 @@ test('after the loss of a device the interventions since the checkpoint are made
   const curves = await train(session, 2);
   await session.takeCheckpoint();
   await train(session, 6, 64, curves);
-  session.configure(withOption(session.experiment, 'a', 'learningRate', 7));
+  set(session, 'a', 'learningRate', 7);
   await train(session, 7, 64, curves);
   await session.recover();
   expect(session.step).toBe(2);
@@ -156,7 +162,7 @@ test('plans for later steps may change within a run, a changed past starts the a
   await train(session, 4);
   const later = experiment({ interventions: [change(2, 2), change(7, 5)] });
   expect(session.rewritten(later)).toEqual([]);
-  session.configure(later);
+  session.edit(later, []);
   expect(session.recipe.experiment.interventions).toEqual([change(2, 2), change(7, 5)]);
   const past = experiment({ interventions: [change(1, 2)] });
   expect(session.rewritten(past)).toEqual(['a']);

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
+import { changedOptions, checkEdit } from '../../src/config/optionEdit';
 import type { Experiment } from '../../src/config/types';
-import { editedOptions, sameProblem, sameStructure, withOption } from '../../src/engine/edits';
 import type { Executor, ExecutorPlan, LaneSnapshot } from '../../src/engine/executor';
+import { sameProblem, sameStructure } from '../../src/engine/sameness';
 import { TrainingSession } from '../../src/engine/session';
 
 /** An executor whose parameters count updates; lane `wild` diverges at step `at`. */
@@ -122,9 +123,9 @@ test('an arm of another structure starts anew, one with another option goes on',
   expect(sameStructure(experiment(), changed)).toBe(false);
   expect(await session.rebuild(changed)).toEqual(['a']);
   expect([session.stepOf('a'), session.stepOf('b')]).toEqual([0, 3]);
-  const tuned = withOption(changed, 'b', 'learningRate', 0.5);
+  const { experiment: tuned } = checkEdit(changed, { armId: 'b', path: 'learningRate', value: 0.5 });
   expect(sameStructure(changed, tuned)).toBe(true);
-  expect(editedOptions(changed, tuned)).toMatchObject([{ armId: 'b', path: 'learningRate', to: 0.5 }]);
+  expect(changedOptions(changed, tuned)).toMatchObject([{ armId: 'b', path: 'learningRate', value: 0.5 }]);
 });
 
 test('a diverged arm is reported once per lane and ends, the other finishes', async () => {
@@ -186,8 +187,12 @@ test('seeds and task options make another problem, arms and target do not', () =
 });
 
 test('an unknown arm or option path is refused by name', () => {
-  expect(() => withOption(experiment(), 'z', 'learningRate', 1)).toThrow(/no arm "z"/);
-  expect(() => withOption(experiment(), 'a', 'learningRat', 1)).toThrow(/no option "learningRat"/);
-  expect(() => withOption(experiment(), 'a', '__proto__', 1)).toThrow(/no option/);
-  expect(() => withOption(experiment(), 'a', 'parts.x.learningRate', 1)).toThrow(/no option/);
+  expect(() => checkEdit(experiment(), { armId: 'z', path: 'learningRate', value: 1 })).toThrow(/no arm "z"/);
+  expect(() => checkEdit(experiment(), { armId: 'a', path: 'learningRat', value: 1 })).toThrow(
+    /no option "learningRat"/,
+  );
+  expect(() => checkEdit(experiment(), { armId: 'a', path: '__proto__', value: 1 })).toThrow(/no option/);
+  expect(() => checkEdit(experiment(), { armId: 'a', path: 'parts.x.learningRate', value: 1 })).toThrow(
+    /no option/,
+  );
 });

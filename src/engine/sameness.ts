@@ -1,0 +1,15 @@
+/** How far two experiments are the same: in all that trains, in structure, in the problem. */
+import type { Experiment } from '../config/types';
+import { structureOf } from './lanes';
+
+/** Same task, data and seeds: arms can go on. */
+export function sameProblem(a: Experiment, b: Experiment): boolean {
+  return JSON.stringify([a.task, a.seeds]) === JSON.stringify([b.task, b.seeds]);
+}
+
+/** Same arms in the same order and the same length: only option values (and labels) differ. */
+export function sameStructure(a: Experiment, b: Experiment): boolean {
+  const key = ({ arms, steps }: Experiment) =>
+    JSON.stringify([steps, arms.map((arm) => [arm.id, structureOf(arm.optimizer)])]);
+  return key(a) === key(b);
+}

@@ -1,0 +1,73 @@
+/** Lanes as the page wants to see them: the task's views, and the weight under the glass. */
+import type { ViewOptions } from '../tasks/types';
+import { weightAnatomy } from './anatomy';
+import type { TrainingSession } from './session';
+import type { EngineEvent, WeightTarget } from './types';
+
+/** Time between two views; one may take a fifth of the time at most. */
+const VIEW_MS = 250;
+
+export class Views {
+  readonly #emit: (event: EngineEvent) => void;
+  #watched: { seed: number; armIds: readonly string[]; options?: ViewOptions } = { seed: 0, armIds: [] };
+  #dissected: WeightTarget | null = null;
+  #last = 0;
+  #costMs = 0;
+
+  constructor(emit: (event: EngineEvent) => void) {
+    this.#emit = emit;
+  }
+
+  watch(seed: number, armIds: readonly string[], options?: ViewOptions): void {
+    this.#watched = { seed, armIds, ...(options ? { options } : {}) };
+  }
+
+  dissect(target: WeightTarget | null): void {
+    this.#dissected = target;
+  }
+
+  /** Whether a weight is looked at, so that the terms of steps must be kept. */
+  get dissects(): boolean {
+    return this.#dissected !== null;
+  }
+
+  /** Whether it is time for the next view. */
+  isDue(now: number): boolean {
+    return now - this.#last >= Math.max(VIEW_MS, 5 * this.#costMs);
+  }
+
+  async show(session: TrainingSession | null): Promise<void> {
+    const { seed, armIds, options } = this.#watched;
+    const began = performance.now();
+    this.#last = began;
+    if (!session || seed >= session.seeds.length) return;
+    const known = armIds.filter((id) => session.experiment.arms.some((arm) => arm.id === id));
+    if (known.length === 0) return;
+    const { task } = session;
+    if (task.view) {
+      const arms = [];
+      for (const armId of known) {
+        const params = await session.executor.readLane(session.lane(armId, seed));
+        arms.push({ armId, view: task.view(params, options) });
+      }
+      this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
+    }
+    await this.showAnatomy(session);
+    this.#costMs = performance.now() - began;
+  }
+
+  async showAnatomy(session: TrainingSession | null): Promise<void> {
+    const target = this.#dissected;
+    if (!session || !target) return;
+    const { executor, experiment, seeds, task } = session;
+    const arm = experiment.arms.find(({ id }) => id === target.armId);
+    const terms =
+      arm && target.seed < seeds.length
+        ? await executor.readTerms?.(session.lane(target.armId, target.seed))
+        : null;
+    this.#emit({
+      type: 'anatomy',
+      anatomy: arm && terms ? weightAnatomy(target, arm, task.layout, terms) : null,
+    });
+  }
+}
