@@ -3,8 +3,9 @@ import { isLinkFragment } from './config/linkFragment';
 import { defaultExperiment } from './config/presets';
 import { createEngine } from './engine/client';
 import { createScripting, type Scripting } from './engine/scripting';
+import { save } from './store/browser/savedExperiments';
+import { type KeyValueStorage, restingStorage } from './store/browser/storage';
 import { pageWeights } from './store/checkpoints';
-import { type KeyValueStorage, save } from './store/persist';
 import { createPlayground } from './store/playground';
 import { App } from './ui/App';
 import './ui/mantine.css';
@@ -21,7 +22,7 @@ declare global {
 /** Storage may be forbidden, which browsers say by throwing. */
 function openStorage(): KeyValueStorage | null {
   try {
-    return window.localStorage;
+    return restingStorage(window.localStorage, window, document);
   } catch {
     return null;
   }

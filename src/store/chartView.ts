@@ -1,8 +1,8 @@
 /** How the training curves are looked at: no part of the experiment, but it survives a reload. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { keep, recall } from './browser/entries';
+import type { KeyValueStorage } from './browser/storage';
 import type { Quantity } from './curves';
-import { keep, recall } from './kept';
-import type { KeyValueStorage } from './persist';
 
 export interface ChartView {
   readonly quantity: Quantity;

@@ -69,8 +69,8 @@ export function pageWeights(base: string, builtins: readonly string[]): WeightSo
     async readOwn(files) {
       return (await load()).readOwnFiles(files);
     },
-    recall: async (id) => (await import('./trainedOptimizers')).recallTrained(id),
-    recallable: async () => (await import('./trainedOptimizers')).trainedShelf().all(),
+    recall: async (id) => (await import('./browser/trainedOptimizers')).recallTrained(id),
+    recallable: async () => (await import('./browser/trainedOptimizers')).trainedShelf().all(),
   };
 }
 

@@ -9,8 +9,8 @@ import { ConfigError, errorMessage } from '../core/errors';
 import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
+import type { Shared } from './playground/state';
 import { looked } from './recordCurves';
-import type { Shared } from './state';
 
 /**
  * Opens a link, or an address with one. One that cannot be read is said, and then nothing changes. False

@@ -13,8 +13,8 @@ import type { Comparison } from '../metatrain/compare';
 import { checkpointOf } from '../metatrain/provenance';
 import { decodeRun } from '../metatrain/runState';
 import type { StepsReport, TrainingProgress, TrainingReport, TrainingSnapshot } from '../metatrain/service';
-import { type Shelf, StorageError, type StorageProblem } from './database';
-import { type TrainedOptimizer, trainedOptimizer } from './trainedOptimizers';
+import { type Shelf, StorageError, type StorageProblem } from './browser/database';
+import { type TrainedOptimizer, trainedOptimizer } from './browser/trainedOptimizers';
 import { TrainingCurve, type TrainingCurveData } from './trainingCurve';
 
 /** What the reader chooses; the rest of the options is for tests. */

@@ -1,8 +1,8 @@
 /** A run put aside as the baseline that later ones are compared with. It survives a reload. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { keep, recall } from './kept';
+import { keep, recall } from './browser/entries';
+import type { KeyValueStorage } from './browser/storage';
 import { type KeptCurve, readCurve } from './keptCurve';
-import type { KeyValueStorage } from './persist';
 
 export interface PinnedArm {
   readonly label: string;

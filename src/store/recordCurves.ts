@@ -5,7 +5,7 @@ import { optionAt, valueAt } from '../config/optionPath';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import type { HistoryChunk, RunMark } from '../engine/types';
-import type { Looked } from './playground';
+import type { Looked } from './playground/whole';
 
 /** Rows of one chunk; a whole arm at once may be hundreds of megabytes. */
 const ROWS = 4096;

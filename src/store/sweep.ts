@@ -11,11 +11,11 @@ import type { NumberOption } from '../core/option';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
 import { findMethod } from '../methods';
+import { keep, recall } from './browser/entries';
+import type { KeyValueStorage } from './browser/storage';
 import { Curves } from './curves';
 import { armLabel, defaultOptimizer, setArmOption } from './edit';
-import { keep, recall } from './kept';
 import { type KeptCurve, keepCurve, readCurve } from './keptCurve';
-import type { KeyValueStorage } from './persist';
 
 /** Learning rates tried per arm. */
 export const TRIALS = 7;

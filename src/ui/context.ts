@@ -2,7 +2,7 @@ import { useComputedColorScheme } from '@mantine/core';
 import { createContext, useContext, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Playground } from '../store/playground';
-import type { PlaygroundState } from '../store/state';
+import type { PlaygroundState } from '../store/playground/state';
 import { type ChartTheme, chartThemes } from './palette';
 
 export const PlaygroundContext = createContext<Playground | null>(null);

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { TrainingClient } from '../../src/metatrain/client';
 import { TrainingService } from '../../src/metatrain/service';
-import { browserShelf } from '../../src/store/database';
+import { browserShelf } from '../../src/store/browser/database';
+import { trainedShelf } from '../../src/store/browser/trainedOptimizers';
 import { createMetaTraining, type StoredTraining } from '../../src/store/metaTraining';
-import { trainedShelf } from '../../src/store/trainedOptimizers';
 
 /** The page's training without its worker: the same service, storage and store. */
 function page() {

@@ -6,13 +6,13 @@ import { defaultMetaConfig } from '../../src/metatrain/config';
 import { encodeRun } from '../../src/metatrain/runState';
 import type { StepsReport, TrainingListener, TrainingProgress } from '../../src/metatrain/service';
 import { initialPhi, thetaSpace } from '../../src/metatrain/thetaSpace';
-import { type Shelf, StorageError } from '../../src/store/database';
+import { type Shelf, StorageError } from '../../src/store/browser/database';
+import { filesOf, recallTrained, type TrainedOptimizer } from '../../src/store/browser/trainedOptimizers';
 import {
   createMetaTraining,
   type MetaTrainingSurroundings,
   type StoredTraining,
 } from '../../src/store/metaTraining';
-import { filesOf, recallTrained, type TrainedOptimizer } from '../../src/store/trainedOptimizers';
 
 /** A shelf in memory that can be full or forbidden. */
 class FakeShelf<T> implements Shelf<T> {

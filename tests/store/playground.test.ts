@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
 import type { WeightAnatomy } from '../../src/engine/types';
-import type { KeyValueStorage } from '../../src/store/persist';
+import type { KeyValueStorage } from '../../src/store/browser/storage';
 import { createPlayground } from '../../src/store/playground';
 import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../src/config/presets';
 import { optionDefaults } from '../../src/core/option';
 import type { ArmProbes } from '../../src/engine/types';
-import { findOptimizer } from '../../src/optimizers';
+import { findMethod } from '../../src/methods';
 import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/hub/whoDrives';
 import { addArm, armLabel } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
@@ -28,7 +28,7 @@ function probes(base: number, given: Readonly<Record<string, number>> = {}): Arm
   return { armId: 'a1', names: DRIVE_NAMES, layers: LAYERS, seeds: 2, values };
 }
 
-const defaults = optionDefaults(findOptimizer('hub').options);
+const defaults = optionDefaults(findMethod('hub').options);
 
 describe('the layers of the map', () => {
   it('are gone through by arrow keys, to their ends and no further', () => {
@@ -160,7 +160,7 @@ describe('names of arms', () => {
 describe('the formula of HUB', () => {
   it('calls the two proposals U_H and U_L, as the paper and the anatomy do', () => {
     const written = [
-      ...['hub', 'switch'].map((id) => findOptimizer(id).formula),
+      ...['hub', 'switch'].map((id) => findMethod(id).formula),
       ...[defaults, { ...defaults, invert: true }, { ...defaults, blocks: 'listed' }].map(hubFormula),
     ];
     for (const tex of written) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { IDLE } from '../../src/store/state';
+import { IDLE } from '../../src/store/playground/state';
 import { runProgress } from '../../src/ui/layout/runProgress';
 
 const running = { ...IDLE, state: 'running' as const, step: 100, steps: 400, stepsPerSecond: 50 };

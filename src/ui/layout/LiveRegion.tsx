@@ -1,4 +1,4 @@
-import type { Milestone } from '../../store/state';
+import type { Milestone } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { useArms } from '../arms';

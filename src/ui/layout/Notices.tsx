@@ -1,6 +1,6 @@
 import { Notification } from '@mantine/core';
 import { useEffect } from 'react';
-import type { Notice } from '../../store/state';
+import type { Notice } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { errorMessage } from '../../core/errors';
-import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
+import { filesOf, type TrainedOptimizer } from '../../store/browser/trainedOptimizers';
 import { metaTrainTexts } from '../../texts/metaTraining';
 import { Card } from '../Card';
 import { usePlayground } from '../context';

@@ -2,7 +2,8 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { createTraining } from '../../metatrain/client';
-import { browserShelf } from '../../store/database';
+import { browserShelf } from '../../store/browser/database';
+import { trainedShelf } from '../../store/browser/trainedOptimizers';
 import {
   createMetaTraining,
   type MetaTrainingState,
@@ -11,7 +12,6 @@ import {
   type StoredTraining,
 } from '../../store/metaTraining';
 import type { Playground } from '../../store/playground';
-import { trainedShelf } from '../../store/trainedOptimizers';
 import { metaTrainView, WAITS_KEY } from '../metaTrainView';
 
 const LOCK = 'hub-playground-metatrain';

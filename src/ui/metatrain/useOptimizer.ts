@@ -1,8 +1,8 @@
 import { type Manifest, readManifest } from '../../checkpoints/formats';
 import { MAX_ARMS } from '../../config/experiment';
+import { filesOf, type TrainedOptimizer } from '../../store/browser/trainedOptimizers';
 import { weightsOf } from '../../store/checkpoints';
 import type { Playground } from '../../store/playground';
-import { filesOf, type TrainedOptimizer } from '../../store/trainedOptimizers';
 import { metaTrainTexts } from '../../texts/metaTraining';
 import { formatCount } from '../format';
 

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { sharedProblem } from '../../store/state';
+import { sharedProblem } from '../../store/playground/state';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { usePlaygroundState } from '../context';

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { compareReceipt, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
 import { armCurves } from '../../store/exportRecord';
-import { type Shared, sharedProblem } from '../../store/state';
+import { type Shared, sharedProblem } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import { shareTexts } from '../../texts/share';
 import { ArmSwatch } from '../ArmSwatch';

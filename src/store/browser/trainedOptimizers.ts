@@ -3,10 +3,10 @@
  * after a reload. Their id is that of their files, so that files downloaded and dropped back are the same.
  */
 
-import { type CheckpointFile, type Manifest, readManifest } from '../checkpoints/formats';
-import { readOwnFiles } from '../checkpoints/obtain';
-import { CheckpointError } from '../core/errors';
-import { trainedName } from '../texts/checkpoints';
+import { type CheckpointFile, type Manifest, readManifest } from '../../checkpoints/formats';
+import { readOwnFiles } from '../../checkpoints/obtain';
+import { CheckpointError } from '../../core/errors';
+import { trainedName } from '../../texts/checkpoints';
 import { browserShelf, type Shelf } from './database';
 
 export interface TrainedOptimizer {

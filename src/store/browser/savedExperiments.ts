@@ -1,12 +1,11 @@
-/** What survives a reload. Storage may be missing, full or forbidden: then nothing survives, quietly. */
+/** The experiment and those left on other tabs, over a reload. Without storage nothing survives, quietly. */
 
-import { readExperiment } from '../config/experiment';
-import type { Experiment } from '../config/types';
-import { findTask } from '../tasks';
-import { asksForData } from '../tasks/asksForData';
-import { setData } from './edit';
-
-export type KeyValueStorage = Pick<Storage, 'getItem' | 'setItem'>;
+import { readExperiment } from '../../config/experiment';
+import type { Experiment } from '../../config/types';
+import { findTask } from '../../tasks';
+import { asksForData } from '../../tasks/asksForData';
+import { setData } from '../edit';
+import type { KeyValueStorage } from './storage';
 
 export interface Saved {
   readonly experiment: Experiment;
@@ -25,7 +24,7 @@ export function save(storage: KeyValueStorage | null, saved: Saved): void {
   }
 }
 
-/** What was saved, or null where nothing usable was: one unreadable experiment does not spoil the others. */
+/** The experiments saved, or null where nothing usable was: one unreadable experiment does not spoil the others. */
 export function restore(storage: KeyValueStorage | null): Saved | null {
   try {
     const parsed = JSON.parse(storage?.getItem(KEY) ?? 'null');

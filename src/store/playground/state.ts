@@ -1,7 +1,7 @@
 /** What the page knows of the experiment and the engine, curves apart. */
 
-import type { GhostCurve, Receipt } from '../config/receipt';
-import type { Experiment } from '../config/types';
+import type { GhostCurve, Receipt } from '../../config/receipt';
+import type { Experiment } from '../../config/types';
 import type {
   DataSummary,
   DeviceInfo,
@@ -10,8 +10,8 @@ import type {
   RunState,
   ViewMessage,
   WeightAnatomy,
-} from '../engine/types';
-import type { CheckpointStatus } from './checkpoints';
+} from '../../engine/types';
+import type { CheckpointStatus } from '../checkpoints';
 
 export interface Notice {
   readonly id: number;

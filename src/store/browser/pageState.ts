@@ -1,10 +1,10 @@
-/** What the reader set on the page and is no part of the experiment; it survives a reload with it. */
+/** Settings of the page that are no part of the experiment, and survive a reload with it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { Experiment } from '../config/types';
-import { assignSlots } from './edit';
-import { keep, recall } from './kept';
-import type { KeyValueStorage } from './persist';
-import type { PlaygroundState } from './state';
+import type { Experiment } from '../../config/types';
+import { assignSlots } from '../edit';
+import type { PlaygroundState } from '../playground/state';
+import { keep, recall } from './entries';
+import type { KeyValueStorage } from './storage';
 
 export type PageState = Pick<PlaygroundState, 'slots' | 'hidden' | 'selected' | 'speed' | 'viewSeed'>;
 

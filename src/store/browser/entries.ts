@@ -1,5 +1,5 @@
 /** Small things that survive a reload, each under a key of its own. Without storage nothing does, quietly. */
-import type { KeyValueStorage } from './persist';
+import type { KeyValueStorage } from './storage';
 
 const PREFIX = 'hub-playground-';
 

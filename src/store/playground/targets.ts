@@ -1,5 +1,5 @@
 /** Which arms have reached the target: each is told of once. */
-import type { Curves } from './curves';
+import type { Curves } from '../curves';
 
 export class Targets {
   /** Arms whose median has been at or below the target. */

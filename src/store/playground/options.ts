@@ -1,0 +1,58 @@
+/** Options of arms that change within the run: sent once a frame, newest value only, each as one edit. */
+import type { OptionEdit } from '../../config/optionEdit';
+import { optionAt, withArmOption } from '../../config/optionPath';
+import type { Experiment } from '../../config/types';
+import type { OptionValue } from '../../core/option';
+import * as edit from '../edit';
+import { type Core, heldArms } from './core';
+import type { Loader } from './loading';
+import type { Shown } from './shown';
+
+/** An edit on its way, and the experiment shown once it was made. */
+interface Pending extends OptionEdit {
+  readonly shown: Experiment;
+}
+
+export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader: Loader) {
+  const { engine, get, progress } = core;
+  const nextFrame = core.options.nextFrame ?? ((callback) => setTimeout(callback, 16));
+  /** In the order of the latest changes: a bound that pushes another must come after it. */
+  const pending = new Map<string, Pending>();
+
+  /** Sends what waits for the next frame. */
+  function flush(): void {
+    const edits = [...pending.values()];
+    pending.clear();
+    // An experiment that is still to be loaded carries the new values.
+    if (loader.isDirty || get().showsRecord) return;
+    for (const { armId, path, value, shown } of edits) {
+      const { waiting, experiment } = get();
+      if (waiting.includes(armId) || heldArms(core, experiment).includes(armId)) continue;
+      engine
+        .setOption(armId, path, value)
+        .then(() => {
+          progress.accepted = shown;
+        })
+        .catch(takeBack);
+    }
+  }
+
+  /** Sets an option of an arm: at once within the run where the option allows, else by loading anew. */
+  function setArmOption(armId: string, path: string, value: OptionValue): void {
+    const { experiment } = get();
+    const arm = experiment.arms.find((candidate) => candidate.id === armId);
+    if (!arm) return;
+    const changed = edit.changeArm(experiment, armId, () => withArmOption(arm, path, value));
+    const key = `${armId} ${path}`;
+    if (optionAt(arm, path)?.live === false || get().showsRecord) {
+      void loader.apply(changed, key);
+      return;
+    }
+    show(changed, key);
+    if (pending.size === 0) nextFrame(flush);
+    pending.delete(key);
+    pending.set(key, { armId, path, value, shown: changed });
+  }
+
+  return { flush, setArmOption };
+}

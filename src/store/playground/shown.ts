@@ -1,0 +1,90 @@
+/** The experiment that the page shows: its history of changes, and what of it the browser keeps. */
+import type { Experiment } from '../../config/types';
+import { sameProblem } from '../../engine/sameness';
+import { save } from '../browser/savedExperiments';
+import * as edit from '../edit';
+import type { Core } from './core';
+
+/** Edits of one thing within this time are one step of undo. */
+const MERGE_MS = 1200;
+
+export type Shown = ReturnType<typeof createShown>;
+
+export function createShown({ get, set, history, curves, files, storage, progress, report }: Core) {
+  let lastEdit = { key: '', at: 0 };
+
+  /** Makes `experiment` the shown one; edits of equal key in quick succession are one step of undo. */
+  function show(experiment: Experiment, key = ''): void {
+    if (experiment === get().experiment) return;
+    const now = Date.now();
+    const merges = key !== '' && key === lastEdit.key && now - lastEdit.at < MERGE_MS;
+    lastEdit = { key, at: now };
+    if (merges) history.getState().pause();
+    set((state) => ({
+      experiment,
+      slots: edit.assignSlots(experiment.arms, state.slots),
+      hidden: state.hidden.filter((id) => experiment.arms.some((arm) => arm.id === id)),
+      viewSeed: Math.min(state.viewSeed, experiment.seeds.count - 1),
+      data: files.get(experiment.task.data?.hash ?? '') ?? state.data,
+      otherData: null,
+    }));
+    if (merges) history.getState().resume();
+    persist();
+    veil();
+  }
+
+  /** Goes back to what the engine has, as if the refused change had never been made. */
+  function takeBack(error: unknown): void {
+    report(error);
+    if (!progress.accepted) return;
+    const experiment = progress.accepted;
+    const { pause, resume } = history.getState();
+    pause();
+    const { shared } = get();
+    set({
+      experiment,
+      shared: shared?.experiment === get().experiment ? null : shared,
+      slots: edit.assignSlots(experiment.arms, get().slots),
+    });
+    resume();
+    const same = JSON.stringify(experiment);
+    history.setState(({ pastStates }) => {
+      const kept = pastStates.findLastIndex((past) => JSON.stringify(past.experiment) !== same);
+      return { pastStates: pastStates.slice(0, kept + 1) };
+    });
+    lastEdit = { key: '', at: 0 };
+    persist();
+    veil();
+  }
+
+  /** Goes along the history; whether the experiment is another then. */
+  function travel(direction: 'undo' | 'redo'): boolean {
+    const before = get().experiment;
+    history.getState()[direction]();
+    lastEdit = { key: '', at: 0 };
+    const { experiment } = get();
+    if (experiment === before) return false;
+    set({ slots: edit.assignSlots(experiment.arms, get().slots) });
+    persist();
+    veil();
+    return true;
+  }
+
+  /** Curves of another problem than the one shown are not its own. */
+  function veil(): void {
+    const { accepted } = progress;
+    const veiled = accepted !== null && !sameProblem(accepted, get().experiment);
+    if (veiled === curves.veiled) return;
+    curves.veiled = veiled;
+    set(({ revision }) => ({ revision: revision + 1 }));
+  }
+
+  function persist(): void {
+    const { experiment, stash, shared } = get();
+    // What came from elsewhere takes the place of the reader's own once it was edited.
+    if (experiment === shared?.experiment) return;
+    save(storage, { experiment, stash });
+  }
+
+  return { show, takeBack, travel, persist };
+}

@@ -1,0 +1,117 @@
+/** Whole experiments: tabs, presets, links and records, and the recipe that repeats a run. */
+import { readExperiment } from '../../config/experiment';
+import type { Experiment } from '../../config/types';
+import type { EngineStatus, HistoryChunk, Recipe, RunMark } from '../../engine/types';
+import * as edit from '../edit';
+import { type Core, lacksData } from './core';
+import type { Loader } from './loading';
+import type { Shown } from './shown';
+import { IDLE, type Shared } from './state';
+
+/** The curves of a record as the engine would have sent them. */
+export interface Looked {
+  readonly chunks: Iterable<HistoryChunk>;
+  readonly marks: readonly RunMark[];
+  readonly status: Pick<EngineStatus, 'step' | 'steps' | 'lanes' | 'elapsedMs'>;
+}
+
+/** What is looked at, as it is for an experiment that was not there before. */
+const UNSEEN = { selected: null, slices: [], hidden: [] } as const;
+
+/** `isOpen` says whether the engine is; `flushOptions` sends the options that wait for the next frame. */
+export function createWholeActions(
+  core: Core,
+  { show, persist, travel }: Shown,
+  loader: Loader,
+  isOpen: () => boolean,
+  flushOptions: () => void,
+) {
+  const { engine, options, get, set, curves, report, clearCurves } = core;
+  const { load } = loader;
+
+  function go(direction: 'undo' | 'redo'): Promise<void> {
+    const taskId = get().experiment.task.id;
+    const goesOn = loader.isGoing();
+    if (!travel(direction)) return Promise.resolve();
+    return load(goesOn || taskId !== get().experiment.task.id);
+  }
+
+  return {
+    /** Goes to a task's tab: with the experiment left there, or its default. */
+    selectTask(taskId: string): Promise<void> {
+      const { experiment, stash } = get();
+      if (taskId === experiment.task.id) return Promise.resolve();
+      const next = stash[taskId] ?? options.defaultExperiment(taskId);
+      set({ stash: { ...stash, [experiment.task.id]: experiment }, ...UNSEEN, view: null, trail: [] });
+      show(next);
+      return load(true);
+    },
+    /** Takes a whole experiment, such as a preset, and starts it. */
+    loadExperiment(input: Experiment): Promise<void> {
+      let experiment: Experiment;
+      try {
+        experiment = readExperiment(input);
+      } catch (error) {
+        report(error);
+        return Promise.resolve();
+      }
+      set({ ...UNSEEN, shared: null });
+      show(experiment);
+      loader.startAnew();
+      return load(true);
+    },
+
+    /**
+     * Takes an experiment from a link or file and trains it from step 0, or, given a record, only shows its
+     * curves. May be called before the engine is opened. The experiment must be checked.
+     */
+    async openShared(shared: Shared, record?: Looked): Promise<void> {
+      const { experiment, stash } = get();
+      const leaves = experiment.task.id !== shared.experiment.task.id;
+      set({
+        shared,
+        ...UNSEEN,
+        view: null,
+        trail: [],
+        ...(leaves ? { stash: { ...stash, [experiment.task.id]: experiment } } : {}),
+      });
+      show(shared.experiment);
+      loader.startAnew();
+      if (!record) return isOpen() ? load(true) : undefined;
+      loader.abandon();
+      if (isOpen()) engine.pause().catch(report);
+      clearCurves();
+      for (const chunk of record.chunks) curves.append(chunk);
+      const status = { ...IDLE, ...record.status, state: 'finished' as const };
+      set(({ revision }) => ({
+        showsRecord: true,
+        revision: revision + 1,
+        status,
+        marks: record.marks,
+        waiting: [],
+      }));
+    },
+    /** No longer compares the run with what the experiment came with. */
+    closeShared(): void {
+      set({ shared: null });
+      persist();
+    },
+    /** The experiment that repeats what is shown, option changes within the run included. */
+    async recipe(): Promise<Recipe> {
+      await loader.pending;
+      flushOptions();
+      const { experiment, showsRecord } = get();
+      if (showsRecord || !loader.hasLoaded || lacksData(core, experiment)) return { experiment, notes: [] };
+      return edit.withRecipe(experiment, await engine.recipe());
+    },
+    /** Takes changed options as those the run sets out with, and trains from step 0. */
+    trainAnew(experiment: Experiment): Promise<void> {
+      show(experiment);
+      loader.startAnew();
+      return load(true);
+    },
+
+    undo: () => go('undo'),
+    redo: () => go('redo'),
+  };
+}
