@@ -3,7 +3,8 @@ import type { TrainingClient } from '../../src/metatrain/client';
 import { TrainingService } from '../../src/metatrain/service';
 import { browserShelf } from '../../src/store/browser/database';
 import { trainedShelf } from '../../src/store/browser/trainedOptimizers';
-import { createMetaTraining, type StoredTraining } from '../../src/store/metaTraining';
+import { createMetaTraining } from '../../src/store/metaTraining';
+import type { StoredTraining } from '../../src/store/metaTraining/state';
 
 /** The page's training without its worker: the same service, storage and store. */
 function page() {

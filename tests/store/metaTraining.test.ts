@@ -8,11 +8,8 @@ import type { StepsReport, TrainingListener, TrainingProgress } from '../../src/
 import { initialPhi, thetaSpace } from '../../src/metatrain/thetaSpace';
 import { type Shelf, StorageError } from '../../src/store/browser/database';
 import { filesOf, recallTrained, type TrainedOptimizer } from '../../src/store/browser/trainedOptimizers';
-import {
-  createMetaTraining,
-  type MetaTrainingSurroundings,
-  type StoredTraining,
-} from '../../src/store/metaTraining';
+import { createMetaTraining } from '../../src/store/metaTraining';
+import type { MetaTrainingSurroundings, StoredTraining } from '../../src/store/metaTraining/state';
 
 /** A shelf in memory that can be full or forbidden. */
 class FakeShelf<T> implements Shelf<T> {

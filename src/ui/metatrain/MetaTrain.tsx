@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { TrainingMilestone } from '../../store/metaTraining';
+import type { TrainingMilestone } from '../../store/metaTraining/state';
 import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { usePlayground } from '../context';
 import { formatCount } from '../format';

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
 import { families, findFamily } from '../../metatrain/families';
-import type { TrainingSettings } from '../../store/metaTraining';
+import type { TrainingSettings } from '../../store/metaTraining/state';
 import { metaTrainTexts } from '../../texts/metaTraining';
 import { texts as pageTexts } from '../../texts/page';
 import { Card } from '../Card';

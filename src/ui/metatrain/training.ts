@@ -4,13 +4,12 @@ import { useStore } from 'zustand';
 import { createTraining } from '../../metatrain/client';
 import { browserShelf } from '../../store/browser/database';
 import { trainedShelf } from '../../store/browser/trainedOptimizers';
-import {
-  createMetaTraining,
-  type MetaTrainingState,
-  type MetaTrainingStore,
-  type MetaTrainingSurroundings,
-  type StoredTraining,
-} from '../../store/metaTraining';
+import { createMetaTraining, type MetaTrainingStore } from '../../store/metaTraining';
+import type {
+  MetaTrainingState,
+  MetaTrainingSurroundings,
+  StoredTraining,
+} from '../../store/metaTraining/state';
 import type { Playground } from '../../store/playground';
 import { metaTrainView, WAITS_KEY } from '../metaTrainView';
 

@@ -1,7 +1,7 @@
 /** The meta-loss over outer steps in a bounded number of bins, each the mean over as many steps. */
 
 /** Plain data, for storage. */
-export interface TrainingCurveData {
+export interface MetaLossCurveData {
   readonly width: number;
   readonly sums: readonly number[];
   readonly counts: readonly number[];
@@ -9,19 +9,19 @@ export interface TrainingCurveData {
 
 const MOST = 600;
 
-export class TrainingCurve {
+export class MetaLossCurve {
   #width = 1;
   #sums: number[] = [];
   #counts: number[] = [];
 
-  constructor(data?: TrainingCurveData) {
+  constructor(data?: MetaLossCurveData) {
     if (!data) return;
     this.#width = data.width;
     this.#sums = [...data.sums];
     this.#counts = [...data.counts];
   }
 
-  get data(): TrainingCurveData {
+  get data(): MetaLossCurveData {
     return { width: this.#width, sums: [...this.#sums], counts: [...this.#counts] };
   }
 

@@ -1,0 +1,114 @@
+/** Meta-training as the page shows it, and a run as the browser keeps it. */
+import type { MetaTrainingOptions } from '../../metatrain/api';
+import type { TrainingClient } from '../../metatrain/client';
+import type { Comparison } from '../../metatrain/compare';
+import type { TrainingProgress } from '../../metatrain/service';
+import type { Shelf, StorageProblem } from '../browser/database';
+import type { TrainedOptimizer } from '../browser/trainedOptimizers';
+import type { MetaLossCurveData } from './metaLossCurve';
+
+/** Choices of the reader; the rest of the options is for tests. */
+export type TrainingSettings = Omit<MetaTrainingOptions, 'mlp'> & { readonly minutes: number };
+
+export type TrainingStage =
+  /** Storage has not answered yet. */
+  | 'looking'
+  /** No run. */
+  | 'idle'
+  /** Device, kernels, and the plan. */
+  | 'preparing'
+  | 'running'
+  /** The present step ends, and is saved. */
+  | 'pausing'
+  | 'paused'
+  /** Ended by the reader; it can go on all the same. */
+  | 'stopped'
+  | 'finished';
+
+export interface ComparisonAt {
+  readonly done: number;
+  readonly comparison: Comparison;
+}
+
+/** Something worth saying aloud. */
+export type TrainingMilestone =
+  | { readonly kind: 'started' | 'resumed' | 'paused' | 'stopped' | 'finished'; readonly done: number }
+  | { readonly kind: 'scheduler'; readonly done: number }
+  /** The first time the optimizer is ahead of Adam after so many inner steps. */
+  | { readonly kind: 'ahead'; readonly done: number; readonly step: number };
+
+export type TrainingProblem =
+  | { readonly kind: 'failed'; readonly message: string }
+  /** The device was lost; the run went on from this outer step. */
+  | { readonly kind: 'recovered'; readonly done: number }
+  | { readonly kind: 'otherTab' };
+
+export interface MetaTrainingState {
+  readonly stage: TrainingStage;
+  /** Whether there is a WebGPU adapter; null until that is known. */
+  readonly hasGpu: boolean | null;
+  readonly settings: TrainingSettings | null;
+  readonly progress: TrainingProgress | null;
+  /** Wall time trained. */
+  readonly seconds: number;
+  /** Grows whenever `curve` changed. */
+  readonly revision: number;
+  readonly comparisons: readonly ComparisonAt[];
+  /** Outer step after which the scheduler is trained; null before that. */
+  readonly schedulerFrom: number | null;
+  /** Outer step of the run that the browser keeps. */
+  readonly saved: number | null;
+  /** Why the browser keeps nothing. */
+  readonly storage: StorageProblem | null;
+  readonly problem: TrainingProblem | null;
+  readonly milestone: TrainingMilestone | null;
+  /** Optimizers trained here and kept, newest last. */
+  readonly trained: readonly TrainedOptimizer[];
+}
+
+/** A run as the browser keeps it. */
+export interface StoredTraining {
+  readonly version: 1;
+  readonly settings: TrainingSettings;
+  readonly progress: TrainingProgress;
+  readonly seconds: number;
+  readonly schedulerFrom: number | null;
+  readonly ended: 'stopped' | 'finished' | null;
+  /** For `decodeRun`. */
+  readonly run: Uint8Array<ArrayBuffer>;
+  readonly curve: MetaLossCurveData;
+  readonly comparisons: readonly ComparisonAt[];
+}
+
+export interface MetaTrainingSurroundings {
+  readonly spawn: () => TrainingClient;
+  readonly runs: Shelf<StoredTraining>;
+  readonly optimizers: Shelf<TrainedOptimizer>;
+  readonly hasGpu: () => Promise<boolean>;
+  /** Makes this the only page that trains; null where another does. Returns the way out. */
+  readonly claim?: () => Promise<(() => void) | null>;
+  /** The page's experiment, which makes room while a run is on. */
+  readonly experiment?: { hold(): void; release(): void };
+  /** Time between two saves (default 5 s). */
+  readonly saveMs?: number;
+}
+
+/** Before anything is known. */
+export const UNKNOWN: MetaTrainingState = {
+  stage: 'looking',
+  hasGpu: null,
+  settings: null,
+  progress: null,
+  seconds: 0,
+  revision: 0,
+  comparisons: [],
+  schedulerFrom: null,
+  saved: null,
+  storage: null,
+  problem: null,
+  milestone: null,
+  trained: [],
+};
+
+/** Stages in which the device is at work. */
+export const BUSY: readonly TrainingStage[] = ['preparing', 'running', 'pausing'];
