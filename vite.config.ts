@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
@@ -11,11 +12,32 @@ const checkpoints = existsSync(folder)
   ? readdirSync(folder).filter((name) => existsSync(new URL(`${name}/manifest.json`, folder)))
   : [];
 
+/**
+ * Version and commit of the build, such as "0.2.0+1a2b3c4d": receipts and methods texts promise equality per version.
+ * `HUB_COMMIT` names the commit where git does not, such as in a build from an archive; ".changed" marks sources that
+ * are not those of the commit.
+ */
+function versionOfBuild(): string {
+  const git = (...words: string[]) =>
+    execFileSync('git', words, {
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    const commit = process.env.HUB_COMMIT || git('rev-parse', '--short=8', 'HEAD');
+    const changed = !process.env.HUB_COMMIT && git('status', '--porcelain', '--', 'src', 'public') !== '';
+    return `${manifest.version}+${commit}${changed ? '.changed' : ''}`;
+  } catch {
+    return `${manifest.version}+unknown`;
+  }
+}
+
 export default defineConfig({
   base: './',
   plugins: [react(), contentPolicyPlugin(), offlinePlugins()],
   define: {
-    __APP_VERSION__: JSON.stringify(manifest.version),
+    __APP_VERSION__: JSON.stringify(versionOfBuild()),
     __CHECKPOINTS__: JSON.stringify(checkpoints),
   },
   worker: { format: 'es' },

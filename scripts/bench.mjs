@@ -1,16 +1,20 @@
 /** `npm run bench`: how much faster the fused kernels are than stock TensorFlow.js, on one adapter in one run. */
 import { command, UsageError } from './lib/command.mjs';
+import { compareBuilds } from './lib/compareBuilds.mjs';
 import { openSession } from './lib/session.mjs';
 import { table } from './lib/table.mjs';
 
-/** What the project promises of the LTC step. */
+/** Least speed-up of the LTC step. */
 const LEAST_RATIO = 300;
 
 /** HUB is to cost little more than its learned half, LGL2O about twice as much. */
 const MOST_HUB = 1.25;
 const LEAST_LGL2O = 1.8;
 
-const usage = `Usage: npm run bench -- ltc | hub
+const usage = `Usage: npm run bench -- ltc | hub | against FOLDER
+
+against trains three presets in turns on this build and on that of another checkout of the project, such as an
+earlier version, and prints the ratio of the times of a step within each turn.
 
 hub times whole steps of the SIREN task with Celo, HUB(Adam, Celo) and LGL2O(Adam, Celo) in turns and compares them
 within each turn, and a full-size VeLO on the LTC. Exit code 1 when HUB takes more than ${MOST_HUB} times Celo's step or LGL2O less than ${LEAST_LGL2O} times.
@@ -20,14 +24,19 @@ with stock TensorFlow.js operations on the same WebGPU device. Exit code 1 when 
 ${LEAST_RATIO} times faster.`;
 
 await command(usage, {}, async ({ positionals }) => {
-  if (positionals.length !== 1 || !['ltc', 'hub'].includes(positionals[0])) throw new UsageError(usage);
+  const [what, folder, ...rest] = positionals;
+  const wanted = { ltc: 1, hub: 1, against: 2 };
+  if (!Object.hasOwn(wanted, what ?? '') || positionals.length !== wanted[what] || rest.length > 0) {
+    throw new UsageError(usage);
+  }
+  if (what === 'against') return await against(folder);
   const session = await openSession({ serve: 'source', onProgress: (text) => console.error(text) });
   try {
-    if (positionals[0] === 'hub') return await hub(session.page);
-    const result = await session.page.evaluate(async () => {
-      const { benchLtc } = await import('/tests/bench/ltc.ts');
+    if (what === 'hub') return await hub(session.page);
+    const result = await session.page.evaluate(async (module) => {
+      const { benchLtc } = await import(module);
       return benchLtc(globalThis.hubReport);
-    });
+    }, '/tests/bench/ltc.ts');
     console.log(`\nOne training step of ltc-sine on ${result.adapter}\n`);
     const row = (name, lanes, ms) => [name, lanes, `${ms.toFixed(2)} ms`, `${(ms / lanes).toFixed(2)} ms`];
     const rows = [
@@ -46,10 +55,10 @@ await command(usage, {}, async ({ positionals }) => {
 });
 
 async function hub(page) {
-  const { adapter, stepMs, ofCelo } = await page.evaluate(async () => {
-    const { benchHub } = await import('/tests/bench/hub.ts');
+  const { adapter, stepMs, ofCelo } = await page.evaluate(async (module) => {
+    const { benchHub } = await import(module);
     return benchHub(globalThis.hubReport);
-  });
+  }, '/tests/bench/hub.ts');
   console.log(`\nWhole training steps, one lane, on ${adapter}\n`);
   const rows = Object.entries(stepMs).map(([label, ms]) => [
     label,
@@ -63,4 +72,24 @@ async function hub(page) {
     `\nHUB costs ${hubRatio.toFixed(2)} times Celo (at most ${MOST_HUB} is asked), LGL2O ${guardRatio.toFixed(2)} times (at least ${LEAST_LGL2O}).`,
   );
   return hubRatio <= MOST_HUB && guardRatio >= LEAST_LGL2O ? 0 : 1;
+}
+
+/** Steps of this build against those of another checkout's. */
+async function against(folder) {
+  const session = await openSession({ serve: 'build', query: '?idle' });
+  try {
+    const results = await compareBuilds(session.page, folder, (text) => console.error(text));
+    const rows = results.map(({ name, otherMs, ownMs, ratio }) => [
+      name,
+      `${otherMs.toFixed(3)} ms`,
+      `${ownMs.toFixed(3)} ms`,
+      ratio.toFixed(3),
+    ]);
+    console.log(
+      table(['preset', 'other', 'this', 'this / other'], rows, ['left', 'right', 'right', 'right']),
+    );
+    return 0;
+  } finally {
+    await session.close();
+  }
 }

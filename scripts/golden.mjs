@@ -45,13 +45,13 @@ await command(usage, options, async ({ values, positionals }) => {
   });
   try {
     const name = await session.page.evaluate(
-      async ([kind, where]) => {
-        const golden = await import('/src/engine/golden/index.ts');
+      async ([kind, where, module]) => {
+        const golden = await import(module);
         globalThis.golden = golden;
         globalThis.runner = await golden.GoldenRunner.open(kind, where);
         return globalThis.runner.bench.name;
       },
-      [executor, backend],
+      [executor, backend, '/src/engine/golden/index.ts'],
     );
     console.log(`${executor} executor on ${name}`);
     const results = [];

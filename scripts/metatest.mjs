@@ -119,6 +119,6 @@ function report({ family, tasks, steps, target, rows }) {
   return [
     `${family}: median [quartiles] of ${tasks} ${family.startsWith('preset') ? 'seeds' : 'held-out tasks'}; target ${short(target)}`,
     '',
-    table(head, lines, ['left', ...head.slice(1).map(() => 'right')]),
+    table(head, lines, ['left', ...head.slice(1).map(() => /** @type {const} */ ('right'))]),
   ].join('\n');
 }

@@ -243,7 +243,7 @@ async function runInPage({ url, ...run }) {
 
 process.on('unhandledRejection', (error) => {
   // The browser goes away, by an interrupt or a restart, while something is on its way.
-  console.error(String(error?.message ?? error).split('\n')[0]);
+  console.error(String(/** @type {any} */ (error)?.message ?? error).split('\n')[0]);
 });
 
 await command(usage, options, async ({ values, positionals }) => {

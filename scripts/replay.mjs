@@ -211,7 +211,7 @@ async function report(record, verdicts) {
     ];
   });
   const head = ['arm', 'seeds', 'final median [IQR]', 'best median', 'diverged', 'wall'];
-  const align = ['left', 'right', 'right', 'right', 'right', 'right'];
+  const align = /** @type {const} */ (['left', 'right', 'right', 'right', 'right', 'right']);
   const { task, steps } = record.experiment;
   return [
     `${task.id}, ${steps} steps, ${record.executor} executor on ${record.backend} (${record.adapter})`,

@@ -16,7 +16,7 @@ Takes pictures of all views, or of those named.`;
 const LARGEST_BYTES = 300_000;
 
 const sizes = { 1440: { width: 1440, height: 900 }, 360: { width: 360, height: 780 } };
-const themes = ['light', 'dark'];
+const themes = /** @type {const} */ (['light', 'dark']);
 
 const button = (page, name) => page.getByRole('button', { name }).first();
 const isPhone = (page) => page.viewportSize().width < 760;

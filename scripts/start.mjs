@@ -9,4 +9,5 @@ const open = screen && !env.CI ? ['--open'] : [];
 const command = ['node_modules/vite/bin/vite.js', '--port', '5173', ...open, ...process.argv.slice(2)];
 const child = spawn(process.execPath, command, { cwd: root, stdio: 'inherit' });
 child.on('close', (code) => process.exit(code ?? 0));
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
+  process.on(signal, () => child.kill(signal));

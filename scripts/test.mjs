@@ -19,11 +19,14 @@ const reports = mkdtempSync(join(tmpdir(), 'hub-playground-test-'));
 const bin = {
   biome: 'node_modules/@biomejs/biome/bin/biome',
   tsc: 'node_modules/typescript/bin/tsc',
-  vite: 'node_modules/vite/bin/vite.js',
+  knip: 'node_modules/knip/bin/knip.js',
   vitest: 'node_modules/vitest/vitest.mjs',
   sizeLimit: 'node_modules/size-limit/bin.js',
   playwright: 'node_modules/@playwright/test/cli.js',
 };
+
+/** Type checks: the page, what runs in workers and below, tests, and what runs in Node. */
+const worlds = ['tsconfig.json', 'tsconfig.worker.json', 'tsconfig.tests.json', 'tsconfig.node.json'];
 
 const check = (id, title, ...command) => ({ id, title, command });
 const vitest = (id, title, project, needsBrowser) => {
@@ -35,10 +38,11 @@ const vitest = (id, title, project, needsBrowser) => {
 
 const steps = [
   check('lint', 'format and lint', bin.biome, 'check', '.'),
-  check('types', 'types', bin.tsc, '--noEmit'),
+  ...worlds.map((world) => check('types', `types (${world})`, bin.tsc, '-p', world)),
+  check('unused', 'unused files, exports and dependencies', bin.knip),
   vitest('unit', 'unit tests', 'unit', false),
   { ...vitest('gpu', 'GPU tests', 'gpu', true), mustRun: true },
-  check('build', 'production build', bin.vite, 'build', '--logLevel', 'warn'),
+  check('build', 'production build', 'scripts/build.mjs', '--quiet'),
   check('size', 'size of the first load', bin.sizeLimit),
   {
     id: 'e2e',
@@ -68,7 +72,7 @@ console.log(`${sum.passed} passed, ${sum.failed} failed${skipped}`);
 process.exit(sum.failed > 0 ? 1 : 0);
 
 function readWanted() {
-  const ids = steps.map(({ id }) => id);
+  const ids = [...new Set(steps.map(({ id }) => id))];
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const only = values.only?.split(',').map((id) => id.trim()) ?? ids;
   const unknown = only.filter((id) => !ids.includes(id));

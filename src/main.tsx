@@ -2,7 +2,7 @@ import { createRoot } from 'react-dom/client';
 import { isLinkFragment } from './config/linkFragment';
 import { defaultExperiment } from './config/presets';
 import { createEngine } from './engine/client';
-import { createScripting, type Scripting } from './engine/scripting';
+import { createScripting } from './engine/scripting';
 import { save } from './store/browser/savedExperiments';
 import { type KeyValueStorage, restingStorage } from './store/browser/storage';
 import { pageWeights } from './store/checkpoints';
@@ -10,14 +10,6 @@ import { createPlayground } from './store/playground';
 import { App } from './ui/App';
 import './ui/mantine.css';
 import './ui/styles.css';
-
-declare global {
-  /** Experiments as function calls, for scripts and consoles, and a way to see what losing the GPU does. */
-  var hubPlayground: Scripting & {
-    /** Destroys the page's GPU device, as a driver might; training goes on with a new one. */
-    loseDevice(): Promise<void>;
-  };
-}
 
 /** Storage may be forbidden, which browsers say by throwing. */
 function openStorage(): KeyValueStorage | null {
@@ -46,7 +38,7 @@ const playground = createPlayground({
 });
 
 globalThis.hubPlayground = {
-  ...createScripting(__APP_VERSION__),
+  ...createScripting(__APP_VERSION__, document.baseURI),
   loseDevice: () => engine.loseDevice(),
 };
 

@@ -12,7 +12,7 @@ import { relative } from 'node:path';
  */
 
 /** @returns {Counts} */
-export const none = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [] });
+const none = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [] });
 
 /** @param {Counts[]} counts */
 export function total(counts) {

@@ -9,11 +9,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { chromium } from 'playwright-core';
-import { build, createServer, preview } from 'vite';
+import { createServer, preview } from 'vite';
 import { chromiumArgs, ensureBrowser } from './browser.mjs';
+import { buildPage } from './build.mjs';
 import { root } from './paths.mjs';
 
-/** What the build is made from; a newer file here makes the build stale. */
+/** Sources of the build; a newer file here makes the build stale. */
 const SOURCES = [
   'src',
   'public',
@@ -65,7 +66,7 @@ export async function openSession({ serve, onProgress = () => {}, query = '', br
   try {
     const server = serve === 'build' ? await serveBuild() : await serveSource();
     closers.push(() => server.close());
-    const url = server.resolvedUrls.local[0];
+    const url = /** @type {string} */ (server.resolvedUrls?.local[0]);
     const browser = await chromium.launch({
       executablePath,
       args: [...chromiumArgs, ...browserArgs],
@@ -82,7 +83,12 @@ export async function openSession({ serve, onProgress = () => {}, query = '', br
     });
     await page.exposeFunction('hubReport', onProgress);
     await page.goto(new URL(serve === 'build' ? query : BLANK_PATH, url).href);
-    return { page, url, close, ...(serve === 'source' ? { vite: server } : {}) };
+    return {
+      page,
+      url,
+      close,
+      ...(serve === 'source' ? { vite: /** @type {import('vite').ViteDevServer} */ (server) } : {}),
+    };
   } catch (error) {
     await close();
     throw error;
@@ -93,7 +99,7 @@ export async function openSession({ serve, onProgress = () => {}, query = '', br
 async function serveBuild() {
   if (isStale()) {
     console.error('Building the page ...');
-    await build({ root, logLevel: 'error' });
+    await buildPage({ logLevel: 'error' });
   }
   const server = await preview({
     root,
@@ -104,7 +110,7 @@ async function serveBuild() {
 }
 
 /** A development server that neither watches nor reloads, with dependencies bundled apart from `npm start`'s. */
-export async function serveSource() {
+async function serveSource() {
   const server = await createServer({
     root,
     logLevel: 'error',

@@ -5,7 +5,7 @@ import process from 'node:process';
  * Columns padded to their widest cell; numbers to the right.
  * @param {string[]} head
  * @param {(string | number)[][]} rows
- * @param {('left' | 'right')[]} align one per column
+ * @param {readonly ('left' | 'right')[]} align one per column
  */
 export function table(head, rows, align) {
   const text = [head, ...rows].map((row) => row.map(String));

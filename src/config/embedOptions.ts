@@ -104,8 +104,10 @@ export function readHeight(data: unknown): number | null {
   return Number.isInteger(height) && height >= 1 && height <= MAX_HEIGHT ? height : null;
 }
 
-/** A window to post to. */
-type Target = Pick<Window, 'postMessage'>;
+/** A window to post to, as far as it is needed. */
+interface Target {
+  postMessage(message: unknown, origin: string): void;
+}
 
 /**
  * Tells heights to the parent, each once: returns the function that is called with every measurement. The

@@ -31,14 +31,15 @@ export interface Scripting {
   run(experiment: Experiment | string, options?: RunOptions): Promise<RunRecord>;
 }
 
-export function createScripting(version: string): Scripting {
+/** `version` is that of the page, `base` its address, beside which built-in checkpoints lie. */
+export function createScripting(version: string, base: string): Scripting {
   return {
     version,
     presets: presets.map(({ id, title }) => ({ id, title })),
     experiment: (preset) => structuredClone(findPreset(preset).experiment),
     run: async (input, options = {}) => {
       const experiment = typeof input === 'string' ? await named(input) : input;
-      return runExperiment(version, readExperiment(experiment), options);
+      return runExperiment({ version, base }, readExperiment(experiment), options);
     },
   };
 }
@@ -50,8 +51,14 @@ async function named(name: string): Promise<Experiment> {
   return decodeLink(name).experiment;
 }
 
+/** The page a run is made on. */
+interface Page {
+  readonly version: string;
+  readonly base: string;
+}
+
 async function runExperiment(
-  version: string,
+  { version, base }: Page,
   experiment: Experiment,
   options: RunOptions,
 ): Promise<RunRecord> {
@@ -76,7 +83,7 @@ async function runExperiment(
         options.onProgress?.({ step: event.status.step, steps: event.status.steps });
         if (event.status.state === 'finished') resolve(collector.record(version, device!));
       };
-      start(engine, experiment, options, listener).catch(reject);
+      start(engine, base, experiment, options, listener).catch(reject);
     });
   } finally {
     engine.terminate();
@@ -85,6 +92,7 @@ async function runExperiment(
 
 async function start(
   engine: EngineClient,
+  base: string,
   experiment: Experiment,
   options: RunOptions,
   listener: (event: EngineEvent) => void,
@@ -97,7 +105,7 @@ async function start(
     if (given) await engine.addCheckpoint(id, given);
     else if (entry?.origin === 'builtin') {
       const { obtainCheckpoint, pageSurroundings } = await import('../checkpoints/obtain');
-      await engine.addCheckpoint(id, await obtainCheckpoint(entry, pageSurroundings(document.baseURI)));
+      await engine.addCheckpoint(id, await obtainCheckpoint(entry, pageSurroundings(base)));
     } else throw missingCheckpoint(id);
   }
   await engine.load(experiment);

@@ -70,14 +70,6 @@ export const scheduleOptions = {
 
 export type ScheduleOptions = OptionValues<typeof scheduleOptions>;
 
-/** The three factors in TeX, with t counted from 0, N planned steps and W = wN steps of warm-up. */
-export const scheduleFormula = String.raw`s_t = \begin{cases}
-1 & \text{constant} \\
-\dfrac{t+1}{W+1} & \text{cosine, } t < W \\
-f + \dfrac{1-f}{2}\left(1 + \cos \pi \dfrac{t-W}{N-W}\right) & \text{cosine, } t \ge W \\
-\gamma^{\lfloor t/P \rfloor} & \text{step decay}
-\end{cases}`;
-
 /**
  * Factor of the learning rate at a training step, in [0, 1].
  *

@@ -2,9 +2,9 @@
 
 import { findCheckpoint } from '../checkpoints/catalogue';
 import { MAX_ARMS } from '../config/experiment';
-import { MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
-import { optionAt, withArmOption } from '../config/optionPath';
-import type { ArmConfig, Experiment, Intervention } from '../config/types';
+import { MAX_INTERVENTIONS, orderInterventions, withoutStaleInterventions } from '../config/interventions';
+import { withArmOption } from '../config/optionPath';
+import type { ArmConfig, Experiment } from '../config/types';
 import { type OptionValue, optionDefaults } from '../core/option';
 import type { DataSummary, Recipe } from '../engine/types';
 import { findMethod, methods } from '../methods';
@@ -122,28 +122,17 @@ export function withoutArms(experiment: Experiment, armIds: readonly string[]): 
   if (!experiment.arms.some(({ id }) => armIds.includes(id))) return experiment;
   const arms = experiment.arms.filter((arm) => !armIds.includes(arm.id));
   if (arms.length === 0) return null;
-  return withInterventions({ ...experiment, arms }, (change) => !armIds.includes(change.armId));
+  return withoutStaleInterventions({ ...experiment, arms });
 }
 
-function withInterventions(
-  { interventions, ...rest }: Experiment,
-  keep: (change: Intervention) => boolean,
-): Experiment {
-  const kept = interventions?.filter(keep) ?? [];
-  return { ...rest, ...(kept.length > 0 ? { interventions: kept } : {}) };
-}
-
-/** Another optimizer for an arm; planned changes of options that it does not have go. */
+/** Another optimizer for an arm; planned changes that no longer fit it go. */
 export function changeStructure(
   experiment: Experiment,
   armId: string,
   change: (optimizer: OptimizerConfig) => OptimizerConfig,
 ): Experiment {
-  const changed = changeArm(experiment, armId, (arm) => ({ ...arm, optimizer: change(arm.optimizer) }));
-  const arm = changed.arms.find(({ id }) => id === armId);
-  return withInterventions(
-    changed,
-    (planned) => planned.armId !== armId || (arm !== undefined && optionAt(arm, planned.path) !== undefined),
+  return withoutStaleInterventions(
+    changeArm(experiment, armId, (arm) => ({ ...arm, optimizer: change(arm.optimizer) })),
   );
 }
 

@@ -276,6 +276,7 @@ export const texts = {
     perStep: (micros: string) => `${micros} per step`,
     memory: (bytes: string) => `${bytes} GPU`,
     memoryCpu: (bytes: string) => `${bytes} tensors`,
+    version: (version: string) => `version ${version}`,
   },
 
   notices: {

@@ -5,7 +5,7 @@ import { type RunRecord, recordCurves } from '../../src/config/runRecord';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
 import { createScripting } from '../../src/engine/scripting';
 
-const { run } = createScripting('0.1.0');
+const { run } = createScripting('0.1.0', document.baseURI);
 
 const experiment = readExperiment({
   task: { id: 'pathological', options: { dim: 50, startNorm: 2 } },

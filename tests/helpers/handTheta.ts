@@ -27,7 +27,7 @@ function gradientMlp(gain: number): Float32Array {
  * `gain` / 1000 times rms(p) g / rms(g) per tensor, Celo-Adam by 1e-6 `gain` times Adam's direction. A negative
  * `gain` climbs; 1e6 multiplies the parameters by a thousand at every step, until they overflow.
  */
-export function handTheta(architecture: Architecture, gain: number): Theta {
+function handTheta(architecture: Architecture, gain: number): Theta {
   const shape = {
     celo: { architecture, hidden: 0, banks: 1 },
     'celo-adam': { architecture, hidden: 1, banks: 0 },

@@ -2,12 +2,10 @@
  * The way of the experiment shown into the engine: `engine.load` is called with the newest whenever one was not
  * yet loaded, arms whose weights are missing wait, and an experiment that the engine refuses is taken back.
  */
-import { checkpointsOf } from '../../config/experiment';
 import type { Experiment } from '../../config/types';
-import { sameProblem } from '../../engine/sameness';
 import { waitingArms } from '../checkpoints';
-import * as edit from '../edit';
-import { type Core, heldArms, lacksData, trains } from './core';
+import { type Core, heldArms, trains } from './core';
+import { createSender } from './sending';
 import type { Shown } from './shown';
 
 /** Steps to be seen before arms that take long to compile are loaded. */
@@ -17,11 +15,8 @@ export type Loader = ReturnType<typeof createLoader>;
 
 /** `watch` asks for the views that belong to what is loaded. */
 export function createLoader(core: Core, { show, takeBack }: Shown, watch: () => void) {
-  const { engine, get, set, curves, checkpoints, progress, report, clearCurves } = core;
-  /** What of the accepted experiment the engine has: all but arms that wait. */
-  let inEngine: Experiment | null = null;
-  /** Whether the next load starts at step 0 even where curves could go on. */
-  let anew = false;
+  const { engine, get, curves, checkpoints, progress, report } = core;
+  const sender = createSender(core);
   /** Whether the experiment changed since the last `engine.load` was sent. */
   let dirty = false;
   let startWhenLoaded = false;
@@ -41,15 +36,16 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
 
   async function sendNewest(): Promise<void> {
     while (dirty) {
-      for (let ids = unknownWeights(); ids.length > 0; ids = unknownWeights()) await checkpoints.ensure(ids);
+      for (let ids = sender.unknownWeights(); ids.length > 0; ids = sender.unknownWeights())
+        await checkpoints.ensure(ids);
       // A record was opened while weights were fetched.
       if (!dirty) break;
       dirty = false;
       const { experiment } = get();
       try {
-        await send(experiment);
+        await sender.send(experiment);
         progress.accepted = experiment;
-        forgetRemovedArms();
+        sender.forgetRemovedArms();
       } catch (error) {
         if (!dirty && !get().showsRecord) takeBack(error);
       }
@@ -59,32 +55,6 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
       if (starts) await engine.start().catch(report);
     }
     watch();
-  }
-
-  const unknownWeights = () => {
-    const { experiment } = get();
-    const first = edit.withoutArms(experiment, heldArms(core, experiment)) ?? experiment;
-    return checkpoints.unknown(checkpointsOf(first));
-  };
-
-  /** Loads what can train; arms whose weights are missing wait. */
-  async function send(experiment: Experiment): Promise<void> {
-    const now = edit.withoutArms(experiment, heldArms(core, experiment)) ?? experiment;
-    const waiting = waitingArms(now.arms, (id) => checkpoints.isReady(id));
-    const playable = edit.withoutArms(now, waiting);
-    if (waiting.join() !== get().waiting.join()) set({ waiting });
-    if (get().showsRecord) set({ showsRecord: false });
-    if (playable && !lacksData(core, experiment)) {
-      const goesBack = anew && inEngine !== null && sameProblem(inEngine, playable);
-      if (goesBack) await engine.pause();
-      await engine.load(playable);
-      if (goesBack) await engine.reset();
-      anew = false;
-      inEngine = playable;
-      return;
-    }
-    await engine.pause();
-    if (!get().showsRecord) clearCurves();
   }
 
   /** Loads the arms that were held back, once there are curves to see. */
@@ -108,13 +78,6 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
     return load(none || isGoing());
   }
 
-  function forgetRemovedArms(): void {
-    const { experiment, waiting } = get();
-    const ids = new Set(experiment.arms.map((arm) => arm.id).filter((id) => !waiting.includes(id)));
-    const gone = [...curves.arms.keys()].filter((id) => !ids.has(id));
-    if (gone.length > 0) clearCurves(gone);
-  }
-
   return {
     load,
     releaseHeld,
@@ -129,9 +92,7 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
     /** Whether a run that is changed now goes on. */
     isGoing,
     /** The next load starts at step 0. */
-    startAnew(): void {
-      anew = true;
-    },
+    startAnew: sender.startAnew,
     /** The next load leaves the run at rest. */
     stay(): void {
       startWhenLoaded = false;
@@ -151,7 +112,7 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
     },
     /** Whether the engine has an experiment. */
     get hasLoaded(): boolean {
-      return inEngine !== null;
+      return sender.hasSent;
     },
     /** Gives the engine the experiment of the record that is looked at; its curves go. */
     async leaveRecord(): Promise<void> {

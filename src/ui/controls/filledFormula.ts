@@ -11,7 +11,7 @@ import { hubFormula } from '../hub/hubFormula';
 const PIECES = /\\(?:text|mathrm|operatorname|begin|end)\s*\{[^{}]*\}|\\[a-zA-Z]+|\\.|[\s\S]/g;
 
 /** Class of the values, for `\htmlClass`. */
-export const VALUE_CLASS = 'tex-value';
+const VALUE_CLASS = 'tex-value';
 
 /** The formula of an optimizer as it is set up now; `clipNorm` where it is that of an arm. */
 export function optimizerFormula(config: OptimizerConfig, clipNorm = 0): string {

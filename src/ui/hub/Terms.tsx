@@ -1,7 +1,7 @@
 import { Tex } from '../controls/Formula';
 import { formatValue } from '../format';
 
-export interface Term {
+interface Term {
   readonly tex: string;
   /** The number under the symbol; none for signs between them. */
   readonly value?: number;

@@ -2,7 +2,7 @@ import { texts } from '../../texts/page';
 import { useSlowState } from '../context';
 import { formatBytes, formatMicroseconds, formatRate } from '../format';
 
-/** What trains, on what, and how fast. */
+/** Device, executor, speed, and the version of the page. */
 export function Footer() {
   const device = useSlowState((state) => state.device, 500);
   const { stepsPerSecond, stepMicroseconds, lanes, bytes } = useSlowState((state) => state.status, 500);
@@ -21,6 +21,7 @@ export function Footer() {
           {(device?.backend === 'cpu' ? texts.footer.memoryCpu : texts.footer.memory)(formatBytes(bytes))}
         </span>
       )}
+      <span>{texts.footer.version(__APP_VERSION__)}</span>
     </footer>
   );
 }

@@ -23,7 +23,7 @@ export async function addAsArm(playground: Playground, optimizer: TrainedOptimiz
   return null;
 }
 
-export const manifestOf = ({ manifest }: TrainedOptimizer): Manifest => readManifest(manifest);
+const manifestOf = ({ manifest }: TrainedOptimizer): Manifest => readManifest(manifest);
 
 /** Hands a file to the reader. */
 export function download(file: File): void {

@@ -5,7 +5,7 @@ import { IconButton } from '../IconButton';
 import { IconChartLine, IconTable } from '../icons';
 import { DataTable } from './DataTable';
 
-export interface TableData {
+interface TableData {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }

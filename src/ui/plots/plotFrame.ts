@@ -1,7 +1,7 @@
 /** Where a chart's axes lie in its box, so that what is drawn over it meets what Plotly draws. */
 import type { PlotLayout } from './plotly';
 
-export interface AxisFrame {
+interface AxisFrame {
   /** Ends of the axis, in its own units: logarithms of ten on a logarithmic axis. */
   readonly range: readonly [number, number];
   readonly log: boolean;

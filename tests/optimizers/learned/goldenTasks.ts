@@ -1,8 +1,8 @@
 /** The four tasks of lopt-golden.json in double precision: loss and gradient of flat parameters. */
 import { type ParamLayout, paramLayout } from '../../../src/core/paramLayout';
 
-export type Nested = number | readonly Nested[];
-export type Tensors = Readonly<Record<string, Nested>>;
+type Nested = number | readonly Nested[];
+type Tensors = Readonly<Record<string, Nested>>;
 
 export interface GoldenRun {
   readonly spec: {
@@ -30,7 +30,7 @@ export interface GoldenTask {
   readonly runs: Readonly<Record<string, GoldenRun>>;
 }
 
-export const flat = (value: Nested): number[] => (typeof value === 'number' ? [value] : value.flatMap(flat));
+const flat = (value: Nested): number[] => (typeof value === 'number' ? [value] : value.flatMap(flat));
 
 function shapeOf(value: Nested): number[] {
   return typeof value === 'number' ? [] : [value.length, ...shapeOf(value[0])];

@@ -1,9 +1,9 @@
 /** Where the cells and synapses of a wiring are drawn. */
 import type { LtcView } from '../../../tasks/ltc/view';
 
-export type Role = 'input' | 'inter' | 'command' | 'motor';
+type Role = 'input' | 'inter' | 'command' | 'motor';
 
-export interface WiringNode {
+interface WiringNode {
   readonly id: string;
   readonly name: string;
   readonly role: Role;

@@ -44,7 +44,7 @@ export function landscape(min: number, max: number, lambda: number): LandscapeCu
 }
 
 /** `count` values from `min` to `max`, evenly spaced in the logarithm. */
-export function logSpace(min: number, max: number, count: number): number[] {
+function logSpace(min: number, max: number, count: number): number[] {
   const [a, b] = [Math.log(min), Math.log(max)];
   return Array.from({ length: count }, (_, i) => Math.exp(a + ((b - a) * i) / (count - 1)));
 }
