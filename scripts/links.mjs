@@ -1,11 +1,13 @@
-/** `node scripts/links.mjs`: appends what the registries have besides to the newest version's link tables. */
+/** `npm run links:tables`: appends what the registries have besides to the newest version's link tables. */
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import { command, UsageError } from './lib/command.mjs';
 import { root } from './lib/paths.mjs';
 import { importSource } from './lib/source.mjs';
 
-const usage = `Usage: node scripts/links.mjs [--unreleased]
+const usage = `Usage: npm run links:tables [-- --unreleased]
 
 Links name tasks, optimizers and options by their place in frozen tables (docs/links.md). This appends new
 ones to the newest version's tables; it refuses when something changed that old links depend on.
@@ -20,12 +22,12 @@ await command(usage, { unreleased: { type: 'boolean' } }, async ({ values, posit
   const { LINK_VERSION, linkTables, registryTables, appended } =
     await importSource('src/config/link/tables.ts');
   const { tasks } = await importSource('src/tasks/index.ts');
-  const { optimizers } = await importSource('src/optimizers/index.ts');
+  const { methods } = await importSource('src/methods.ts');
   const { catalogue } = await importSource('src/checkpoints/catalogue.ts');
   const frozen = linkTables[LINK_VERSION];
   const live = registryTables(
     tasks,
-    optimizers,
+    methods,
     catalogue.map(({ id }) => id),
   );
   const next = values.unreleased ? { ...frozen, ...live } : appended(frozen, live);
@@ -34,13 +36,20 @@ await command(usage, { unreleased: { type: 'boolean' } }, async ({ values, posit
   const before = readFileSync(path, 'utf8');
   const after = `${JSON.stringify(next, null, 2)}\n`;
   writeFileSync(path, after);
-  console.log(before === after ? `${path} is up to date` : `${path} is written; format it with Biome`);
+  spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/@biomejs/biome/bin/biome'), 'format', '--write', path],
+    {
+      stdio: 'ignore',
+    },
+  );
+  console.log(before === readFileSync(path, 'utf8') ? `${path} is up to date` : `${path} is written`);
   if (values.unreleased) await rewriteGolden(LINK_VERSION);
   return 0;
 });
 
 /**
- * What links repeat: names of tensors (for weightings per block), words of labels, packed presets. The
+ * Words that links repeat: names of tensors (for weightings per block), words of labels, packed presets. The
  * likeliest last, where matches are cheapest.
  */
 async function dictionaryOf(tables) {

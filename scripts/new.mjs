@@ -84,7 +84,9 @@ await command(usage, {}, async ({ positionals }) => {
 });
 
 /** @param {string} path @param {(text: string) => string} edit */
-const edited = (path, edit) => edit(readFileSync(join(root, path), 'utf8'));
+function edited(path, edit) {
+  return edit(readFileSync(join(root, path), 'utf8'));
+}
 
 /** @param {string} path @param {string} text */
 function write(path, text) {
