@@ -60,7 +60,7 @@ const options = {
 /** Bounds checks of WGSL cost a fifth of the time on the software adapter; the kernels are the project's own. */
 const browserArgs = ['--enable-dawn-features=disable_robustness'];
 
-/** What `MetaTraining.start` takes. */
+/** Arguments of `MetaTraining.start`. */
 async function readPlan(values) {
   if (!values.family) throw new UsageError(`--family is missing\n\n${usage}`);
   const number = (name, fallback, test, what) => {

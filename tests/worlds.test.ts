@@ -1,4 +1,4 @@
-/** What runs in a worker cannot see the page: each world has type checks of its own. */
+/** Code of a worker cannot see the page: each world has type checks of its own. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';

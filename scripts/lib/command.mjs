@@ -1,4 +1,4 @@
-/** What the command-line tools share: reading arguments and ending with a code that means something. */
+/** Frame of the command-line tools: reading arguments and ending with a code that means something. */
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 

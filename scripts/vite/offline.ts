@@ -1,4 +1,4 @@
-/** What makes the built page installable, and working without a network after one visit. */
+/** Service worker and manifest of the built page: installable, and working without a network after one visit. */
 import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 

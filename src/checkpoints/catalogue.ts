@@ -106,7 +106,7 @@ export function findCheckpoint(id: string): CatalogueEntry | undefined {
 /** Id of a file of the reader's own. */
 export const ownCheckpointId = (sha256: string): string => `sha256-${sha256}`;
 
-/** What a message calls a checkpoint. */
+/** Name of a checkpoint in messages. */
 export function checkpointLabel(id: string): string {
   return findCheckpoint(id)?.label ?? (id.startsWith('sha256-') ? ownCheckpointText(id.slice(7, 15)) : id);
 }

@@ -8,7 +8,7 @@ import { type CheckpointFile, checkHash, MAX_FILE_BYTES, sha256Hex } from './for
 
 const CACHE = 'hub-playground-checkpoints';
 
-/** What the browser gives; tests give their own. */
+/** Surroundings in the browser; tests give their own. */
 export interface Surroundings {
   readonly fetch: typeof fetch;
   /** Missing where storage is forbidden or the page is not secure. */

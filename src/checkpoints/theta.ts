@@ -10,7 +10,7 @@ import { type ParamEntry, type ParamLayout, paramLayout, tensorOf } from '../cor
 
 export type Architecture = 'celo' | 'celo-adam' | 'velo';
 
-/** What fixes the shapes of a theta. */
+/** Numbers that fix the shapes of a theta. */
 export interface ThetaShape {
   readonly architecture: Architecture;
   /** Units of the LSTM, H. 0 (Celo only): no scheduler, the step scale is 1, as in Celo's first phase of meta-training. */

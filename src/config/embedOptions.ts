@@ -1,5 +1,5 @@
 /**
- * What the embedded page (`embed.html`) is told and tells: parts to hide, by its query, and its height, by
+ * Messages to and from the embedded page (`embed.html`): parts to hide, by its query, and its height, by
  * messages to the page around it. docs/links.md describes both for authors.
  *
  *     <iframe src="embed.html?hide=arms,table#1…"></iframe>
@@ -81,7 +81,7 @@ export function playgroundAddress(embed: string): string {
   return url.href;
 }
 
-/** What the embedded page posts to its parent whenever its height changes. */
+/** Message of the embedded page to its parent whenever its height changes. */
 export interface HeightMessage {
   readonly type: 'hub-playground:height';
   /** Pixels of CSS, whole, from 1. */

@@ -1,4 +1,4 @@
-/** What an experiment needs that no link carries: the reader's own picture or volume, and weights. */
+/** Files of an experiment that no link carries: the reader's own picture or volume, and weights. */
 import { findCheckpoint } from '../checkpoints/catalogue';
 import { fileTexts } from '../texts/links';
 import { checkpointsOf } from './experiment';

@@ -13,7 +13,7 @@ export interface Preset {
   readonly id: string;
   readonly title: string;
   readonly question: string;
-  /** What one should see. */
+  /** Expected outcome. */
   readonly outcome: string;
   /** The reason, in a sentence. */
   readonly why: string;
@@ -262,7 +262,7 @@ export const presets: readonly Preset[] = [
 ];
 
 /**
- * What a task's tab opens with: the first preset of the task, of those whose weights are among the built-in
+ * Experiment that a task's tab opens with: the first preset of the task, of those whose weights are among the built-in
  * checkpoints of this build.
  */
 export function defaultExperiment(taskId: string, builtins: readonly string[] = []): Experiment {

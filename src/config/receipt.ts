@@ -50,7 +50,7 @@ export interface ArmCurves {
   band(step: number): MedianBand;
 }
 
-/** What a receipt is made of. */
+/** Curves and surroundings that a receipt is made of. */
 export interface RunCurves extends Pick<Receipt, 'version' | 'adapter' | 'executor' | 'backend'> {
   /** In the order of the experiment's arms. */
   readonly arms: readonly ArmCurves[];
@@ -116,7 +116,7 @@ function bandAt(arm: ArmCurves, step: number): MedianBand {
   return { median: Number.POSITIVE_INFINITY, low: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 }
 
-/** What a receipt says of an arm, as a curve to be drawn behind a new one. */
+/** Arm of a receipt, as a curve to be drawn behind a new one. */
 export interface GhostCurve {
   readonly steps: readonly number[];
   readonly median: readonly number[];

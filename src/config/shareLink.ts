@@ -126,7 +126,7 @@ function versionOf(fragment: string): number {
   return version;
 }
 
-/** What the letters hold, after all checks of completeness. */
+/** Contents of the letters, after all checks of completeness. */
 function openEnvelope(
   fragment: string,
   { version }: LinkTables,

@@ -10,7 +10,7 @@
 /** Two 32-bit words. */
 export type PrngKey = readonly [number, number];
 
-/** What a draw is for; folded into a run's key, so purposes never share bits. */
+/** Purpose of a draw; folded into a run's key, so purposes never share bits. */
 export const Purpose = { init: 0, batch: 1, data: 2, meta: 3 } as const;
 
 const ROTATIONS = [13, 15, 26, 6, 17, 29, 16, 24];

@@ -16,7 +16,7 @@ export class EngineDevice {
   #gpu: Gpu | null = null;
   #info!: DeviceInfo;
   #closing = false;
-  /** What a task's self-test found, by task, on this device. */
+  /** Finding of the self-test by task, on this device. */
   readonly #tested = new Map<string, string | null>();
 
   /** `changed` is told of every device taken, `lost` of one that went without being closed. */

@@ -1,5 +1,5 @@
 /**
- * What runs lanes: `fused.ts` (WGSL) and `portable.ts` (TensorFlow.js) are two implementations of one
+ * Runner of lanes: `fused/` (WGSL) and `portable/` (TensorFlow.js) are two implementations of one
  * meaning. Lanes are ordered by arm, then by seed: lane = arm * seeds + seed index.
  */
 import type { ArmConfig } from '../config/types';
@@ -32,7 +32,7 @@ export interface StepResults {
   readonly metric?: Float32Array;
   /** `[count, lanes]` of `GuardEvent`, where there was any. */
   readonly events?: Uint32Array;
-  /** What optimizers measured of themselves in the last step, for the lanes whose optimizer does. */
+  /** Measurements of optimizers in the last step, for the lanes whose optimizer makes any. */
   readonly probes?: readonly LaneProbes[];
 }
 
@@ -44,12 +44,12 @@ export interface LaneProbes {
   readonly values: Float32Array;
 }
 
-/** What the last step of a lane that mixes two proposals was made of, as the executor had it; `[size]` each. */
+/** Terms of the last step of a lane that mixes two proposals, as the executor had them; `[size]` each. */
 export interface LaneTerms {
   /** Training step: the number of updates before it. */
   readonly step: number;
   readonly terms: Readonly<Record<MixTerm, Float32Array>>;
-  /** What was added. */
+  /** Sum added to the parameters. */
   readonly update: Float32Array;
   /** Parameters before and after. */
   readonly before: Float32Array;
@@ -98,7 +98,7 @@ export interface Executor {
   readonly costs?: readonly (PhaseTimes | null)[];
   /** Whether the last step of every `run` from now on keeps what mixed lanes made of it. */
   keepTerms?(on: boolean): void;
-  /** What the last step of this lane was made of; null where nothing was kept or the lane has stopped. */
+  /** Terms of the last step of this lane; null where nothing was kept or the lane has stopped. */
   readTerms?(lane: number): Promise<LaneTerms | null>;
   dispose(): void;
 }

@@ -1,4 +1,4 @@
-/** What guards did and optimizers measured, out of an executor's results, and as marks on a curve. */
+/** Acts of guards and measurements of optimizers, out of an executor's results, and as marks on a curve. */
 import type { ArmConfig } from '../config/types';
 import type { ParamLayout } from '../core/paramLayout';
 import { GuardEvent } from '../guards/types';

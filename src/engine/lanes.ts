@@ -1,4 +1,4 @@
-/** What both executors share: how lanes start and which arms can be served together. */
+/** Rules that both executors share: how lanes start and which arms can be served together. */
 import { foldIn, Purpose, prngKey } from '../core/prng';
 import type { OptimizerConfig } from '../optimizers/types';
 import type { ExecutorPlan } from './executor';

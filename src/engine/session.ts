@@ -35,14 +35,14 @@ interface ArmProgress {
   closed: boolean;
 }
 
-/** What `advance` did. */
+/** Result of `advance`. */
 export interface Advance {
   /** Steps made (0 when only the final loss was recorded). */
   readonly count: number;
   readonly chunk: Omit<HistoryChunk, 'elapsedMs'>;
   /** Lanes that diverged in it. */
   readonly diverged: readonly { readonly armId: string; readonly seed: number; readonly step: number }[];
-  /** What optimizers measured of themselves in its last training step. */
+  /** Measurements of optimizers in its last training step. */
   readonly probes: readonly ArmProbes[];
   /** Planned option changes that came into force at its first step, and what each replaced. */
   readonly changed: readonly (Intervention & { readonly from: OptionValue })[];
@@ -63,7 +63,7 @@ export class TrainingSession {
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
   #keepsTerms = false;
-  /** What a step of an arm cost before the executor was replaced, which may have yet to measure it. */
+  /** Cost of a step of an arm before the executor was replaced, which may have yet to measure it. */
   readonly #formerCosts = new Map<string, PhaseTimes>();
 
   private constructor(factory: ExecutorFactory, experiment: Experiment, task: TaskInstance) {

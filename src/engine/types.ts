@@ -1,5 +1,5 @@
 /**
- * What crosses between the page and the engine's worker: plain data and typed arrays, nothing else.
+ * Messages between the page and the engine's worker: plain data and typed arrays, nothing else.
  */
 
 import type { CheckpointFile } from '../checkpoints/formats';
@@ -69,7 +69,7 @@ export interface ArmHistory {
   readonly loss: Float32Array;
   /** `[count, seeds]`, where the task has a metric. */
   readonly metric?: Float32Array;
-  /** What the arm's guard did in these steps, if anything. */
+  /** Acts of the arm's guard in these steps, if any. */
   readonly events?: readonly GuardReport[];
 }
 
@@ -92,7 +92,7 @@ export interface GuardReport {
   readonly action: GuardAction;
 }
 
-/** What an arm's optimizer measured of itself in its last step, layer by layer. */
+/** Measurements of an arm's optimizer in its last step, layer by layer. */
 export interface ArmProbes {
   readonly armId: string;
   readonly names: readonly string[];
@@ -234,7 +234,7 @@ export interface EngineApi {
    */
   reset(): Promise<void>;
   /**
-   * What a link or record of the present run holds: the options every arm set out with, and every change
+   * Contents of a link or record of the present run: the options every arm set out with, and every change
    * within the run, planned or made by the reader. Throws `ConfigError` when nothing is loaded.
    */
   recipe(): Promise<Recipe>;
@@ -255,5 +255,5 @@ export interface EngineApi {
   close(): Promise<void>;
 }
 
-/** What `hubPlayground.run` returns. */
+/** Result of `hubPlayground.run`. */
 export type { ArmRecord, RunRecord } from '../config/runRecord';

@@ -39,7 +39,7 @@ export interface MetaTrainingOptions {
   readonly settings?: Partial<MetaConfig>;
 }
 
-/** What a run goes on from. Plain data, for `encodeRun` or a database. */
+/** State that a run goes on from. Plain data, for `encodeRun` or a database. */
 export interface SavedRun {
   /** Configurations of all phases, in order. */
   readonly phases: readonly MetaConfig[];

@@ -1,4 +1,4 @@
-/** What fixes a meta-training run: two runs of equal configuration are equal bit for bit on one adapter. */
+/** Configuration of a meta-training run: two runs of equal configuration are equal bit for bit on one adapter. */
 import { ConfigError } from '../core/errors';
 import type { Phase } from './thetaSpace';
 

@@ -40,7 +40,7 @@ function entriesOf({ factored, entry, rows, rowLosesSecond, second }: TensorFact
   return rowLosesSecond ? [entry + first, entry + rows + last] : [entry + last, entry + rows + first];
 }
 
-/** What every entry is the mean of: `v_row` (or `v_diag`), then `v_col`. */
+/** Sizes that every entry is the mean over: `v_row` (or `v_diag`), then `v_col`. */
 function entryTable({ factored, offset, size, first, second, rowLosesSecond }: TensorFactors): number[][] {
   if (!factored) return Array.from({ length: size }, (_, i) => [offset + i, 1, 1]);
   const alongFirst = Array.from({ length: first }, (_, a) => [offset + a * second, 1, second]);

@@ -179,7 +179,7 @@ class StepsInWaiting {
     return performance.now() - this.#taken >= REPORT_MS ? this.take() : null;
   }
 
-  /** What has gathered, once. */
+  /** Reports gathered so far, once. */
   take(): StepsReport | null {
     const progress = this.#progress;
     if (!progress) return null;

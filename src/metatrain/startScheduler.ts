@@ -18,7 +18,7 @@ const WARMUP = 6;
 /** Steps after which the scale begins to fall, and how fast: as t to the power -0.75. */
 const ONSET = 20;
 const POWER = 0.75;
-/** What is left of the linear decay over the planned length. */
+/** Remainder of the linear decay over the planned length. */
 const REST = 0.01;
 
 /** Planned length at which the power of the length is 1. */

@@ -22,7 +22,7 @@ import { Unroll } from './unroll';
 const LOSS_CAP = 10;
 const LOSS_FLOOR = 1e-3;
 
-/** What a lane's loss contributes: log(loss + 0.001). */
+/** Contribution of a lane's loss: log(loss + 0.001). */
 export const metaLoss = (loss: number): number =>
   Math.log((Number.isFinite(loss) ? Math.min(loss, LOSS_CAP) : LOSS_CAP) + LOSS_FLOOR);
 

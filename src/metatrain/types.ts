@@ -1,4 +1,4 @@
-/** What meta-training trains on: families of small tasks, drawn by key. */
+/** Families of small tasks that meta-training draws from, by key. */
 import type { ParamLayout } from '../core/paramLayout';
 import type { PrngKey } from '../core/prng';
 import type { UnrollTaskText } from '../kernels/unroll';
@@ -6,7 +6,7 @@ import type { TaskInstance } from '../tasks/types';
 
 /** One drawn task: numbers that the kernel reads, and where training starts. */
 export interface SampledTask {
-  /** What follows the scales in the task's record, `[variant.record]`. */
+  /** Numbers after the scales in the task's record, `[variant.record]`. */
   readonly data: Float32Array<ArrayBuffer>;
   /** Start of the parameters as the task sees them, `[layout.size]`. */
   readonly init: Float32Array<ArrayBuffer>;

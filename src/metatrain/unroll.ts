@@ -14,7 +14,7 @@ import type { TaskVariant } from './types';
  */
 const threadsOn = (software: boolean): number => (software ? 4 : 32);
 
-/** What optimizes: a learned optimizer, or hand-designed rules by rows of `DesignedRow`. */
+/** Optimizer of an unroll: a learned one, or hand-designed rules by rows of `DesignedRow`. */
 export type UnrollRule =
   | { readonly kind: 'learned'; readonly shape: ThetaShape }
   | { readonly kind: 'designed' };
@@ -53,7 +53,7 @@ export interface UnrollSizes {
   readonly software?: boolean;
 }
 
-/** What a lane does in the next dispatch. */
+/** Work of a lane in the next dispatch. */
 export interface LaneOrder {
   readonly task: number;
   readonly row: number;

@@ -1,5 +1,5 @@
 /**
- * What the hand-designed optimizers have in common: they act on each parameter alone, keep state vectors
+ * Frame of the hand-designed optimizers: they act on each parameter alone, keep state vectors
  * of the parameters' shape that start at zero, and follow a learning-rate schedule. A rule is then its
  * numbers of one step (hypers), one update in TensorFlow.js and one kernel.
  */

@@ -151,9 +151,9 @@ export interface FusedOptimizerContext {
 export interface FusedOptimizer {
   /** State by name, each with `group.count` rows of equal length; what a snapshot keeps. */
   readonly state: Readonly<Record<string, GPUBuffer>>;
-  /** What it measures of itself at every step. */
+  /** Measurements made at every step. */
   readonly probes?: FusedProbes;
-  /** What a mix made its step from, kept when asked for. */
+  /** Terms of a mix's step, kept when asked for. */
   readonly terms?: FusedTerms;
   encode(pass: StepPass): void;
   destroy(): void;

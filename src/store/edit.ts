@@ -188,7 +188,7 @@ export function setData(experiment: Experiment, data: DataSummary | null): Exper
 }
 
 /**
- * What repeats the run of the experiment shown: the options its arms set out with and the changes within the
+ * Recipe of the run of the experiment shown: the options its arms set out with and the changes within the
  * run, as the engine has them; of arms the engine does not have, and of names, order and target, the page's.
  */
 export function withRecipe(shown: Experiment, { experiment: run, notes }: Recipe): Recipe {

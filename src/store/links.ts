@@ -70,7 +70,7 @@ export function sharedOf(
   return { from, experiment, receipt, ghosts: Object.fromEntries(ghosts), notes };
 }
 
-/** What the page shows, to be linked or saved. */
+/** State of the page, to be linked or saved. */
 export interface Snapshot {
   readonly experiment: Experiment;
   /** Null before the first update. */

@@ -5,7 +5,7 @@
 import type { ArmProbes } from '../engine/types';
 import { DRIVE_NAMES } from '../optimizers/hub/whoDrives';
 
-/** What is kept of every moment; the latest is kept whole. */
+/** Probes kept of every moment; the latest is kept whole. */
 export const TRACKED = ['handShare', 'normHand', 'normLearned', 'normBlend', 'cosine', 'inverted'] as const;
 export type Tracked = (typeof TRACKED)[number];
 

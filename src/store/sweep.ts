@@ -33,7 +33,7 @@ export interface SweepTrial {
 export interface SweptArm {
   readonly armId: string;
   readonly label: string;
-  /** What was swept: the arm without its learning rate. */
+  /** Arm that was swept, without its learning rate. */
   readonly key: string;
   readonly trials: readonly SweepTrial[];
   /** Index of the best trial, or -1 where every one diverged. */
@@ -110,7 +110,7 @@ export function trialExperiment(
   return { ...experiment, arms, seeds };
 }
 
-/** What a sweep found for this arm, where it still holds: the trial it was tuned to, of how many. */
+/** Finding of a sweep for this arm, where it still holds: the trial it was tuned to, of how many. */
 export function tunedTo(
   arm: ArmConfig,
   experiment: Experiment,

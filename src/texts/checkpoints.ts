@@ -22,9 +22,9 @@ export const checkpointTexts = {
   },
 } as const;
 
-/** What a file of weights of the reader's own is called. */
+/** Name of a file of weights of the reader's own. */
 export const ownCheckpointText = (digits: string) => `your file ${digits}…`;
 
-/** What an optimizer trained here is called. */
+/** Name of an optimizer trained here. */
 export const trainedName = (family: string, steps: string, seed: number) =>
   `${family}, ${steps} steps, seed ${seed}`;

@@ -26,7 +26,7 @@ export const verdictTexts = {
   quartileBy: (percent: string) => `a quartile by ${percent} %`,
 } as const;
 
-/** What was left out of a link or a record, and why one was not opened. */
+/** Parts left out of a link or a record, and why one was not opened. */
 export const linkTexts = {
   notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
   noReceipt: (reason: string) => `The receipt was left out: ${reason}.`,

@@ -87,7 +87,7 @@ export const presetTexts = {
   },
 } as const;
 
-/** What presets call their optimizers where the name alone would not tell them apart. */
+/** Names of presets' optimizers where the name alone would not tell them apart. */
 export const presetArmTexts = {
   softmax: 'HUB, softmax',
   half: 'HUB, half and half',

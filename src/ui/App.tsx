@@ -29,7 +29,7 @@ const ExperimentCard = lazy(() =>
 );
 /** Service workers belong to the built page. */
 const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : () => null;
-/** What links and files bring, and the ear for them. */
+/** Links and files that are opened, and the ear for them. */
 const ShareArea = lazy(() => import('./share/ShareArea'));
 /** Only a run at one step a second loads it. */
 const Narration = lazy(() => import('./layout/Narration'));

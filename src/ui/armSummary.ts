@@ -1,4 +1,4 @@
-/** What matters most of an arm, in a few words. */
+/** Most important settings of an arm, in a few words. */
 import type { AnyOptions } from '../core/option';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';

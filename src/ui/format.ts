@@ -24,7 +24,7 @@ export function formatExact(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-4 && !plain.includes('e') ? value.toExponential() : plain;
 }
 
-/** What a reader typed as a number, or null. A decimal comma and a typographic minus are understood. */
+/** Number that a reader typed, or null. A decimal comma and a typographic minus are understood. */
 export function parseNumber(text: string): number | null {
   const cleaned = text.replaceAll(/\s/g, '').replaceAll(MINUS, '-');
   if (cleaned === '') return null;

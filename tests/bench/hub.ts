@@ -1,5 +1,5 @@
 /**
- * What HUB and its guards cost on top of the learned optimizer, whole steps of the SIREN task (gradient
+ * Cost of HUB and its guards on top of the learned optimizer, whole steps of the SIREN task (gradient
  * included) in one run on one adapter; and a full-size VeLO on the tensors of the LTC.
  */
 

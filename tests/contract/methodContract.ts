@@ -1,5 +1,5 @@
 /**
- * What holds for every registered optimizer and guard in an executor, whichever it is: shapes, gradients of zero,
+ * Contract of every registered optimizer and guard in an executor, whichever it is: shapes, gradients of zero,
  * lanes apart, lanes at rest, gradients untouched, and a parabola's minimum.
  */
 import { afterEach, describe, expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-/** What holds for every registered optimizer, in its portable form. */
+/** Contract of every registered optimizer, in its portable form. */
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { paramLayout } from '../../src/core/paramLayout';

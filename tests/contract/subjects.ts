@@ -1,4 +1,4 @@
-/** What the contract suites share: a usable configuration of every registered optimizer, and TensorFlow.js. */
+/** Subjects of the contract suites: a usable configuration of every registered optimizer, and TensorFlow.js. */
 
 import type { Architecture } from '../../src/checkpoints/theta';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';

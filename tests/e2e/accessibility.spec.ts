@@ -1,7 +1,7 @@
 import { axeFindings } from './axe';
 import { expect, type Playground, test } from './page';
 
-/** What axe finds serious or critical, in both themes. */
+/** Findings of axe that are serious or critical, in both themes. */
 async function scan({ page }: Playground): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {

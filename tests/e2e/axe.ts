@@ -1,4 +1,4 @@
-/** What axe finds on a page as it is. */
+/** Findings of axe on a page as it is. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';

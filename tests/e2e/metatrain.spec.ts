@@ -15,7 +15,7 @@ async function type(field: Locator, value: string) {
   await field.press('Enter');
 }
 
-/** What a button downloads. */
+/** File that a button downloads. */
 async function downloaded(button: Locator) {
   const [file] = await Promise.all([button.page().waitForEvent('download'), button.click()]);
   return { name: file.suggestedFilename(), buffer: readFileSync(await file.path()) };

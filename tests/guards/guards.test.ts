@@ -1,4 +1,4 @@
-/** What guards say of themselves, and their portable form without a GPU. */
+/** Declarations of guards, and their portable form without a GPU. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { openTf } from '../../src/engine/backend';

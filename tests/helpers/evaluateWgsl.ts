@@ -14,7 +14,7 @@ export async function testRuntime(software?: boolean): Promise<GpuRuntime> {
   return new GpuRuntime(await adapter.requestDevice(), software);
 }
 
-/** What `body` may use, besides the functions of `source`: `word`, an input, and `put(slot, value: u32)`. */
+/** Names that `body` may use, besides the functions of `source`: `word`, an input, and `put(slot, value: u32)`. */
 export interface WgslEvaluation {
   /** Functions, free of bindings. */
   readonly source: string;

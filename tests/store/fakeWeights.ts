@@ -7,7 +7,7 @@ export class FakeWeights implements WeightSource {
   builtins: string[] = ['broad'];
   kept = new Set<string>();
   readonly fetched: string[] = [];
-  /** What `obtain` waits for, and how it fails. */
+  /** Gate that `obtain` waits for, and how it fails. */
   gate: Promise<void> | null = null;
   failure: Error | null = null;
 

@@ -32,7 +32,7 @@ afterAll(() => {
   runtime.device.destroy();
 });
 
-/** What buffers hold before a step, so that what was not written shows. */
+/** Contents of buffers before a step, so that gaps show. */
 const UNTOUCHED = -77;
 
 interface FusedStep extends LtcTrace {

@@ -1,7 +1,7 @@
 /**
- * What our own checkpoints say about themselves: `manifest.json` beside `theta.safetensors`.
+ * Manifest of our own checkpoints: `manifest.json` beside `theta.safetensors`.
  *
- * What is needed to use an optimizer is here; what is needed to go on training it is kept elsewhere.
+ * Facts needed to use an optimizer are here; those needed to go on training it are kept elsewhere.
  */
 import { CheckpointError } from '../../core/errors';
 import { type Architecture, checkThetaShape } from '../theta';

@@ -54,7 +54,7 @@ export function writeTheta(theta: Theta): Uint8Array<ArrayBuffer> {
   return writeSafetensors(tensors, { format: 'hub-playground-theta', architecture: theta.architecture });
 }
 
-/** What the maker of a theta knows about it. */
+/** Facts that the maker of a theta knows about it. */
 export type Provenance = Omit<
   Manifest,
   'format' | 'version' | 'architecture' | 'hidden' | 'banks' | 'bytes' | 'sha256'

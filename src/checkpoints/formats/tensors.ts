@@ -1,4 +1,4 @@
-/** What every checkpoint file boils down to: named float32 tensors, checked one by one. */
+/** Contents of every checkpoint file: named float32 tensors, checked one by one. */
 import { CheckpointError } from '../../core/errors';
 import { checkFinite } from '../theta';
 

@@ -26,7 +26,7 @@ const LEVEL_BITS = 16;
 /** Levels are signed; written with this added. */
 const LEVEL_ZERO = 2 ** (LEVEL_BITS - 1);
 
-/** What the receipt's bytes leave to the experiment beside them. */
+/** Facts that the receipt's bytes leave to the experiment beside them. */
 export interface ReceiptContext {
   readonly steps: number;
   readonly seeds: number;

@@ -1,5 +1,5 @@
 /**
- * What the numbers of a link mean. A version's tables are frozen once it is out: entries may be appended,
+ * Meaning of the numbers of a link. A version's tables are frozen once it is out: entries may be appended,
  * never changed, moved or removed, so that a link means the same for ever, whatever becomes of the
  * registries' defaults. `npm test` compares the newest version's tables with the registries.
  */
@@ -45,7 +45,7 @@ export interface LinkTables {
   readonly checkpoints: readonly string[];
   /** Adapters by name, as `DeviceInfo.adapter`. */
   readonly adapters: readonly string[];
-  /** What deflate starts with, base64url: packed experiments of the time. */
+  /** Dictionary that deflate starts with, base64url: packed experiments of the time. */
   readonly dictionary: string;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What a training step costs on the GPU, part by part: every so often a few steps are encoded with a
+ * Cost of a training step on the GPU, part by part: every so often a few steps are encoded with a
  * compute pass per part, each between two timestamps. The steps are ordinary ones, their results are used.
  *
  * Browsers round timestamps down to 100 µs; the rounding averages out over steps, so sums grow over the run
@@ -35,7 +35,7 @@ type Measured = Segment & { readonly micros: number };
 /** Microseconds per step so far of an owner by index, while so many of its lanes trained. */
 export type Tally = ReadonlyMap<number, { readonly micros: PhaseTimes; readonly lanes: number }>;
 
-/** What is summed of one owner. */
+/** Sums of one owner. */
 interface Sums {
   readonly micros: Record<Phase, number>;
   readonly lanes: number;

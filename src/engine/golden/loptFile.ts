@@ -11,7 +11,7 @@ import { absent, count, type Json, list, number, object, shapeOf, tensor, tensor
 import { type LoptTrace, readTrace } from './trace';
 import { type CheckpointEntry, readCheckpointEntries, readThetas } from './weights';
 
-/** What a task computes, with its constants as flat vectors in the order of the layout or row-major. */
+/** Function of a task, with its constants as flat vectors in the order of the layout or row-major. */
 export type LoptProblem =
   /** 0.5 sum a (x - c)^2 over all elements. */
   | { readonly kind: 'quadratic'; readonly a: Float64Array; readonly c: Float64Array }
@@ -208,7 +208,7 @@ function readRun(name: string, fields: Json, layout: ParamLayout, steps: number)
   };
 }
 
-/** What is kept by number of updates, in their order; nothing where it is left out. */
+/** Values kept by number of updates, in their order; nothing where it is left out. */
 function readSteps<T>(
   input: unknown,
   field: string,

@@ -5,9 +5,9 @@ export interface Measurement {
   readonly quantity: string;
   /** Largest error; infinite where a result is not finite. */
   readonly error: number;
-  /** What the error may be; null where it is told for information only. */
+  /** Bound of the error; null where it is told for information only. */
   readonly tolerance: number | null;
-  /** What the error is measured in. */
+  /** Measure of the error. */
   readonly measure: 'absolute' | 'relative' | 'of largest entry' | 'of value + 0.01';
   readonly note?: string;
 }

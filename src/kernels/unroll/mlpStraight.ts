@@ -84,7 +84,7 @@ function unit(activation: StraightNetwork['activation'], layer: number, j: numbe
   ];
 }
 
-/** What an output misses, and the loss's derivative by it. */
+/** Error of an output, and the loss's derivative by it. */
 const output = (layer: number, j: number, outputs: number): string[] => [
   `let miss${j} = z${layer}_${j} - data[goal + ${j}u];`,
   `squares += miss${j} * miss${j};`,

@@ -57,7 +57,7 @@ export function accumulate(tf: Tf, tensor: TensorFactors, g: Tensor, old: Accumu
   };
 }
 
-/** What this gradient adds to `v_row` and `v_col` (or `v_diag`), each `[lanes, entries, 1]`. */
+/** Terms that this gradient adds to `v_row` and `v_col` (or `v_diag`), each `[lanes, entries, 1]`. */
 function squareMeans(tf: Tf, tensor: TensorFactors, square: Tensor): [Tensor, Tensor?] {
   if (!tensor.factored) return [square];
   const lanes = square.shape[0];

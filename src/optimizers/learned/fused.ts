@@ -32,7 +32,7 @@ import { schedulerSize } from './schedulerState';
 export interface FusedLearned extends FusedOptimizer {
   /** `f32[thetas, thetaLayout.size]`. */
   readonly theta: GPUBuffer;
-  /** What shows the intermediates of its steps; the caller destroys it. */
+  /** Tracer of the intermediates of its steps; the caller destroys it. */
   tracer(): Promise<Tracer>;
 }
 
@@ -143,7 +143,7 @@ async function bindTensorStep(
   };
 }
 
-/** What a tracer of this optimizer reads. */
+/** Buffers that a tracer of this optimizer reads. */
 const traceSource = (frame: Frame, rows: number): TraceSource => ({
   runtime: frame.context.runtime,
   factors: frame.factors,

@@ -1,5 +1,5 @@
 /**
- * What a fused learned optimizer worked out in its last step, under the names of published traces: read
+ * Intermediates of a fused learned optimizer's last step, under the names of published traces: read
  * between its kernels and the move of the parameters.
  */
 
@@ -9,7 +9,7 @@ import type { BoundKernel, GpuRuntime, StepPass } from '../../kernels/runtime';
 import type { FactorPlan } from './factors';
 import { Header, LOSS_AVERAGES } from './schedulerState';
 
-/** What a tracer needs of the optimizer it follows. */
+/** Buffers of the optimizer that a tracer follows. */
 export interface TraceSource {
   readonly runtime: GpuRuntime;
   readonly factors: FactorPlan;

@@ -1,4 +1,4 @@
-/** What the learned optimizers have in common as choices of an experiment: options, checkpoint, both forms. */
+/** Frame of the learned optimizers as choices of an experiment: options, checkpoint, both forms. */
 
 import { findTheta } from '../../checkpoints/registry';
 import { type Architecture, sameShape, type Theta } from '../../checkpoints/theta';

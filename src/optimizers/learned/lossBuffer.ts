@@ -1,5 +1,5 @@
 /**
- * What the scheduler knows of time and loss, in TensorFlow.js: ten moving averages of the loss and nine
+ * Time and loss as the scheduler sees them, in TensorFlow.js: ten moving averages of the loss and nine
  * features of how far each is above its minimum, nine features of the fraction of the run gone by.
  *
  * Source: `BufferLossAccumulators` and `fractional_tanh_embed` in `research/general_lopt/hyper_v2.py`. The

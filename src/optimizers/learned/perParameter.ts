@@ -42,7 +42,7 @@ export interface TensorControls {
   readonly bank: Tensor;
 }
 
-/** What is to be added to every parameter, and the new accumulators. `params` and `grads` are `[lanes, size]`. */
+/** Proposal for every parameter, and the new accumulators. `params` and `grads` are `[lanes, size]`. */
 export function perParameterStep(
   tf: Tf,
   plan: FactorPlan,

@@ -1,4 +1,4 @@
-/** What Celo, Celo-Adam and VeLO do alike around the LSTM: clock, loss buffer, starting values. TensorFlow.js. */
+/** Scheduler of Celo, Celo-Adam and VeLO around the LSTM: clock, loss buffer, starting values. TensorFlow.js. */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tasks/types';
 import { addLoss, type LossBuffer, lossFeatures, startLossBuffer, timeFeatures } from './lossBuffer';

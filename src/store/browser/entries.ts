@@ -11,7 +11,7 @@ export function keep(storage: KeyValueStorage | null, name: string, value: unkno
   }
 }
 
-/** What was kept under this name, as `read` understands it; null where there is nothing, or nothing usable. */
+/** Value kept under this name, as `read` understands it; null where there is nothing, or nothing usable. */
 export function recall<T>(
   storage: KeyValueStorage | null,
   name: string,

@@ -27,7 +27,7 @@ export function filesOf({ manifest, theta }: TrainedOptimizer): [weights: File, 
   ];
 }
 
-/** What the manifest says the optimizer is, for names and lists. */
+/** Name of an optimizer by its manifest, for lists. */
 export const nameOf = ({ family, outerSteps, seed }: Manifest): string =>
   trainedName(family, outerSteps.toLocaleString('en-US'), seed);
 

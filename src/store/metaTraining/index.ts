@@ -2,7 +2,7 @@
  * Meta-training as the page shows it: one run, watched, paused, kept by the browser and gone on with. No
  * React here, and nothing of the GPU: a worker does the work.
  *
- * What is done again after a lost device or a reload comes out the same, bit for bit. Nothing but `discard` forgets
+ * Steps done again after a lost device or a reload come out the same, bit for bit. Nothing but `discard` forgets
  * a run.
  */
 import type { TrainedOptimizer } from '../browser/trainedOptimizers';

@@ -36,7 +36,7 @@ export function createWorker(
     if (run.worker === own && get().stage === 'preparing') enter('running');
   }
 
-  /** What is left waits for the reader. */
+  /** Leaves the run as it is: it waits for the reader. */
   function giveUp(problem: TrainingProblem): void {
     dismissWorker();
     if (run.last) adopt(run.last.stored);

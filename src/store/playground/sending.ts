@@ -8,7 +8,7 @@ import { type Core, heldArms, lacksData } from './core';
 
 export function createSender(core: Core) {
   const { engine, get, set, curves, checkpoints, clearCurves } = core;
-  /** What of the accepted experiment the engine has: all but arms that wait. */
+  /** The accepted experiment as the engine has it: without arms that wait. */
   let inEngine: Experiment | null = null;
   /** Whether the next load starts at step 0 even where curves could go on. */
   let anew = false;

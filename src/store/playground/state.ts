@@ -1,4 +1,4 @@
-/** What the page knows of the experiment and the engine, curves apart. */
+/** State of the page: the experiment and the engine, curves apart. */
 
 import type { GhostCurve, Receipt } from '../../config/receipt';
 import type { Experiment } from '../../config/types';
@@ -25,7 +25,7 @@ export type Milestone =
   | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
   | { readonly kind: 'target'; readonly armId: string; readonly step: number };
 
-/** What came with an experiment from a link or file: the run is compared with it. */
+/** Companions of an experiment from a link or file: the run is compared with it. */
 export interface Shared {
   /** Of a record the curves were there to be looked at before anything ran. */
   readonly from: 'link' | 'file' | 'record';
@@ -69,7 +69,7 @@ export interface PlaygroundState {
   readonly viewSeed: number;
   /** Per axis of a volume, the sample at which its view is cut; null or none: the middle. */
   readonly slices: readonly (number | null)[];
-  /** What is known of the weights of learned optimizers, by checkpoint id. */
+  /** Status of the weights of learned optimizers, by checkpoint id. */
   readonly checkpoints: Readonly<Record<string, CheckpointStatus>>;
   /** Arms that cannot train before their weights are here. */
   readonly waiting: readonly string[];
@@ -77,7 +77,7 @@ export interface PlaygroundState {
   readonly data: DataSummary | null;
   /** A file given where the experiment asks for another; in use once the reader says so. */
   readonly otherData: DataSummary | null;
-  /** What the experiment came with. */
+  /** Companions of the experiment. */
   readonly shared: Shared | null;
   /** Whether the curves are those of a record, and the engine has not been given its experiment. */
   readonly showsRecord: boolean;

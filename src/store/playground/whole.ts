@@ -15,7 +15,7 @@ export interface Looked {
   readonly status: Pick<EngineStatus, 'step' | 'steps' | 'lanes' | 'elapsedMs'>;
 }
 
-/** What is looked at, as it is for an experiment that was not there before. */
+/** View of an experiment that was not there before. */
 const UNSEEN = { selected: null, slices: [], hidden: [] } as const;
 
 /** `isOpen` says whether the engine is; `flushOptions` sends the options that wait for the next frame. */

@@ -11,7 +11,7 @@ import { usePlayground, usePlaygroundState } from '../context';
 import { AskWeights } from './AskWeights';
 import type { WeightsRequest } from './weightsRequest';
 
-/** What an arm that does not train is waiting for, and the way to it. */
+/** Weights that an arm waits for, and the way to them. */
 export default function MissingWeights({ arm }: { readonly arm: ShownArm }) {
   const { setWeights } = usePlayground();
   const checkpoints = usePlaygroundState((state) => state.checkpoints);

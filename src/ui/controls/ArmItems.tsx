@@ -15,7 +15,7 @@ interface ArmItemsProps {
   readonly onRename: () => void;
 }
 
-/** What one can do with an arm as a whole. */
+/** Actions on an arm as a whole. */
 export default function ArmItems({ popup, arm, index, count, onRename }: ArmItemsProps) {
   const playground = usePlayground();
   return (

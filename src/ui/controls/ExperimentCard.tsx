@@ -53,7 +53,7 @@ const targetSpec = numberOption({
 /** The dice gives seeds that are short enough to be read aloud. */
 const DICE = 10_000;
 
-/** What all arms share: seeds, length, target and the task's own options. */
+/** Settings that all arms share: seeds, length, target and the task's own options. */
 export function ExperimentCard() {
   const playground = usePlayground();
   const experiment = usePlaygroundState((state) => state.experiment);

@@ -40,7 +40,7 @@ export function Tex({ tex, display = false }: TexProps) {
 
 interface FormulaProps {
   readonly tex: string;
-  /** What the formula says, in words. */
+  /** The formula in words. */
   readonly label: string;
 }
 

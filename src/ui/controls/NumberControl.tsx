@@ -86,7 +86,7 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
   );
 }
 
-/** What is wrong with a value, as a sentence for its field. */
+/** Fault of a value, as a sentence for its field. */
 export function checkNumber(spec: Omit<NumberOption, 'kind'>, value: number): string | null {
   if (spec.allowZero && value === 0) return null;
   if (spec.integer && !Number.isInteger(value)) return texts.option.whole;

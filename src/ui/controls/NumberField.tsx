@@ -5,7 +5,7 @@ import { formatExact, parseNumber } from '../format';
 interface NumberFieldProps {
   readonly value: number;
   readonly label: string;
-  /** What is wrong with a number, or null. */
+  /** Fault of a number, or null. */
   readonly check: (value: number) => string | null;
   readonly onCommit: (value: number) => void;
   /** A neighbouring value, for the arrow keys. */

@@ -5,7 +5,7 @@ import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { isDefault } from './armDefaults';
 
-/** What an arm's row says of it: why it is not seen, or where its options come from. */
+/** Badge of an arm's row: why it is not seen, or where its options come from. */
 export function useBadge(arm: ShownArm): string {
   const { sweep } = usePlayground();
   const result = useStore(sweep.store, (state) => state.result);

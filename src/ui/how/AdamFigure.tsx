@@ -20,7 +20,7 @@ const [LOW, HIGH] = [-3, 5];
 const y = (value: number) => 100 * (1 - (Math.min(HIGH, Math.max(LOW, value)) - LOW) / (HIGH - LOW));
 const x = (index: number) => (100 * (index + 0.5)) / STEPS;
 
-/** What Adam makes of a noisy gradient. */
+/** Adam's step on a noisy gradient. */
 export function AdamFigure() {
   const [options, setOptions] = useState({ noise: 1, beta1: 0.9, beta2: 0.99, size: 1 });
   const { gradient, step } = useMemo(() => toyAdam({ ...options, steps: STEPS }), [options]);

@@ -3,7 +3,7 @@ import { texts } from '../../texts/page';
 import { howAddress } from './howAddress';
 import { type Topic, topicOf } from './topics';
 
-/** What the controls inside are explained under. */
+/** Owner under which the controls inside are explained. */
 const TopicContext = createContext<Topic | undefined>(undefined);
 
 interface HowPlaceProps {

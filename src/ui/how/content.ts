@@ -1,4 +1,4 @@
-/** What the explanation is made of: the catalogue's words, checked against formulas, figures and topics. */
+/** Contents of the explanation: the catalogue's words, checked against formulas, figures and topics. */
 import { howTexts } from '../../texts/how';
 import type { FormulaName } from './formulas';
 import type { Topic } from './topics';

@@ -44,7 +44,7 @@ const byOptimizer = {
   'early-stop': 'stopping',
 } as const;
 
-/** What all optimizers share, in the card of the experiment. */
+/** Topics of the card of the experiment. */
 const ofExperiment = { steps: 'steps', seeds: 'seeds', target: 'target' } as const;
 
 type Values<T> = T[keyof T];

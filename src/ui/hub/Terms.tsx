@@ -12,7 +12,7 @@ interface Term {
 }
 
 interface TermsProps {
-  /** What the numbers mean together, in words. */
+  /** Meaning of the numbers together, in words. */
   readonly label: string;
   /** Terms that stay together where lines break. */
   readonly groups: readonly (readonly Term[])[];

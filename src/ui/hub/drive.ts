@@ -1,4 +1,4 @@
-/** What the panel of who drives shows, as numbers and words, apart from how it is drawn. */
+/** Contents of the panel of who drives, as numbers and words, apart from how it is drawn. */
 import { BIN_EDGES, SIGMA_BINS } from '../../optimizers/hub/whoDrives';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
@@ -35,7 +35,7 @@ export function sigmaBins(drive: ArmDrive, seed: number, layer: number): readonl
   }));
 }
 
-/** What there is to say of σ in a layer, in sentences. */
+/** Sentences about σ in a layer. */
 export function sigmaWords(
   drive: ArmDrive,
   seed: number,

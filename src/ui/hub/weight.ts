@@ -1,4 +1,4 @@
-/** What the card of one weight shows, apart from how it is drawn. */
+/** Contents of the card of one weight, apart from how it is drawn. */
 import type { WeightAnatomy } from '../../engine/types';
 import { findOptimizer } from '../../optimizers';
 import { driveTexts } from '../../texts/hub';

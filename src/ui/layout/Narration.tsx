@@ -5,7 +5,7 @@ import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { type NarratedArm, narrateArm, narrateStep } from './narrate';
 import './narration.css';
 
-/** What the last step did, in words: shown while training goes at one step a second. */
+/** The last step in words: shown while training goes at one step a second. */
 export default function Narration() {
   const { curves, drives } = usePlayground();
   const arms = useArms().filter((arm) => !arm.hidden);

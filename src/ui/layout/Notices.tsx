@@ -8,7 +8,7 @@ const colors = { info: 'accent', warning: 'yellow', error: 'red' } as const;
 /** Notes go by themselves; what went wrong stays until it is read. */
 const NOTE_MS = 8000;
 
-/** What the engine or the page has to say, in a corner. */
+/** Notices of the engine and the page, in a corner. */
 export function Notices() {
   const notices = usePlaygroundState((state) => state.notices);
   return (

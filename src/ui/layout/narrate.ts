@@ -11,7 +11,7 @@ export interface NarratedArm {
   /** Of a HUB arm: the hand-designed share of the step's length, and the cosine between both proposals. */
   readonly share?: number;
   readonly cosine?: number;
-  /** What else happened to it in this step. */
+  /** Other events of this step. */
   readonly marks: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export function narrateStep(step: number, arms: readonly NarratedArm[]): string 
   return words.summary(formatCount(step), better, arms.length, lowest.label, formatValue(lowest.after));
 }
 
-/** What a step did to one arm, in sentences. */
+/** Effect of a step on one arm, in sentences. */
 export function narrateArm({ label, before, after, share, cosine, marks }: NarratedArm): string {
   const sentences: string[] = [];
   if (!Number.isFinite(after)) sentences.push(words.diverged(label));

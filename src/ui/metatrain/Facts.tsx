@@ -3,7 +3,7 @@ import { Card } from '../Card';
 
 const { title, points } = metaTrainTexts.facts;
 
-/** What to expect, in measured numbers. */
+/** Expectations, in measured numbers. */
 export function Facts() {
   return (
     <Card title={title}>

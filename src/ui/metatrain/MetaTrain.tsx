@@ -68,7 +68,7 @@ function View() {
   );
 }
 
-/** What is not as it should be, each in a sentence. */
+/** Problems, each in a sentence. */
 function Problems() {
   const hasGpu = useTrainingState((state) => state.hasGpu);
   const storage = useTrainingState((state) => state.storage);

@@ -13,7 +13,7 @@ import { addAsArm, download } from './useOptimizer';
 
 const texts = metaTrainTexts.result;
 
-/** What can be done with an optimizer; `get` makes that of the run as it is now. */
+/** Ways to use an optimizer; `get` makes that of the run as it is now. */
 function useActions(get: () => Promise<TrainedOptimizer>, onUsed: () => void) {
   const playground = usePlayground();
   const [told, setTold] = useState<string | null>(null);

@@ -48,7 +48,7 @@ const DICE = 10_000;
 
 const initial: TrainingSettings = { family: families[0].id, minutes: 2, lanes: 48, seed: 0 };
 
-/** What to train on, for how long, with how many copies. */
+/** Settings of a run: family, length, number of copies. */
 export function SettingsForm() {
   const training = useTraining();
   const last = useTrainingState((state) => state.settings);

@@ -9,7 +9,7 @@ export function costOf(costs: EngineStatus['costs'], armId: string): PhaseTimes 
   return costs?.find((cost) => cost.armId === armId) ?? null;
 }
 
-/** What a step of an arm takes, with its parts as a bar. */
+/** Cost of a step of an arm, with its parts as a bar. */
 export function CostBar({ row: { cost, micros } }: { readonly row: RunRow }) {
   if (!cost) return texts.runs.none;
   const parts = PHASES.filter((phase) => cost[phase] > 0);

@@ -26,7 +26,7 @@ const smoothingSpec = numberOption({
   allowZero: true,
 });
 
-/** What is rarely changed of the loss chart. */
+/** Settings of the loss chart that are rarely changed. */
 export default function LossSettings({ popup, options, hasTried, onChange: change }: LossSettingsProps) {
   return (
     <AnchoredPopover {...popup}>

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 export type Painter = (index: number, out: Uint8ClampedArray, at: number) => void;
 
 interface PixelCanvasProps {
-  /** What it shows; none where what it is part of says so. */
+  /** Description for the reader; none where the surroundings say it. */
   readonly label?: string;
   /** In samples; the canvas is stretched to its place. */
   readonly width: number;

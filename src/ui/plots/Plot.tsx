@@ -6,7 +6,7 @@ import { frameOf, type PlotFrame, sameFrame, xPixel, xValue } from './plotFrame'
 import { type Figure, loadPlotly, type PlotLayout, plotConfig, queueDrawing } from './plotly';
 import type { CrosshairAxis } from './pointing';
 
-/** What a chart shares with others: the axis, and where it differs from the horizontal one, how. */
+/** Axis that a chart shares with others, and where it differs from the horizontal one, how. */
 export interface PlotCrosshair {
   readonly axis: CrosshairAxis;
   readonly toX?: (at: number) => number;
@@ -18,9 +18,9 @@ interface PlotProps {
   readonly label: string;
   /** CSS pixels; on the widest screens more, as `--plot-scale` says. */
   readonly height: number;
-  /** What to draw, given the size in CSS pixels; called at most five times a second, when its identity changed. */
+  /** Figure for a size in CSS pixels; called at most five times a second, when its identity changed. */
   readonly figure: (width: number, height: number) => Figure | null;
-  /** What stands there before there is anything to draw. */
+  /** Placeholder before there is anything to draw. */
   readonly waiting?: string;
   readonly crosshair?: PlotCrosshair;
   /** Drawn over the chart. */

@@ -1,4 +1,4 @@
-/** What all charts of the page share. */
+/** Layout that all charts of the page share. */
 import type { ChartTheme } from '../palette';
 import type { PlotLayout } from './plotly';
 

@@ -1,4 +1,4 @@
-/** What the loss chart is drawn from, and where things are on its axes. */
+/** Data of the loss chart, and where things are on its axes. */
 import type { RunMark } from '../../engine/types';
 import type { ChartView } from '../../store/chartView';
 import type { ArmCurve } from '../../store/curves';

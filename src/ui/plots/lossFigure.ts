@@ -36,7 +36,7 @@ export function lossFigure(chart: LossChart): Figure | null {
 const seriesOf = (arm: ChartArm, chart: LossChart): BandSeries | null =>
   chart.options.quantity === 'loss' ? arm.curve.loss : arm.curve.metric;
 
-/** What the vertical axis must show, in data units: everything finite, but not a divergence's last leaps. */
+/** Span of the vertical axis, in data units: everything finite, but not a divergence's last leaps. */
 function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   const { logY } = chart.options;
   let low = chart.target ?? Number.POSITIVE_INFINITY;

@@ -46,7 +46,7 @@ export function useGhosts(arms: readonly ShownArm[]): {
   );
 }
 
-/** What a sweep tried and an arm did not take: of the arm that stands out, or of all. */
+/** Trials of a sweep that an arm did not take: of the arm that stands out, or of all. */
 function losersOf(arms: readonly ShownArm[], result: SweepResult, selected: string | null): Ghost[] {
   return arms.flatMap(({ id, label, config, hidden }) => {
     if (hidden || (selected !== null && selected !== id)) return [];

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useRef, useState } from 'react';
 
-/** What a popup that is loaded late needs to know of the button it belongs to. */
+/** State that a popup loaded late shares with the button it belongs to. */
 export interface PopupProps {
   readonly anchor: HTMLElement;
   readonly opened: boolean;

@@ -7,7 +7,7 @@ import { CopyButton } from './CopyButton';
 import { addressOf } from './useSnapshot';
 
 const words = shareTexts.embed;
-/** What a figure in a text seldom needs. */
+/** Parts that a figure in a text seldom needs. */
 const HIDDEN: readonly EmbedPart[] = ['options', 'view', 'metric', 'device'];
 
 /** Markup that puts the experiment into another page. */

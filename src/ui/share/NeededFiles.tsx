@@ -39,7 +39,7 @@ interface RowProps {
   readonly file: NeededFile;
   readonly multiple?: boolean;
   readonly onFiles: (files: readonly File[]) => void;
-  /** What is wrong with the file given, and the way to use it in spite of that. */
+  /** Fault of the file given, and the way to use it in spite of that. */
   readonly warning: string | null;
   readonly onUse?: () => void;
 }

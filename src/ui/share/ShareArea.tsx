@@ -4,7 +4,7 @@ import { SharedCard } from './SharedCard';
 import { useAddress } from './useAddress';
 import './share.css';
 
-/** What came with the experiment, and what it still needs; listens for further links. */
+/** Card of a shared experiment, and of files it still needs; listens for further links. */
 export default function ShareArea() {
   useAddress();
   const shared = usePlaygroundState((state) => state.shared);

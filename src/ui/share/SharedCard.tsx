@@ -23,7 +23,7 @@ interface SharedCardProps {
   readonly fixed?: boolean;
 }
 
-/** What a link or file said of the run, and how the run here compares, optimizer by optimizer. */
+/** Claim of a link or file about the run, and how the run here compares, optimizer by optimizer. */
 export function SharedCard({ shared, fixed = false }: SharedCardProps) {
   const playground = usePlayground();
   const comparable = usePlaygroundState(sharedProblem);
@@ -177,7 +177,7 @@ function RecordedTable({ shared, labels }: RecordedTableProps) {
   );
 }
 
-/** What of an arm trains; its name does not. */
+/** The part of an arm that trains; its name does not. */
 const trains = ({ optimizer, clipNorm }: Shared['experiment']['arms'][number]): string =>
   JSON.stringify([optimizer, clipNorm]);
 

@@ -12,7 +12,7 @@ const NAMES = 130;
 /** Height of the row that says what colours mean. */
 const KEYS = 26;
 const SCALE = 2;
-/** What of the page's style sheet a drawing needs to look the same without it. */
+/** Styles of the page that a drawing needs to look the same without it. */
 const STYLES = [
   'fill',
   'fill-opacity',
@@ -106,7 +106,7 @@ function rowNames(canvas: HTMLCanvasElement): string[] {
   return Array.from(rows, (row) => row.textContent ?? '');
 }
 
-/** What the card says of its colours. */
+/** Key of a card's colours. */
 function keysOf(drawing: Element): { colour: string; text: string }[] {
   const keys = drawing.closest('.card')?.querySelectorAll('.keys .key') ?? [];
   return Array.from(keys, (key) => {
