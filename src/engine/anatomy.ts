@@ -3,18 +3,18 @@ import type { ArmConfig } from '../config/types';
 import type { ParamLayout } from '../core/paramLayout';
 import { layersOf } from '../optimizers/hub/shares';
 import type { LaneTerms } from './executor';
-import type { WeightAnatomy, WeightTarget } from './types';
+import type { ParameterAnatomy, ParameterTarget } from './types';
 
 /**
  * The numbers of the weight asked for, or of the one with the largest gradient in its layer where none is.
  * Null where there is no such layer.
  */
-export function weightAnatomy(
-  target: WeightTarget,
+export function parameterAnatomy(
+  target: ParameterTarget,
   { optimizer }: ArmConfig,
   layout: ParamLayout,
   { step, terms, update, before, after, moments }: LaneTerms,
-): WeightAnatomy | null {
+): ParameterAnatomy | null {
   const module = optimizer.options.layer === 'module';
   const members = layersOf(layout, module ? 'module' : 'tensor')[target.layer];
   if (!members) return null;

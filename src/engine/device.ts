@@ -62,11 +62,14 @@ export class EngineDevice {
   }
 
   /** Makes executors on what is open now. */
-  readonly factory: ExecutorFactory = async (plan) => {
-    if (this.#gpu) return createFusedExecutor(this.#gpu.device, plan);
-    const { tf, backend } = await openFallbackTf(plan.task.layout.size, plan.arms.length * plan.seeds.length);
+  readonly factory: ExecutorFactory = async (setup) => {
+    if (this.#gpu) return createFusedExecutor(this.#gpu.device, setup);
+    const { tf, backend } = await openFallbackTf(
+      setup.task.layout.size,
+      setup.arms.length * setup.seeds.length,
+    );
     if (this.#info.backend !== backend) this.#set({ ...this.#info, backend, adapter: backend.toUpperCase() });
-    return createPortableExecutor(tf, plan);
+    return createPortableExecutor(tf, setup);
   };
 
   /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */

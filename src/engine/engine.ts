@@ -25,9 +25,9 @@ import type {
   EngineEvent,
   EngineOptions,
   EngineStatus,
+  ParameterTarget,
   Recipe,
   RunState,
-  WeightTarget,
 } from './types';
 import { Views } from './views';
 
@@ -155,7 +155,7 @@ export class Engine implements EngineApi {
     return this.#enqueue(() => this.#views.show(this.#session));
   }
 
-  dissect(target: WeightTarget | null): Promise<void> {
+  dissect(target: ParameterTarget | null): Promise<void> {
     this.#views.dissect(target);
     return this.#enqueue(async () => {
       this.#session?.keepTerms(this.#views.dissects);

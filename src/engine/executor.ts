@@ -9,7 +9,7 @@ import type { MixTerm } from '../optimizers/hub/terms';
 import type { TaskInstance } from '../tasks/types';
 import type { ExecutorKind } from './types';
 
-export interface ExecutorPlan {
+export interface ExecutorSetup {
   readonly task: TaskInstance;
   readonly arms: readonly ArmConfig[];
   /** One lane per arm and seed; equal seeds have equal starts and batches in every arm. */

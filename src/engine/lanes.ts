@@ -1,10 +1,15 @@
 /** Rules that both executors share: how lanes start and which arms can be served together. */
 import { foldIn, Purpose, prngKey } from '../core/prng';
 import type { OptimizerConfig } from '../optimizers/types';
-import type { ExecutorPlan } from './executor';
+import type { ExecutorSetup } from './executor';
 
-/** Start of every lane, `[lanes, size]`: the plan's, else the task's by seed, equal for all arms. */
-export function initialParams({ task, arms, seeds, initialParams }: ExecutorPlan): Float32Array<ArrayBuffer> {
+/** Start of every lane, `[lanes, size]`: the setup's, else the task's by seed, equal for all arms. */
+export function initialParams({
+  task,
+  arms,
+  seeds,
+  initialParams,
+}: ExecutorSetup): Float32Array<ArrayBuffer> {
   const { size } = task.layout;
   const lanes = arms.length * seeds.length;
   if (initialParams) {

@@ -14,12 +14,12 @@ import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import type { TaskData, TaskInstance } from '../tasks/types';
 import { linkTexts } from '../texts/links';
-import type { Executor, ExecutorPlan, LaneSnapshot, StepResults } from './executor';
+import type { Executor, ExecutorSetup, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
 import type { ArmProbes, HistoryChunk, Recipe } from './types';
 
-export type ExecutorFactory = (plan: ExecutorPlan) => Promise<Executor>;
+export type ExecutorFactory = (setup: ExecutorSetup) => Promise<Executor>;
 
 /** Lanes of an arm by seed, kept on the CPU. */
 type ArmSnapshots = ReadonlyMap<string, readonly LaneSnapshot[]>;
@@ -82,7 +82,7 @@ export class TrainingSession {
   ): Promise<TrainingSession> {
     const task = findTask(experiment.task.id).create(experiment.task.options, data);
     const session = new TrainingSession(factory, experiment, task);
-    session.#executor = await factory(session.#plan(experiment));
+    session.#executor = await factory(session.#setup(experiment));
     await session.#noteStarts(experiment.arms.map(({ id }) => id));
     return session;
   }
@@ -305,7 +305,7 @@ export class TrainingSession {
     for (const { armId, ...costs } of this.costs) this.#formerCosts.set(armId, costs);
     for (const id of fresh) this.#formerCosts.delete(id);
     // The old executor goes only when the new one stands, so that a failure loses nothing.
-    const executor = await this.#factory({ ...this.#plan(experiment), arms: present });
+    const executor = await this.#factory({ ...this.#setup(experiment), arms: present });
     await executor.restore(lanes);
     executor.keepTerms?.(this.#keepsTerms);
     this.#executor.dispose();
@@ -388,7 +388,7 @@ export class TrainingSession {
     });
   }
 
-  #plan(experiment: Experiment): ExecutorPlan {
+  #setup(experiment: Experiment): ExecutorSetup {
     return { task: this.task, arms: experiment.arms, seeds: this.seeds, numSteps: experiment.steps };
   }
 

@@ -104,7 +104,7 @@ export interface ArmProbes {
 }
 
 /** A weight of a HUB arm, of whose step the numbers are wanted. */
-export interface WeightTarget {
+export interface ParameterTarget {
   readonly armId: string;
   /** Seed index. */
   readonly seed: number;
@@ -115,7 +115,7 @@ export interface WeightTarget {
 }
 
 /** The last step of one weight as the executor made it; nothing is computed anew. */
-export interface WeightAnatomy extends Omit<WeightTarget, 'index'> {
+export interface ParameterAnatomy extends Omit<ParameterTarget, 'index'> {
   /** Training step: the number of updates before it. */
   readonly step: number;
   readonly index: number;
@@ -184,7 +184,7 @@ export type EngineEvent =
   | { readonly type: 'probes'; readonly step: number; readonly arms: readonly ArmProbes[] }
   | { readonly type: 'view'; readonly message: ViewMessage }
   /** The weight asked for by `dissect`; null where there is nothing to say of it (yet). */
-  | { readonly type: 'anatomy'; readonly anatomy: WeightAnatomy | null }
+  | { readonly type: 'anatomy'; readonly anatomy: ParameterAnatomy | null }
   /** For the reader: one sentence. */
   | { readonly type: 'notice'; readonly level: 'info' | 'warning' | 'error'; readonly text: string };
 
@@ -245,7 +245,7 @@ export interface EngineApi {
   /** Which lane the task views show, and for which arms; views come about four times a second while running. */
   watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void>;
   /** Of which weight `anatomy` events tell, about four times a second while running; null: of none. */
-  dissect(target: WeightTarget | null): Promise<void>;
+  dissect(target: ParameterTarget | null): Promise<void>;
   /** Decodes a file of the reader's as this task does and keeps it for tasks that name its hash. Throws `DataError`. */
   addData(file: File, taskId: string): Promise<DataSummary>;
   /** Reads weights of a learned optimizer and keeps them under `id` for arms that name it. Throws `CheckpointError`. */

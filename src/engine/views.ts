@@ -1,8 +1,8 @@
 /** Lanes as the page wants to see them: the task's views, and the weight under the glass. */
 import type { ViewOptions } from '../tasks/types';
-import { weightAnatomy } from './anatomy';
+import { parameterAnatomy } from './anatomy';
 import type { TrainingSession } from './session';
-import type { EngineEvent, WeightTarget } from './types';
+import type { EngineEvent, ParameterTarget } from './types';
 
 /** Time between two views; one may take a fifth of the time at most. */
 const VIEW_MS = 250;
@@ -10,7 +10,7 @@ const VIEW_MS = 250;
 export class Views {
   readonly #emit: (event: EngineEvent) => void;
   #watched: { seed: number; armIds: readonly string[]; options?: ViewOptions } = { seed: 0, armIds: [] };
-  #dissected: WeightTarget | null = null;
+  #dissected: ParameterTarget | null = null;
   #last = 0;
   #costMs = 0;
 
@@ -22,7 +22,7 @@ export class Views {
     this.#watched = { seed, armIds, ...(options ? { options } : {}) };
   }
 
-  dissect(target: WeightTarget | null): void {
+  dissect(target: ParameterTarget | null): void {
     this.#dissected = target;
   }
 
@@ -67,7 +67,7 @@ export class Views {
         : null;
     this.#emit({
       type: 'anatomy',
-      anatomy: arm && terms ? weightAnatomy(target, arm, task.layout, terms) : null,
+      anatomy: arm && terms ? parameterAnatomy(target, arm, task.layout, terms) : null,
     });
   }
 }

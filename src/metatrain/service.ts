@@ -24,16 +24,16 @@ export interface StepsReport {
   readonly progress: MetaTrainingProgress;
 }
 
-export type TrainingReport =
+export type MetaRunReport =
   | StepsReport
   | { readonly type: 'comparison'; readonly done: number; readonly comparison: Comparison }
   | { readonly type: 'finished' }
   /** `lost`: the device went away, and another may do. */
   | { readonly type: 'failed'; readonly message: string; readonly lost: boolean };
 
-export type TrainingListener = (report: TrainingReport) => void;
+export type MetaRunListener = (report: MetaRunReport) => void;
 
-export interface TrainingProgress {
+export interface MetaRunProgress {
   /** Outer steps done, and planned. */
   readonly done: number;
   readonly total: number;
@@ -43,8 +43,8 @@ export interface TrainingProgress {
 }
 
 /** A run between two outer steps: all that is needed to go on. */
-export interface TrainingSnapshot {
-  readonly progress: TrainingProgress;
+export interface MetaRunSnapshot {
+  readonly progress: MetaRunProgress;
   /** For `decodeRun`. */
   readonly run: Uint8Array<ArrayBuffer>;
   /** Steps up to it that the listener was not told of. */
@@ -52,14 +52,14 @@ export interface TrainingSnapshot {
 }
 
 /** One meta-training run as the page calls it (through Comlink). */
-export interface TrainingApi {
+export interface MetaRunApi {
   /** Plans and begins. Throws `ConfigError`, `DeviceError`. */
-  start(options: MetaTrainingOptions, listener: TrainingListener): Promise<void>;
+  start(options: MetaTrainingOptions, listener: MetaRunListener): Promise<void>;
   /** Goes on from a snapshot's run. Throws `CheckpointError`, `DeviceError`. */
-  restore(run: Uint8Array<ArrayBuffer>, listener: TrainingListener): Promise<void>;
+  restore(run: Uint8Array<ArrayBuffer>, listener: MetaRunListener): Promise<void>;
   pause(): Promise<void>;
   resume(): Promise<void>;
-  snapshot(): Promise<TrainingSnapshot>;
+  snapshot(): Promise<MetaRunSnapshot>;
   /** Ends the run and frees the device. */
   stop(): Promise<void>;
   /** Destroys the device, as a driver might: for tests and the curious. */
@@ -72,18 +72,18 @@ const COMPARE_SECONDS = 6;
 /** Time that the news of a lost device may take. */
 const LOSS_MS = 2000;
 
-export class TrainingService implements TrainingApi {
+export class MetaRunService implements MetaRunApi {
   #gpu: Gpu | null = null;
   #training: MetaTraining | null = null;
   #lost = false;
   #steps = new StepsInWaiting();
 
-  start(options: MetaTrainingOptions, listener: TrainingListener): Promise<void> {
+  start(options: MetaTrainingOptions, listener: MetaRunListener): Promise<void> {
     const all = { compareSeconds: COMPARE_SECONDS, compareFirst: true, ...options };
     return this.#begin(listener, (device, told) => MetaTraining.start(device, all, told));
   }
 
-  restore(run: Uint8Array<ArrayBuffer>, listener: TrainingListener): Promise<void> {
+  restore(run: Uint8Array<ArrayBuffer>, listener: MetaRunListener): Promise<void> {
     const saved = decodeRun(run);
     return this.#begin(listener, (device, told) =>
       MetaTraining.restore(device, saved, told, COMPARE_SECONDS),
@@ -98,7 +98,7 @@ export class TrainingService implements TrainingApi {
     this.#training?.resume();
   }
 
-  async snapshot(): Promise<TrainingSnapshot> {
+  async snapshot(): Promise<MetaRunSnapshot> {
     if (!this.#training) throw new DeviceError('no training is running');
     const saved = await this.#training.save();
     return { progress: progressOf(saved), run: encodeRun(saved), steps: this.#steps.take() };
@@ -117,7 +117,7 @@ export class TrainingService implements TrainingApi {
   }
 
   async #begin(
-    listener: TrainingListener,
+    listener: MetaRunListener,
     make: (device: GPUDevice, told: (event: MetaTrainingEvent) => void) => Promise<MetaTraining>,
   ): Promise<void> {
     await this.stop();
@@ -137,7 +137,7 @@ export class TrainingService implements TrainingApi {
     });
     const steps = new StepsInWaiting();
     this.#steps = steps;
-    const tell = (report: TrainingReport | null) => {
+    const tell = (report: MetaRunReport | null) => {
       if (report && !over) listener(report);
     };
     const told = (event: MetaTrainingEvent) => {
@@ -156,7 +156,7 @@ export class TrainingService implements TrainingApi {
   }
 }
 
-function progressOf(saved: SavedRun): TrainingProgress {
+function progressOf(saved: SavedRun): MetaRunProgress {
   const { config, outerStep } = saved.state;
   return {
     done: outerStepsOf(saved),

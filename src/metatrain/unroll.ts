@@ -5,8 +5,8 @@ import type { PrngKey } from '../core/prng';
 import type { BoundKernel, GpuRuntime } from '../kernels/runtime';
 import { LANE_WORDS, type UnrollOptimizer, unrollKernel } from '../kernels/unroll';
 import { LOSS_AVERAGES } from '../optimizers/learned/schedulerState';
-import { unrollPlan } from './plan';
 import type { TaskVariant } from './types';
+import { unrollTables } from './unrollTables';
 
 /**
  * Threads of a lane's workgroup: on a software adapter one SIMD vector, for at a barrier it goes through the
@@ -74,7 +74,7 @@ export class Unroll {
   readonly #record: number;
   readonly #orders: Uint32Array<ArrayBuffer>;
   readonly buffers: Readonly<
-    Record<'lanes' | 'theta' | 'data' | 'plan' | 'params' | 'state' | 'losses', GPUBuffer>
+    Record<'lanes' | 'theta' | 'data' | 'tables' | 'params' | 'state' | 'losses', GPUBuffer>
   >;
 
   private constructor(
@@ -100,15 +100,15 @@ export class Unroll {
     sizes: UnrollSizes,
   ): Promise<Unroll> {
     const { layout } = variant;
-    const plan = unrollPlan(layout);
+    const tables = unrollTables(layout);
     const software = sizes.software ?? runtime.software;
     const tensors = layout.segments.length;
-    const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, plan.entries);
+    const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, tables.entries);
     const buffers = {
       lanes: runtime.buffer('lanes', sizes.lanes * LANE_WORDS * 4),
       theta: runtime.buffer('theta', sizes.rows * row * 4),
       data: runtime.buffer('data', sizes.tasks * recordSize(variant) * 4),
-      plan: runtime.buffer('plan', plan.words),
+      tables: runtime.buffer('tables', tables.words),
       params: runtime.buffer('params', sizes.lanes * layout.size * 4),
       state: runtime.buffer('state', sizes.lanes * state * 4),
       losses: runtime.buffer('losses', sizes.lanes * sizes.most * 4),
@@ -124,7 +124,7 @@ export class Unroll {
         STATE: state,
         MOST: sizes.most,
         THREADS: threadsOn(software),
-        ...(rule.kind === 'learned' ? { ENTRIES: plan.entries } : {}),
+        ...(rule.kind === 'learned' ? { ENTRIES: tables.entries } : {}),
         ...constants,
         ...variant.constants,
       },

@@ -1,5 +1,5 @@
 /** The dedicated worker meta-training lives in, apart from the engine's: neither waits for the other. */
 import * as Comlink from 'comlink';
-import { TrainingService } from './service';
+import { MetaRunService } from './service';
 
-Comlink.expose(new TrainingService());
+Comlink.expose(new MetaRunService());

@@ -4,7 +4,7 @@ import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { methods } from '../../src/methods';
-import { mlp, plan } from '../engine/plans';
+import { mlp, setupOf } from '../engine/setups';
 import { methodContract } from './methodContract';
 import { configOf, cpuTf } from './subjects';
 
@@ -19,7 +19,7 @@ methodContract((plan) => createFusedExecutor(device, plan));
 describe.each(methods.map((method) => ({ method, id: method.id })))('$id', ({ method }) => {
   test('moves the parameters of a small network as its portable form does', async () => {
     const optimizer = configOf(method, { learningRate: 1e-3 });
-    const plans = plan(mlp(0, [3, 8, 2]), [{ id: 'a', label: '', optimizer, clipNorm: 0 }], [1, 2], 20);
+    const plans = setupOf(mlp(0, [3, 8, 2]), [{ id: 'a', label: '', optimizer, clipNorm: 0 }], [1, 2], 20);
     const fused = await createFusedExecutor(device, plans);
     const portable = await createPortableExecutor(await cpuTf(), plans);
     await fused.run(0, 8);

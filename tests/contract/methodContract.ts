@@ -4,11 +4,11 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/types';
-import type { Executor, ExecutorPlan } from '../../src/engine/executor';
+import type { Executor, ExecutorSetup } from '../../src/engine/executor';
 import { type Method, methods } from '../../src/methods';
 import { createQuadratic } from '../../src/tasks/quadratic';
 import type { TaskInstance } from '../../src/tasks/types';
-import { plan } from '../engine/plans';
+import { setupOf } from '../engine/setups';
 import { configOf } from './subjects';
 
 /** A matrix, a vector and a scalar, as parabolas of one curvature; 0 gives gradients of zero. */
@@ -38,13 +38,13 @@ const armOf = (method: Method): ArmConfig => ({
 });
 
 /** The suite; `make` builds the executor. */
-export function methodContract(make: (plan: ExecutorPlan) => Promise<Executor>): void {
+export function methodContract(make: (plan: ExecutorSetup) => Promise<Executor>): void {
   const made: Executor[] = [];
   afterEach(() => {
     for (const executor of made.splice(0)) executor.dispose();
   });
   const open = async (method: Method, task = parabola(1), seeds = SEEDS, initialParams?: Float32Array) => {
-    const plans = plan(task, [armOf(method)], seeds, STEPS);
+    const plans = setupOf(task, [armOf(method)], seeds, STEPS);
     const executor = await make({
       ...plans,
       ...(initialParams ? { initialParams: initialParams as Float32Array<ArrayBuffer> } : {}),

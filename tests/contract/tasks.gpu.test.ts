@@ -7,7 +7,7 @@ import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { tasks } from '../../src/tasks';
 import type { Tf } from '../../src/tasks/types';
-import { arm, plan } from '../engine/plans';
+import { arm, setupOf } from '../engine/setups';
 
 let device: GPUDevice;
 let tf: Tf;
@@ -37,7 +37,7 @@ describe.each(cases)('$name', ({ task }) => {
   test.each([0, 3])(
     'computes loss, metric and gradient of step %i as the portable form does',
     async (step) => {
-      const plans = plan(task, [arm('a', 'sgd')], SEEDS);
+      const plans = setupOf(task, [arm('a', 'sgd')], SEEDS);
       const fused = await look(await createFusedExecutor(device, plans), step);
       const portable = await look(await createPortableExecutor(tf, plans), step);
       for (const name of ['loss', 'metric'] as const) {

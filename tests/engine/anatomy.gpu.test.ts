@@ -9,7 +9,7 @@ import { createPortableExecutor } from '../../src/engine/portable/executor';
 import type { Tf } from '../../src/tasks/types';
 import { randomTheta } from '../optimizers/learned/randomTheta';
 import { configOf, hubConfig } from '../optimizers/learnedCases';
-import { arm, mlp, plan } from './plans';
+import { arm, mlp, setupOf } from './setups';
 
 let device: GPUDevice;
 let tf: Tf;
@@ -37,8 +37,8 @@ const arms = [
 const SEEDS = [3, 4];
 const task = mlp(0, [3, 8, 2]);
 const make: Record<'fused' | 'portable', () => Promise<Executor>> = {
-  fused: () => createFusedExecutor(device, plan(task, arms, SEEDS)),
-  portable: () => createPortableExecutor(tf, plan(task, arms, SEEDS)),
+  fused: () => createFusedExecutor(device, setupOf(task, arms, SEEDS)),
+  portable: () => createPortableExecutor(tf, setupOf(task, arms, SEEDS)),
 };
 const STEPS = 5;
 

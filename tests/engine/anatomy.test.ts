@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/types';
 import { paramLayout } from '../../src/core/paramLayout';
-import { placeOf, weightAnatomy } from '../../src/engine/anatomy';
+import { parameterAnatomy, placeOf } from '../../src/engine/anatomy';
 import type { LaneTerms } from '../../src/engine/executor';
 import { MIX_TERMS, type MixTerm } from '../../src/optimizers/hub/terms';
 import { hubConfig } from '../optimizers/learnedCases';
@@ -30,7 +30,7 @@ const target = (layer: number, index: number | null) => ({ armId: 'a', seed: 1, 
 
 describe('the anatomy of a weight', () => {
   test('takes every number from the same entry of its vector', () => {
-    expect(weightAnatomy(target(1, 2), armOf('tensor'), layout, kept)).toMatchObject({
+    expect(parameterAnatomy(target(1, 2), armOf('tensor'), layout, kept)).toMatchObject({
       armId: 'a',
       seed: 1,
       step: 7,
@@ -53,7 +53,7 @@ describe('the anatomy of a weight', () => {
   });
 
   test('counts through the tensors of a module', () => {
-    const found = weightAnatomy(target(0, 7), armOf('module'), layout, kept)!;
+    const found = parameterAnatomy(target(0, 7), armOf('module'), layout, kept)!;
     expect(found).toMatchObject({ tensor: 'b', place: [1], shape: [9], gradient: 11, index: 7 });
     expect([...found.layerGradients]).toEqual([0, 1, 2, 3, 4, 5, 10, 11, 12]);
   });
@@ -62,12 +62,12 @@ describe('the anatomy of a weight', () => {
     const grads = Float32Array.from(kept.terms.grads);
     grads[4] = -1000;
     const steep = { ...kept, terms: { ...kept.terms, grads } };
-    expect(weightAnatomy(target(0, null), armOf('tensor'), layout, steep)).toMatchObject({
+    expect(parameterAnatomy(target(0, null), armOf('tensor'), layout, steep)).toMatchObject({
       index: 4,
       place: [1, 1],
     });
-    expect(weightAnatomy(target(0, 99), armOf('tensor'), layout, steep)!.index).toBe(5);
-    expect(weightAnatomy(target(3, 0), armOf('tensor'), layout, steep)).toBeNull();
+    expect(parameterAnatomy(target(0, 99), armOf('tensor'), layout, steep)!.index).toBe(5);
+    expect(parameterAnatomy(target(3, 0), armOf('tensor'), layout, steep)).toBeNull();
   });
 
   test('names places row by row', () => {

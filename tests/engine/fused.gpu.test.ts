@@ -5,7 +5,7 @@ import type { Executor } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { initialParams } from '../../src/engine/lanes';
 import type { TaskInstance } from '../../src/tasks/types';
-import { arm, columns, mlp, pathological, plan, quadratic } from './plans';
+import { arm, columns, mlp, pathological, quadratic, setupOf } from './setups';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -40,13 +40,13 @@ describe.each(Object.entries(tasks))('on the %s task', (_name, make) => {
     const task = make();
     const seeds = [3, 1, 4, 15];
     const four = [...arms(), arm('d', 'adamw', { learningRate: 0.01 })];
-    const all = await finalParams(await createFusedExecutor(device, plan(task, four, seeds)), 12);
+    const all = await finalParams(await createFusedExecutor(device, setupOf(task, four, seeds)), 12);
     for (const [armIndex, seedIndex] of [
       [0, 0],
       [1, 3],
       [3, 2],
     ]) {
-      const alone = await createFusedExecutor(device, plan(task, [four[armIndex]], [seeds[seedIndex]]));
+      const alone = await createFusedExecutor(device, setupOf(task, [four[armIndex]], [seeds[seedIndex]]));
       const lane = armIndex * seeds.length + seedIndex;
       expect(await finalParams(alone, 12)).toEqual(Float32Array.from(lanesOf(all, task.layout.size, [lane])));
     }
@@ -55,12 +55,12 @@ describe.each(Object.entries(tasks))('on the %s task', (_name, make) => {
   test('neither the chunk size nor a pause nor another arm changes a bit', async () => {
     const task = make();
     const seeds = [7, 8];
-    const whole = await finalParams(await createFusedExecutor(device, plan(task, arms(), seeds)), 70);
-    const chopped = await finalParams(await createFusedExecutor(device, plan(task, arms(), seeds)), 70, 9);
+    const whole = await finalParams(await createFusedExecutor(device, setupOf(task, arms(), seeds)), 70);
+    const chopped = await finalParams(await createFusedExecutor(device, setupOf(task, arms(), seeds)), 70, 9);
     expect(chopped).toEqual(whole);
     const more = await createFusedExecutor(
       device,
-      plan(task, [...arms(), arm('new', 'adam', { learningRate: 0.5 })], seeds),
+      setupOf(task, [...arms(), arm('new', 'adam', { learningRate: 0.5 })], seeds),
     );
     const beside = await finalParams(more, 70, 64);
     expect(beside.slice(0, whole.length)).toEqual(whole);
@@ -68,12 +68,12 @@ describe.each(Object.entries(tasks))('on the %s task', (_name, make) => {
 
   test('a run taken up from a snapshot ends bit for bit like one that went on', async () => {
     const task = make();
-    const straight = await finalParams(await createFusedExecutor(device, plan(task, arms(), [5, 6])), 30);
-    const first = await createFusedExecutor(device, plan(task, arms(), [5, 6]));
+    const straight = await finalParams(await createFusedExecutor(device, setupOf(task, arms(), [5, 6])), 30);
+    const first = await createFusedExecutor(device, setupOf(task, arms(), [5, 6]));
     await first.run(0, 13);
     const snapshot = await first.snapshot(13);
     first.dispose();
-    const second = await createFusedExecutor(device, plan(task, arms(), [5, 6]));
+    const second = await createFusedExecutor(device, setupOf(task, arms(), [5, 6]));
     await second.restore(snapshot);
     await second.run(13, 17);
     expect(await second.readParams()).toEqual(straight);
@@ -85,7 +85,7 @@ test('a lane that diverges at step 3 stops there and leaves its neighbours alone
   const task = quadratic();
   const calm = arm('calm', 'sgd', { learningRate: 0.01 });
   const wild = arm('wild', 'sgd', { learningRate: 10, momentum: 0 });
-  const setup = plan(task, [calm, wild], [1, 2]);
+  const setup = setupOf(task, [calm, wild], [1, 2]);
   // Of order 1e17, the loss overflows float32 after a few steps of factor 60.
   const start = initialParams(setup);
   start.fill(1e17, 3 * task.layout.size);
@@ -99,13 +99,13 @@ test('a lane that diverges at step 3 stops there and leaves its neighbours alone
   curve.forEach((value, step) => expect(Number.isNaN(value)).toBe(step >= diverged[3]!));
   const params = await executor.readParams();
   executor.dispose();
-  const alone = await createFusedExecutor(device, plan(task, [calm], [1, 2]));
+  const alone = await createFusedExecutor(device, setupOf(task, [calm], [1, 2]));
   expect(await finalParams(alone, 20)).toEqual(params.slice(0, 2 * task.layout.size));
 });
 
 test('a NaN parameter poisons its own lane only', async () => {
   const task = mlp();
-  const setup = plan(task, arms(), [1, 2]);
+  const setup = setupOf(task, arms(), [1, 2]);
   const start = initialParams(setup);
   const clean = await finalParams(
     await createFusedExecutor(device, { ...setup, initialParams: start.slice() }),
@@ -124,8 +124,8 @@ test('a NaN parameter poisons its own lane only', async () => {
 test('lanes that are not active keep their parameters and state, so an arm can catch up', async () => {
   const task = mlp(10);
   const pair: ArmConfig[] = [arms()[0], arms()[1]];
-  const together = await finalParams(await createFusedExecutor(device, plan(task, pair, [1, 2])), 20);
-  const executor = await createFusedExecutor(device, plan(task, pair, [1, 2]));
+  const together = await finalParams(await createFusedExecutor(device, setupOf(task, pair, [1, 2])), 20);
+  const executor = await createFusedExecutor(device, setupOf(task, pair, [1, 2]));
   await executor.run(0, 11, [0, 1]);
   const { loss } = await executor.run(0, 11, [2, 3]);
   expect(columns(loss, 4, [0, 1]).every(Number.isNaN)).toBe(true);
@@ -138,7 +138,7 @@ test('an option changed between chunks takes effect without a rebuild', async ()
   const task = quadratic();
   const executor = await createFusedExecutor(
     device,
-    plan(task, [arm('a', 'sgd', { learningRate: 0.01, momentum: 0 })], [1]),
+    setupOf(task, [arm('a', 'sgd', { learningRate: 0.01, momentum: 0 })], [1]),
   );
   await executor.run(0, 2);
   const before = await executor.readParams();
@@ -154,7 +154,7 @@ test('gradient clipping scales the gradient to the arm’s norm and no other arm
   const task = mlp();
   const executor = await createFusedExecutor(
     device,
-    plan(task, [arm('free', 'sgd'), arm('clipped', 'sgd', {}, 0.05)], [1]),
+    setupOf(task, [arm('free', 'sgd'), arm('clipped', 'sgd', {}, 0.05)], [1]),
   );
   await executor.run(0, 1);
   const grads = await executor.readGrads();
@@ -191,7 +191,10 @@ function watchBytes(gpu: GPUDevice): { bytes(): number; stop(): void } {
 
 test('ten thousand steps hold no more GPU memory than the first hundred', async () => {
   const watch = watchBytes(device);
-  const executor = await createFusedExecutor(device, plan(quadratic(), [arm('a', 'adam')], [1, 2], 10_000));
+  const executor = await createFusedExecutor(
+    device,
+    setupOf(quadratic(), [arm('a', 'adam')], [1, 2], 10_000),
+  );
   await executor.run(0, 100);
   await executor.snapshot(100);
   const counted = executor.bytes;

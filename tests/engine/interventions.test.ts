@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { checkEdit } from '../../src/config/optionEdit';
 import type { Experiment } from '../../src/config/types';
-import type { Executor, ExecutorPlan, LaneSnapshot } from '../../src/engine/executor';
+import type { Executor, ExecutorSetup, LaneSnapshot } from '../../src/engine/executor';
 import { TrainingSession } from '../../src/engine/session';
 
 /** An option set by the reader, as the engine does it. */
@@ -12,7 +12,7 @@ function set(session: TrainingSession, armId: string, path: string, value: numbe
 }
 
 /** Every update adds the learning rate in force, so a lane's loss is the sum of all it was trained with. */
-async function summing(plan: ExecutorPlan): Promise<Executor> {
+async function summing(plan: ExecutorSetup): Promise<Executor> {
   const lanes = plan.arms.length * plan.seeds.length;
   const sums = new Float32Array(lanes);
   let configs = plan.arms;

@@ -4,7 +4,7 @@ import type { Executor } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
-import { arm, mlp, pathological, plan, quadratic } from './plans';
+import { arm, mlp, pathological, quadratic, setupOf } from './setups';
 
 let device: GPUDevice;
 let tf: Tf;
@@ -41,8 +41,8 @@ const tasks: Record<string, () => TaskInstance> = {
 describe.each(Object.entries(tasks))('on the %s task', (_name, make) => {
   test('fused and portable executors agree over twenty steps', async () => {
     const task = make();
-    const fused = await train(await createFusedExecutor(device, plan(task, arms(), [1, 2])), 20);
-    const portable = await train(await createPortableExecutor(tf, plan(task, arms(), [1, 2])), 20);
+    const fused = await train(await createFusedExecutor(device, setupOf(task, arms(), [1, 2])), 20);
+    const portable = await train(await createPortableExecutor(tf, setupOf(task, arms(), [1, 2])), 20);
     // Float32 sums in another order: a few units in the last place of the loss, grown a little by training.
     fused.loss.forEach((value, i) =>
       expect(Math.abs(value - portable.loss[i])).toBeLessThan(1e-5 * (1 + Math.abs(value))),
@@ -58,7 +58,7 @@ describe.each(Object.entries(tasks))('on the %s task', (_name, make) => {
 
   test('the gradient is the slope of the reference loss along random directions', async () => {
     const task = make();
-    const executor = await createFusedExecutor(device, plan(task, [arm('a', 'sgd')], [4]));
+    const executor = await createFusedExecutor(device, setupOf(task, [arm('a', 'sgd')], [4]));
     await executor.evaluate(3);
     const grads = await executor.readGrads();
     const params = Float64Array.from(await executor.readParams());
@@ -87,7 +87,7 @@ test('portable: a diverged lane stops, the others go on, and no tensor is left o
   const before = tf.memory().numTensors;
   const executor = await createPortableExecutor(
     tf,
-    plan(task, [arm('wild', 'sgd', { learningRate: 10 }), arm('calm', 'adam')], [1, 2]),
+    setupOf(task, [arm('wild', 'sgd', { learningRate: 10 }), arm('calm', 'adam')], [1, 2]),
   );
   await executor.run(0, 40);
   const held = tf.memory().numTensors;

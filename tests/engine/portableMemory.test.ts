@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
 import { openTf } from '../../src/engine/backend';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
-import { arm, plan, quadratic } from './plans';
+import { arm, quadratic, setupOf } from './setups';
 
 test('ten thousand portable steps hold no more tensors than the first hundred', async () => {
   const tf = await openTf('cpu');
   const before = tf.memory();
   const executor = await createPortableExecutor(
     tf,
-    plan(quadratic(), [arm('a', 'adam', {}, 1)], [1], 10_000),
+    setupOf(quadratic(), [arm('a', 'adam', {}, 1)], [1], 10_000),
   );
   await executor.run(0, 100);
   const { numTensors, numBytes } = tf.memory();

@@ -2,13 +2,13 @@ import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { changedOptions, checkEdit } from '../../src/config/optionEdit';
 import type { Experiment } from '../../src/config/types';
-import type { Executor, ExecutorPlan, LaneSnapshot } from '../../src/engine/executor';
+import type { Executor, ExecutorSetup, LaneSnapshot } from '../../src/engine/executor';
 import { sameProblem, sameStructure } from '../../src/engine/sameness';
 import { TrainingSession } from '../../src/engine/session';
 
 /** An executor whose parameters count updates; lane `wild` diverges at step `at`. */
 function counting(log: string[], diverges: { armId: string; at: number } | null = null) {
-  return async (plan: ExecutorPlan): Promise<Executor> => {
+  return async (plan: ExecutorSetup): Promise<Executor> => {
     const seeds = plan.seeds.length;
     const lanes = plan.arms.length * seeds;
     const counts = new Array(lanes).fill(0);

@@ -4,7 +4,7 @@ import type { ArmConfig } from '../../src/config/types';
 import { openGpu } from '../../src/engine/backend';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { randomTheta } from '../optimizers/learned/randomTheta';
-import { arm, pathological, plan } from './plans';
+import { arm, pathological, setupOf } from './setups';
 
 test.each([
   ['timestamps', true],
@@ -24,7 +24,7 @@ test.each([
     optimizer: { ...arm('c', 'hub').optimizer, parts: { designed: adam.optimizer, learned: celo } },
   };
   const arms = [adam, { ...arm('b', 'celo'), optimizer: celo }, hub];
-  const opened = () => createFusedExecutor(device, plan(pathological(300), arms, [1, 2], 60));
+  const opened = () => createFusedExecutor(device, setupOf(pathological(300), arms, [1, 2], 60));
   const run = async (measures: boolean) => {
     const executor = await opened();
     const now = performance.now;

@@ -2,15 +2,15 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/types';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { openGpu, openTf } from '../../src/engine/backend';
-import type { Executor, ExecutorPlan, StepResults } from '../../src/engine/executor';
+import type { Executor, ExecutorSetup, StepResults } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { GuardEvent } from '../../src/guards/types';
 import { Header } from '../../src/optimizers/learned/schedulerState';
 import { ltcSine } from '../../src/tasks/ltcSine';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
-import { adamPart, guardArm, learnedPart, plainArm } from '../engine/guardPlans';
-import { columns, mlp, pathological, plan, quadratic } from '../engine/plans';
+import { columns, mlp, pathological, quadratic, setupOf } from '../engine/setups';
+import { adamPart, guardArm, learnedPart, plainArm } from './arms';
 
 let device: GPUDevice;
 let tf: Tf;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   tf = await openTf('cpu');
 });
 
-const executors: Record<string, (plan: ExecutorPlan) => Promise<Executor>> = {
+const executors: Record<string, (plan: ExecutorSetup) => Promise<Executor>> = {
   fused: (setup) => createFusedExecutor(device, setup),
   portable: (setup) => createPortableExecutor(tf, setup),
 };
@@ -68,7 +68,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
           guardArm('guarded', 'lgl2o', learnedPart(WILD), { period, checks: 2 }),
           plainArm('adam', adamPart()),
         ];
-        const executor = await make(plan(task(), arms, [1, 2]));
+        const executor = await make(setupOf(task(), arms, [1, 2]));
         const results = await executor.run(0, 20);
         const last = await executor.evaluate(20);
         const params = await executor.readParams();
@@ -84,7 +84,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
 
     test('goes on from the better of both proposals, step by step', async () => {
       const task = mlp();
-      const executor = await make(plan(task, [guardArm('a', 'lgl2o', learnedPart(CALM))], [3]));
+      const executor = await make(setupOf(task, [guardArm('a', 'lgl2o', learnedPart(CALM))], [3]));
       const winners = new Set<number>();
       for (let step = 0; step < 12; step++) {
         await executor.run(step, 1);
@@ -111,7 +111,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
         guardArm('lost', 'lgl2o', learnedPart(WILD), {}, wildSgd),
         guardArm('calm', 'lgl2o', learnedPart(CALM), {}, adamPart()),
       ];
-      const executor = await make(plan(quadratic(), arms, [1]));
+      const executor = await make(setupOf(quadratic(), arms, [1]));
       const { loss } = await executor.run(0, 64);
       const [lost, calm] = executor.divergedSteps();
       expect(calm).toBeNull();
@@ -122,7 +122,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
 
     test('gives a learned side that went to NaN a fresh start, which can win again', async () => {
       const task = quadratic();
-      const executor = await make(plan(task, [moody(true, 'lgl2o', { period: 20 })], [1]));
+      const executor = await make(setupOf(task, [moody(true, 'lgl2o', { period: 20 })], [1]));
       const first = await executor.run(0, 21);
       expect(columns(first.loss, 1, [0]).slice(1, 20).some(Number.isNaN)).toBe(true);
       expect(eventsOf(first)).toEqual([{ lane: 0, step: 20, event: GuardEvent.toDesigned }]);
@@ -140,7 +140,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
     test.each(['fresh', 'full'])(
       'restores the parameters of the lowest loss bit for bit after a NaN and goes on (%s)',
       async (mode) => {
-        const setup = plan(quadratic(), [moody(false, 'min-loss-reinit', { mode })], [1, 2]);
+        const setup = setupOf(quadratic(), [moody(false, 'min-loss-reinit', { mode })], [1, 2]);
         const executor = await make(setup);
         const calm = await executor.run(0, 8);
         const best = await executor.readParams();
@@ -174,7 +174,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
         guardArm('none', 'min-loss-reinit', learnedPart(WILD), { limit: 0 }),
         plainArm('bare', learnedPart(WILD)),
       ];
-      const executor = await make(plan(quadratic(), arms, [1], 100));
+      const executor = await make(setupOf(quadratic(), arms, [1], 100));
       const results = await executor.run(0, 60);
       const [two, off, none, bare] = executor.divergedSteps();
       const events = eventsOf(results);
@@ -199,7 +199,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
         guardArm('full', 'min-loss-reinit', learned, { mode: 'full' }),
         guardArm('off', 'min-loss-reinit', learned, { onEnd: false }),
       ];
-      const executor = await make(plan(quadratic(), arms, [1], 40));
+      const executor = await make(setupOf(quadratic(), arms, [1], 40));
       const first = await executor.run(0, 11);
       expect(eventsOf(first)).toEqual([0, 1].map((lane) => ({ lane, step: 10, event: GuardEvent.reinit })));
       const word = (lane: number, index: number) => stateWord(executor, lane, 'learned.scheduler', index);
@@ -220,7 +220,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
       guardArm('none', 'increase-steps', learned, { limit: 0 }),
       guardArm('wild', 'increase-steps', learnedPart(WILD, { horizon: 30 })),
     ];
-    const executor = await make(plan(quadratic(), arms, [1], 40));
+    const executor = await make(setupOf(quadratic(), arms, [1], 40));
     const results = await executor.run(0, 40);
     const steps = (lane: number) => eventsOf(results).flatMap((at) => (at.lane === lane ? [at.step] : []));
     expect(new Set(eventsOf(results).map(({ event }) => event))).toEqual(new Set([GuardEvent.extend]));
@@ -242,7 +242,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
       guardArm('adam', 'switch', learnedPart(WILD), { at: 0 }),
       plainArm('bare', adamPart()),
     ];
-    const executor = await make(plan(task, arms, [5]));
+    const executor = await make(setupOf(task, arms, [5]));
     const { size } = task.layout;
     const of = (params: Float32Array, lane: number) => params.slice(lane * size, (lane + 1) * size);
     const mu = new Float64Array(size);
@@ -277,7 +277,7 @@ describe.each(Object.entries(executors))('%s', (_kind, make) => {
       moody(wild, 'early-stop', { patience: 5 }),
       { ...moody(wild, 'early-stop', { patience: 1000 }), id: 'patient' },
     ];
-    const executor = await make(plan(quadratic(), patient(false), [1]));
+    const executor = await make(setupOf(quadratic(), patient(false), [1]));
     await executor.run(0, 8);
     const best = await executor.readParams();
     executor.configure(patient(true));
@@ -330,7 +330,7 @@ describe.each(Object.entries(tasks))('on the %s task', (name, task) => {
     const arms = everyGuard().slice(0, name === 'clipped LTC' ? -1 : undefined);
     const runs = [];
     for (const make of Object.values(executors)) {
-      const executor = await make(plan(task(), arms, [1, 2], 40));
+      const executor = await make(setupOf(task(), arms, [1, 2], 40));
       const results = await executor.run(0, 20);
       runs.push({ results, params: await executor.readParams(), diverged: [...executor.divergedSteps()] });
       executor.dispose();
@@ -352,7 +352,7 @@ describe.each(Object.entries(tasks))('on the %s task', (name, task) => {
   test('a guarded lane alone and among others is the same bit for bit', async () => {
     const arms = everyGuard();
     const seeds = [4, 9];
-    const all = await createFusedExecutor(device, plan(task(), arms, seeds, 40));
+    const all = await createFusedExecutor(device, setupOf(task(), arms, seeds, 40));
     await all.run(0, 22);
     const together = await all.readParams();
     all.dispose();
@@ -364,7 +364,7 @@ describe.each(Object.entries(tasks))('on the %s task', (name, task) => {
       [6, 0],
       [7, 1],
     ]) {
-      const alone = await createFusedExecutor(device, plan(task(), [arms[arm]], [seeds[seed]], 40));
+      const alone = await createFusedExecutor(device, setupOf(task(), [arms[arm]], [seeds[seed]], 40));
       await alone.run(0, 22);
       const lane = arm * seeds.length + seed;
       expect(await alone.readParams()).toEqual(together.slice(lane * size, (lane + 1) * size));
@@ -376,7 +376,7 @@ describe.each(Object.entries(tasks))('on the %s task', (name, task) => {
 test.each(Object.entries(executors))(
   '%s: a run taken up from a snapshot between events ends bit for bit like one that went on',
   async (_kind, make) => {
-    const setup = () => plan(mlp(17), everyGuard(), [5, 6], 40);
+    const setup = () => setupOf(mlp(17), everyGuard(), [5, 6], 40);
     const straight = await make(setup());
     const early = await straight.run(0, 16);
     const late = await straight.run(16, 15);
@@ -399,7 +399,7 @@ test.each(Object.entries(executors))(
 
 test('portable guards leave no tensor behind', async () => {
   const before = tf.memory().numTensors;
-  const executor = await createPortableExecutor(tf, plan(quadratic(), everyGuard(), [1, 2], 40));
+  const executor = await createPortableExecutor(tf, setupOf(quadratic(), everyGuard(), [1, 2], 40));
   await executor.run(0, 2);
   const held = tf.memory().numTensors;
   await executor.run(2, 20);

@@ -9,8 +9,8 @@ import { stepsLeft } from '../../src/guards/minLossReinit/settings';
 import { findMethod } from '../../src/methods';
 import { Header } from '../../src/optimizers/learned/schedulerState';
 import type { Tf } from '../../src/tasks/types';
-import { configOf, guardArm, learnedPart } from '../engine/guardPlans';
-import { mlp, plan, quadratic } from '../engine/plans';
+import { mlp, quadratic, setupOf } from '../engine/setups';
+import { configOf, guardArm, learnedPart } from './arms';
 
 let tf: Tf;
 beforeAll(async () => {
@@ -70,7 +70,7 @@ test('LGL2O rests on the check batches it was asked for', async () => {
         };
       },
     };
-    const executor = await createPortableExecutor(tf, plan(counting, arms, [1]));
+    const executor = await createPortableExecutor(tf, setupOf(counting, arms, [1]));
     await executor.run(0, 3);
     executor.dispose();
     seen.push(counted);
@@ -82,7 +82,7 @@ test('LGL2O rests on the check batches it was asked for', async () => {
 test('a later restart plans anew: an optimizer past its end is lengthened from where it is', async () => {
   const arm = (limit: number) =>
     guardArm('a', 'increase-steps', learnedPart(100, { horizon: 10 }), { limit, increase: 1 });
-  const executor = await createPortableExecutor(tf, plan(quadratic(), [arm(0)], [1], 60));
+  const executor = await createPortableExecutor(tf, setupOf(quadratic(), [arm(0)], [1], 60));
   await executor.run(0, 25);
   executor.configure([arm(5)]);
   const { events } = await executor.run(25, 4);

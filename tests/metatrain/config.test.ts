@@ -4,9 +4,9 @@ import { paramLayout } from '../../src/core/paramLayout';
 import { prngKey } from '../../src/core/prng';
 import { checkMetaConfig, defaultMetaConfig, drawHorizon, horizonLimit } from '../../src/metatrain/config';
 import { OuterAdam } from '../../src/metatrain/outerAdam';
-import { unrollPlan } from '../../src/metatrain/plan';
 import { decodeRun } from '../../src/metatrain/runState';
 import { initialPhi, thetaAt, thetaSpace } from '../../src/metatrain/thetaSpace';
+import { unrollTables } from '../../src/metatrain/unrollTables';
 
 const config = { ...defaultMetaConfig, family: 'mlp', outerSteps: 1000 };
 
@@ -75,7 +75,7 @@ describe('The plan of an unroll', () => {
       { name: 'w', shape: [2, 3] },
       { name: 'b', shape: [2] },
     ]);
-    const { words, entries } = unrollPlan(layout);
+    const { words, entries } = unrollTables(layout);
     // d0 is axis 1 (size 3): v_row keeps axis 0, two entries 0 and 1; v_col axis 1, entries 2 to 4; b has 5 and 6.
     expect(entries).toBe(7);
     const section = (from: number, count: number) => [...words.slice(from, from + count)];
@@ -89,7 +89,7 @@ describe('The plan of an unroll', () => {
   });
 
   test('refuses tensors of three dimensions', () => {
-    expect(() => unrollPlan(paramLayout([{ name: 'k', shape: [2, 2, 2] }]))).toThrow('two dimensions');
+    expect(() => unrollTables(paramLayout([{ name: 'k', shape: [2, 2, 2] }]))).toThrow('two dimensions');
   });
 });
 

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import type { TrainingClient } from '../../src/metatrain/client';
-import { TrainingService } from '../../src/metatrain/service';
+import type { MetaRunClient } from '../../src/metatrain/client';
+import { MetaRunService } from '../../src/metatrain/service';
 import { browserShelf } from '../../src/store/browser/database';
 import { trainedShelf } from '../../src/store/browser/trainedOptimizers';
 import { createMetaTraining } from '../../src/store/metaTraining';
-import type { StoredTraining } from '../../src/store/metaTraining/state';
+import type { StoredMetaRun } from '../../src/store/metaTraining/state';
 
 /** The page's training without its worker: the same service, storage and store. */
 function page() {
-  const spawn = (): TrainingClient => {
-    const service = new TrainingService();
+  const spawn = (): MetaRunClient => {
+    const service = new MetaRunService();
     return Object.assign(service, { terminate: () => void service.stop() });
   };
-  const runs = browserShelf<StoredTraining>('training');
+  const runs = browserShelf<StoredMetaRun>('training');
   return createMetaTraining({ spawn, runs, optimizers: trainedShelf(), hasGpu: async () => true });
 }
 

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prngKey } from '../../src/core/prng';
 import type { MetaTrainingOptions, SavedRun } from '../../src/metatrain/api';
-import type { TrainingClient } from '../../src/metatrain/client';
+import type { MetaRunClient } from '../../src/metatrain/client';
 import { defaultMetaConfig } from '../../src/metatrain/config';
 import { encodeRun } from '../../src/metatrain/runState';
-import type { StepsReport, TrainingListener, TrainingProgress } from '../../src/metatrain/service';
+import type { MetaRunListener, MetaRunProgress, StepsReport } from '../../src/metatrain/service';
 import { initialPhi, thetaSpace } from '../../src/metatrain/thetaSpace';
 import { type Shelf, StorageError } from '../../src/store/browser/database';
 import { filesOf, recallTrained, type TrainedOptimizer } from '../../src/store/browser/trainedOptimizers';
 import { createMetaTraining } from '../../src/store/metaTraining';
-import type { MetaTrainingSurroundings, StoredTraining } from '../../src/store/metaTraining/state';
+import type { MetaTrainingSurroundings, StoredMetaRun } from '../../src/store/metaTraining/state';
 
 /** A shelf in memory that can be full or forbidden. */
 class FakeShelf<T> implements Shelf<T> {
@@ -39,15 +39,15 @@ class FakeShelf<T> implements Shelf<T> {
 const TOTAL = 100;
 
 /** A worker that trains nothing: it does the steps it is told to. */
-class FakeWorker implements TrainingClient {
+class FakeWorker implements MetaRunClient {
   readonly calls: string[] = [];
   done = 0;
   terminated = false;
   /** Set to make `start` and `restore` fail. */
   refuse: Error | null = null;
-  listener: TrainingListener = () => {};
+  listener: MetaRunListener = () => {};
 
-  #progress(): TrainingProgress {
+  #progress(): MetaRunProgress {
     return { done: this.done, total: TOTAL, phase: this.done > 70 ? 'scheduler' : 'mlp', horizonLimit: 100 };
   }
   /** Steps done that only the next snapshot tells. */
@@ -61,12 +61,12 @@ class FakeWorker implements TrainingClient {
     const metaLosses = Float64Array.from({ length: count }, (_, i) => -(this.done - count + 1 + i) / 100);
     return { type: 'steps', metaLosses, progress: { ...progress, ...this.#progress() } };
   }
-  async start(_: MetaTrainingOptions, listener: TrainingListener): Promise<void> {
+  async start(_: MetaTrainingOptions, listener: MetaRunListener): Promise<void> {
     this.calls.push('start');
     if (this.refuse) throw this.refuse;
     this.listener = listener;
   }
-  async restore(run: Uint8Array<ArrayBuffer>, listener: TrainingListener): Promise<void> {
+  async restore(run: Uint8Array<ArrayBuffer>, listener: MetaRunListener): Promise<void> {
     this.calls.push('restore');
     if (this.refuse) throw this.refuse;
     this.listener = listener;
@@ -108,7 +108,7 @@ const comparison = (at50: number) => ({
   adam: [1, 0.06, 0.02],
 });
 
-function page(part: Partial<MetaTrainingSurroundings> = {}, keep = new FakeShelf<StoredTraining>()) {
+function page(part: Partial<MetaTrainingSurroundings> = {}, keep = new FakeShelf<StoredMetaRun>()) {
   const workers: FakeWorker[] = [];
   const optimizers = new FakeShelf<TrainedOptimizer>();
   const experiment = { hold: vi.fn(), release: vi.fn() };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defaultExperiment } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
-import type { WeightAnatomy } from '../../src/engine/types';
+import type { ParameterAnatomy } from '../../src/engine/types';
 import type { KeyValueStorage } from '../../src/store/browser/storage';
 import { createPlayground } from '../../src/store/playground';
 import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
@@ -328,7 +328,7 @@ describe('views', () => {
     const target = { armId: 'a1', seed: 0, layer: 2, index: 5 };
     await playground.dissect(target);
     expect(engine.calls.at(-1)).toEqual(['dissect', target]);
-    const anatomy = { ...target, tensor: 'w', place: [5] } as unknown as WeightAnatomy;
+    const anatomy = { ...target, tensor: 'w', place: [5] } as unknown as ParameterAnatomy;
     engine.emit({ type: 'anatomy', anatomy });
     expect(state().anatomy).toBe(anatomy);
     engine.emit({ type: 'cleared' });

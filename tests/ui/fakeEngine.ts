@@ -14,9 +14,9 @@ import type {
   EngineApi,
   EngineEvent,
   EngineStatus,
+  ParameterTarget,
   Recipe,
   RunState,
-  WeightTarget,
 } from '../../src/engine/types';
 import type { ViewOptions } from '../../src/tasks/types';
 
@@ -140,7 +140,7 @@ export class FakeEngine implements EngineApi {
     this.calls.push(['watch', seed, armIds, ...(options ? [options] : [])]);
   }
 
-  async dissect(target: WeightTarget | null): Promise<void> {
+  async dissect(target: ParameterTarget | null): Promise<void> {
     this.calls.push(['dissect', target]);
   }
 

@@ -13,7 +13,7 @@ import { apply, clipGrads, record } from '../../kernels/lanes';
 import type { PhaseTimes } from '../../kernels/phases';
 import { type BoundKernel, GpuRuntime, type StepPass, type StepRing } from '../../kernels/runtime';
 import type { FusedLoss } from '../../tasks/types';
-import type { Executor, ExecutorPlan, LaneSnapshot, LaneTerms, StepResults } from '../executor';
+import type { Executor, ExecutorSetup, LaneSnapshot, LaneTerms, StepResults } from '../executor';
 import { CompanionChecks, RING_SLOTS } from './checks';
 import { buildGroups, type Group } from './groups';
 import { joinResults, unpackHistory } from './history';
@@ -24,9 +24,9 @@ import { ReadBack } from './readBack';
 import { restoreSnapshots, takeSnapshots } from './snapshots';
 import { ALL, armCosts, StepCosts } from './stepCosts';
 
-/** Builds buffers and kernels for a plan. The device stays the caller's. */
-export async function createFusedExecutor(device: GPUDevice, plan: ExecutorPlan): Promise<Executor> {
-  const executor = new FusedExecutor(new GpuRuntime(device), plan);
+/** Builds buffers and kernels for a setup. The device stays the caller's. */
+export async function createFusedExecutor(device: GPUDevice, setup: ExecutorSetup): Promise<Executor> {
+  const executor = new FusedExecutor(new GpuRuntime(device), setup);
   try {
     await executor.build();
   } catch (error) {
@@ -39,7 +39,7 @@ export async function createFusedExecutor(device: GPUDevice, plan: ExecutorPlan)
 class FusedExecutor implements Executor {
   readonly kind = 'fused';
   readonly #runtime: GpuRuntime;
-  readonly #plan: ExecutorPlan;
+  readonly #setup: ExecutorSetup;
   readonly #lanes: DeviceLanes;
   readonly #tables: HyperTables;
   readonly #groups: Group[] = [];
@@ -55,13 +55,13 @@ class FusedExecutor implements Executor {
   #checks: CompanionChecks | null = null;
   #disposed = false;
 
-  constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
+  constructor(runtime: GpuRuntime, setup: ExecutorSetup) {
     this.#runtime = runtime;
-    this.#plan = plan;
-    this.#arms = plan.arms;
+    this.#setup = setup;
+    this.#arms = setup.arms;
     this.#costs = new StepCosts(runtime.device);
-    this.#lanes = new DeviceLanes(runtime, plan);
-    this.#tables = new HyperTables(runtime, plan.numSteps);
+    this.#lanes = new DeviceLanes(runtime, setup);
+    this.#tables = new HyperTables(runtime, setup.numSteps);
     this.#terms = new KeptTerms(this.#lanes, this.#groups);
     this.#readBack = new ReadBack(this.#lanes, this.#groups);
     this.#ring = runtime.stepRing(RING_SLOTS);
@@ -113,7 +113,7 @@ class FusedExecutor implements Executor {
   }
 
   get costs(): readonly (PhaseTimes | null)[] {
-    const seeds = this.#plan.seeds.length;
+    const seeds = this.#setup.seeds.length;
     return armCosts(
       this.#costs.tally,
       this.#arms.map((_, arm) => ({
@@ -159,7 +159,7 @@ class FusedExecutor implements Executor {
       this.#checks = await CompanionChecks.create(this.#lanes, (status) => this.#bindTask(status));
     }
     const site = {
-      plan: this.#plan,
+      setup: this.#setup,
       lanes: this.#lanes,
       tables: this.#tables,
       checks: this.#checks,
@@ -171,7 +171,7 @@ class FusedExecutor implements Executor {
   #bindTask(status: GPUBuffer): Promise<FusedLoss> {
     const { params, grads, loss, metric, batchKeys } = this.#lanes.buffers;
     const lanes = this.#lanes.total;
-    return this.#plan.task.fused({
+    return this.#setup.task.fused({
       runtime: this.#runtime,
       lanes,
       params,
@@ -193,13 +193,13 @@ class FusedExecutor implements Executor {
       { lanes: total },
     );
     const clipNorms = this.#tables.make(this.#arms.length, 1, (row) => [this.#arms[row].clipNorm]);
-    const armOf = Uint32Array.from(sources, (lane) => Math.floor(lane / this.#plan.seeds.length));
+    const armOf = Uint32Array.from(sources, (lane) => Math.floor(lane / this.#setup.seeds.length));
     this.#clip = await runtime.bind(
       clipGrads,
       { status, clipNorms: clipNorms.buffer, armOf: runtime.buffer('armOf', armOf), grads },
       { size, rows: this.#arms.length },
     );
-    const { layout, nonNegative = [] } = this.#plan.task;
+    const { layout, nonNegative = [] } = this.#setup.task;
     const flags = new Uint32Array(nonNegative.length > 0 ? size : 1);
     for (const { name, offset, size: extent } of layout.segments) {
       if (nonNegative.includes(name)) flags.fill(1, offset, offset + extent);
@@ -234,7 +234,7 @@ class FusedExecutor implements Executor {
     pass.end();
     const { history, probes } = await this.#readBack.submit(encoder, count);
     const { count: lanes, total, diverged } = this.#lanes;
-    const { metric } = this.#plan.task;
+    const { metric } = this.#setup.task;
     const { results, stopped } = unpackHistory(history, firstStep, count, lanes, total, metric);
     for (const { lane, step } of stopped) diverged[lane] ??= step;
     if (keeps) this.#terms.note(firstStep + count - 1);

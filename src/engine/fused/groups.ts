@@ -4,7 +4,7 @@ import type { FusedGuard, FusedGuardContext } from '../../guards/types';
 import type { StepPass } from '../../kernels/runtime';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
-import type { ExecutorPlan } from '../executor';
+import type { ExecutorSetup } from '../executor';
 import { structureOf } from '../lanes';
 import type { CompanionChecks } from './checks';
 import type { HyperTables } from './hyperTables';
@@ -18,7 +18,7 @@ export interface Group {
 
 /** Where the groups of an executor are built. */
 export interface GroupSite {
-  readonly plan: ExecutorPlan;
+  readonly setup: ExecutorSetup;
   readonly lanes: DeviceLanes;
   readonly tables: HyperTables;
   /** Present where a lane has a companion. */
@@ -29,8 +29,8 @@ export interface GroupSite {
 
 /** Builds the methods of all arms. A group that was built stays in `groups` when a later one fails. */
 export async function buildGroups(site: GroupSite, groups: Group[]): Promise<void> {
-  const { plan, lanes: device } = site;
-  const { arms, seeds } = plan;
+  const { setup, lanes: device } = site;
+  const { arms, seeds } = setup;
   const byStructure = new Map<string, number[]>();
   arms.forEach((arm, index) => {
     const key = structureOf(arm.optimizer);
@@ -54,7 +54,7 @@ export async function buildGroups(site: GroupSite, groups: Group[]): Promise<voi
       (config) => config,
       device.buffers.updates,
     );
-    const find = plan.methodOf ?? findMethod;
+    const find = setup.methodOf ?? findMethod;
     const method: FusedGuard = await find(arms[members[0]].optimizer.id).fused(context);
     groups.push({ lanes, method });
   }
@@ -75,7 +75,7 @@ function contextOf(
   pick: (config: OptimizerConfig) => OptimizerConfig,
   update: GPUBuffer,
 ): FusedGuardContext {
-  const { plan, tables, lanes, arms } = site;
+  const { setup, tables, lanes, arms } = site;
   const configs = () => members.map((arm) => pick(arms()[arm].optimizer));
   const part = (rows: GPUBuffer) => (name: string, target: GPUBuffer) =>
     contextOf(
@@ -87,9 +87,9 @@ function contextOf(
   const { params, grads, loss, status, guarded, events } = lanes.buffers;
   return {
     runtime: lanes.runtime,
-    layout: plan.task.layout,
+    layout: setup.task.layout,
     group: { count, table },
-    numSteps: plan.numSteps,
+    numSteps: setup.numSteps,
     params,
     grads,
     loss,

@@ -2,7 +2,7 @@
 import { foldIn, Purpose, prngKey } from '../../core/prng';
 import { type GpuRuntime, LaneStatus } from '../../kernels/runtime';
 import { findMethod } from '../../methods';
-import type { ExecutorPlan } from '../executor';
+import type { ExecutorSetup } from '../executor';
 import { initialParams } from '../lanes';
 import { CHANNELS } from './history';
 
@@ -39,13 +39,13 @@ export class DeviceLanes {
   readonly buffers: LaneBuffers;
   #active: readonly number[];
 
-  constructor(runtime: GpuRuntime, plan: ExecutorPlan) {
+  constructor(runtime: GpuRuntime, setup: ExecutorSetup) {
     this.runtime = runtime;
-    this.count = plan.arms.length * plan.seeds.length;
-    this.size = plan.task.layout.size;
+    this.count = setup.arms.length * setup.seeds.length;
+    this.size = setup.task.layout.size;
     const own = Array.from({ length: this.count }, (_, lane) => lane);
     for (const lane of own) {
-      const { optimizer } = plan.arms[Math.floor(lane / plan.seeds.length)];
+      const { optimizer } = setup.arms[Math.floor(lane / setup.seeds.length)];
       const method = findMethod(optimizer.id);
       if (method.family === 'guard' && method.companion) {
         this.companions.set(lane, this.count + this.companions.size);
@@ -54,7 +54,7 @@ export class DeviceLanes {
     this.sources = [...own, ...this.companions.keys()];
     this.diverged = new Array(this.count).fill(null);
     this.#active = own;
-    this.buffers = this.#makeBuffers(plan);
+    this.buffers = this.#makeBuffers(setup);
   }
 
   /** Lanes and companions. */
@@ -99,15 +99,15 @@ export class DeviceLanes {
     );
   }
 
-  #makeBuffers(plan: ExecutorPlan): LaneBuffers {
+  #makeBuffers(setup: ExecutorSetup): LaneBuffers {
     const { total, size } = this;
     const make = (label: string, content: number | ArrayBufferView<ArrayBuffer>) =>
       this.runtime.buffer(label, content);
     const keys = this.sources.flatMap((lane) =>
-      foldIn(prngKey(plan.seeds[lane % plan.seeds.length]), Purpose.batch),
+      foldIn(prngKey(setup.seeds[lane % setup.seeds.length]), Purpose.batch),
     );
     return {
-      params: make('params', this.#startParams(plan)),
+      params: make('params', this.#startParams(setup)),
       grads: make('grads', total * size * 4),
       updates: make('updates', total * size * 4),
       loss: make('loss', total * 4),
@@ -120,8 +120,8 @@ export class DeviceLanes {
     };
   }
 
-  #startParams(plan: ExecutorPlan): Float32Array<ArrayBuffer> {
-    const own = initialParams(plan);
+  #startParams(setup: ExecutorSetup): Float32Array<ArrayBuffer> {
+    const own = initialParams(setup);
     const all = new Float32Array(this.total * this.size);
     this.sources.forEach((source, lane) => {
       all.set(own.subarray(source * this.size, (source + 1) * this.size), lane * this.size);

@@ -18,7 +18,7 @@ export interface BenchPlan {
   readonly numSteps: number;
   /** `[layout.size]`. */
   readonly params: Float64Array;
-  /** As in `ExecutorPlan`. */
+  /** As in `ExecutorSetup`. */
   readonly methodOf?: (id: string) => Optimizer;
 }
 
@@ -28,7 +28,7 @@ export interface Bench {
   readonly tf?: Tf;
   /** Such as "google · swiftshader" or "cpu". */
   readonly name: string;
-  open(plan: BenchPlan): Promise<Executor>;
+  open(setup: BenchPlan): Promise<Executor>;
   close(): void;
 }
 
@@ -41,13 +41,13 @@ export async function openBench(kind: ExecutorKind, backend: BackendName): Promi
     return {
       kind,
       name: gpu.name,
-      open: (plan) => createFusedExecutor(gpu.device, executorPlan(plan)),
+      open: (setup) => createFusedExecutor(gpu.device, executorPlan(setup)),
       close,
     };
   }
   const tf = await openTf(backend, gpu);
   const name = gpu ? `${backend}, ${gpu.name}` : backend;
-  return { kind, tf, name, open: (plan) => createPortableExecutor(tf, executorPlan(plan)), close };
+  return { kind, tf, name, open: (setup) => createPortableExecutor(tf, executorPlan(setup)), close };
 }
 
 function executorPlan({ task, optimizer, clipNorm = 0, numSteps, params, methodOf }: BenchPlan) {

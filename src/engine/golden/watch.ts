@@ -11,7 +11,7 @@ import type { LoptTask } from './loptFile';
 import type { LoptTrace } from './trace';
 
 export interface Watch {
-  /** For the plan of the executor. */
+  /** For the setup of the executor. */
   readonly methodOf: (id: string) => Optimizer;
   /** From now on, intermediates of the last step are kept. */
   start(): void;

@@ -14,7 +14,7 @@ import {
 import { findMethod } from '../../methods';
 
 import type { PortableLoss, Tf } from '../../tasks/types';
-import type { Executor, ExecutorPlan, LaneSnapshot, LaneTerms, StepResults } from '../executor';
+import type { Executor, ExecutorSetup, LaneSnapshot, LaneTerms, StepResults } from '../executor';
 import { initialParams } from '../lanes';
 import { type Arm, adopt, selectRows, selectState, type UpdatedArm } from './arm';
 import { bounded, clipped, nonNegativeMask } from './bounds';
@@ -22,15 +22,15 @@ import { copies, forgetTerms, readTerms } from './keptTerms';
 import { restoreSnapshots, takeSnapshots } from './snapshots';
 import { resultsOf, type StepRow } from './stepRow';
 
-export async function createPortableExecutor(tf: Tf, plan: ExecutorPlan): Promise<Executor> {
-  return new PortableExecutor(tf, plan);
+export async function createPortableExecutor(tf: Tf, setup: ExecutorSetup): Promise<Executor> {
+  return new PortableExecutor(tf, setup);
 }
 
 class PortableExecutor implements Executor {
   readonly kind = 'portable';
   readonly lanes: number;
   readonly #tf: Tf;
-  readonly #plan: ExecutorPlan;
+  readonly #setup: ExecutorSetup;
   readonly #size: number;
   readonly #seeds: number;
   readonly #task: PortableLoss;
@@ -42,25 +42,25 @@ class PortableExecutor implements Executor {
   #grads: Tensor2D | null = null;
   #keepsTerms = false;
 
-  constructor(tf: Tf, plan: ExecutorPlan) {
+  constructor(tf: Tf, setup: ExecutorSetup) {
     this.#tf = tf;
-    this.#plan = plan;
-    this.#configs = plan.arms;
-    this.#size = plan.task.layout.size;
-    this.#seeds = plan.seeds.length;
-    this.lanes = plan.arms.length * this.#seeds;
+    this.#setup = setup;
+    this.#configs = setup.arms;
+    this.#size = setup.task.layout.size;
+    this.#seeds = setup.seeds.length;
+    this.lanes = setup.arms.length * this.#seeds;
     this.#diverged = new Array(this.lanes).fill(null);
-    this.#keys = plan.seeds.map((seed) => foldIn(prngKey(seed), Purpose.batch));
-    this.#task = plan.task.portable(tf);
-    this.#nonNegative = nonNegativeMask(tf, plan.task);
-    const start = initialParams(plan);
-    this.#arms = plan.arms.map((arm, index) => {
-      const method: PortableGuard = (plan.methodOf ?? findMethod)(arm.optimizer.id).portable({
+    this.#keys = setup.seeds.map((seed) => foldIn(prngKey(seed), Purpose.batch));
+    this.#task = setup.task.portable(tf);
+    this.#nonNegative = nonNegativeMask(tf, setup.task);
+    const start = initialParams(setup);
+    this.#arms = setup.arms.map((arm, index) => {
+      const method: PortableGuard = (setup.methodOf ?? findMethod)(arm.optimizer.id).portable({
         tf,
-        layout: plan.task.layout,
+        layout: setup.task.layout,
         lanes: this.#seeds,
         config: arm.optimizer,
-        numSteps: plan.numSteps,
+        numSteps: setup.numSteps,
       });
       const from = index * this.#seeds * this.#size;
       const params = tf.tensor2d(start.slice(from, from + this.#seeds * this.#size), [
@@ -81,11 +81,11 @@ class PortableExecutor implements Executor {
     for (let step = firstStep; step < firstStep + count; step++) {
       rows.push(await this.#step(step, running, true, step === firstStep + count - 1));
     }
-    return resultsOf(firstStep, rows, this.#plan.task.metric);
+    return resultsOf(firstStep, rows, this.#setup.task.metric);
   }
 
   async evaluate(step: number): Promise<StepResults> {
-    return resultsOf(step, [await this.#step(step, this.#mask(), false, false)], this.#plan.task.metric);
+    return resultsOf(step, [await this.#step(step, this.#mask(), false, false)], this.#setup.task.metric);
   }
 
   async readGrads(): Promise<Float32Array> {
@@ -221,7 +221,7 @@ class PortableExecutor implements Executor {
   }
 
   #batchKeys(index: number): PrngKey[] {
-    return this.#keys.map((key) => foldIn(key, this.#plan.task.constantBatch ? 0 : index));
+    return this.#keys.map((key) => foldIn(key, this.#setup.task.constantBatch ? 0 : index));
   }
 
   async #update(
@@ -293,7 +293,7 @@ class PortableExecutor implements Executor {
     const { optimizer, clipNorm } = this.#configs[index];
     return {
       params: this.#arms[index].params,
-      time: { step, numSteps: this.#plan.numSteps },
+      time: { step, numSteps: this.#setup.numSteps },
       config: optimizer,
       evaluate: this.#evaluator(step, clipNorm),
     };

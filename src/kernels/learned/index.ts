@@ -5,9 +5,9 @@
 import { defineKernel } from '../defineKernel';
 import math from '../math.wgsl?raw';
 import celoAdamText from './celoAdam.wgsl?raw';
-import celoScheduleText from './celoSchedule.wgsl?raw';
+import celoScheduleText from './celoScheduler.wgsl?raw';
 import clock from './clock.wgsl?raw';
-import plan from './plan.wgsl?raw';
+import tables from './tables.wgsl?raw';
 import tensorFeatures from './tensorFeatures.wgsl?raw';
 import tensorStepText from './tensorStep.wgsl?raw';
 import tensorTraceText from './tensorTrace.wgsl?raw';
@@ -17,7 +17,7 @@ import veloInputsText from './veloInputs.wgsl?raw';
 import veloMixText from './veloMix.wgsl?raw';
 import veloTheta from './veloTheta.wgsl?raw';
 
-/** `u32` words per tensor and before the scales of a member's record, see plan.wgsl. */
+/** `u32` words per tensor and before the scales of a member's record, see tables.wgsl. */
 export const TENSOR_WORDS = 12;
 export const RECORD_WORDS = 8;
 /** Floats before the controls in VeLO's `mixed`: the MLP weights of a tensor and the LSTM's first output. */
@@ -25,10 +25,10 @@ export const MIXED_HEAD = 160;
 /** Tensors that share a reading of the LSTM's weights. */
 export const GATES_TILE = 8;
 
-export const celoSchedule = defineKernel({
-  label: 'celoSchedule',
+export const celoScheduler = defineKernel({
+  label: 'celoScheduler',
   phase: 'learned',
-  shader: [math, plan, clock, celoScheduleText].join('\n'),
+  shader: [math, tables, clock, celoScheduleText].join('\n'),
   storage: {
     table: 'read',
     status: 'read',
@@ -36,7 +36,7 @@ export const celoSchedule = defineKernel({
     loss: 'read',
     theta: 'read',
     scheduler: 'read_write',
-    plan: 'read_write',
+    tables: 'read_write',
   },
   uniforms: { tensors: 'u32', stride: 'u32', rows: 'u32', thetaSize: 'u32' },
   constants: ['HIDDEN', 'SCHEDULED', 'THREADS'],
@@ -46,13 +46,13 @@ export const celoSchedule = defineKernel({
 export const celoAdamStep = defineKernel({
   label: 'celoAdamStep',
   phase: 'learned',
-  shader: [plan, celoAdamText].join('\n'),
-  storage: { plan: 'read', grads: 'read', moments: 'read_write', update: 'read_write' },
+  shader: [tables, celoAdamText].join('\n'),
+  storage: { tables: 'read', grads: 'read', moments: 'read_write', update: 'read_write' },
   uniforms: { tensors: 'u32', stride: 'u32', size: 'u32' },
 });
 
 const tensorStorage = {
-  plan: 'read',
+  tables: 'read',
   params: 'read',
   grads: 'read',
   weights: 'read',
@@ -74,7 +74,7 @@ const tensorSizes = {
 export const tensorStep = defineKernel({
   label: 'tensorStep',
   phase: 'learned',
-  shader: [math, plan, tensorFeatures, tensorStepText].join('\n'),
+  shader: [math, tables, tensorFeatures, tensorStepText].join('\n'),
   storage: tensorStorage,
   uniforms: tensorSizes,
   constants: ['WORKGROUP', 'PER_TENSOR'],
@@ -86,7 +86,7 @@ export const TRACED = 63;
 export const tensorTrace = defineKernel({
   label: 'tensorTrace',
   phase: 'learned',
-  shader: [math, plan, tensorFeatures, tensorTraceText].join('\n'),
+  shader: [math, tables, tensorFeatures, tensorTraceText].join('\n'),
   storage: tensorStorage,
   uniforms: tensorSizes,
   constants: ['WORKGROUP', 'PER_TENSOR'],
@@ -95,7 +95,7 @@ export const tensorTrace = defineKernel({
 export const veloInputs = defineKernel({
   label: 'veloInputs',
   phase: 'learned',
-  shader: [math, plan, clock, veloInputsText].join('\n'),
+  shader: [math, tables, clock, veloInputsText].join('\n'),
   storage: {
     table: 'read',
     status: 'read',
@@ -104,7 +104,7 @@ export const veloInputs = defineKernel({
     params: 'read',
     moments: 'read',
     scheduler: 'read_write',
-    plan: 'read_write',
+    tables: 'read_write',
   },
   uniforms: { tensors: 'u32', stride: 'u32', rows: 'u32', size: 'u32', schedulerSize: 'u32' },
   step: true,
@@ -116,8 +116,8 @@ const veloConstants = ['HIDDEN', 'BANKS'] as const;
 export const veloMix = defineKernel({
   label: 'veloMix',
   phase: 'learned',
-  shader: [plan, veloTheta, veloMixText].join('\n'),
-  storage: { plan: 'read', theta: 'read', work: 'read_write' },
+  shader: [tables, veloTheta, veloMixText].join('\n'),
+  storage: { tables: 'read', theta: 'read', work: 'read_write' },
   uniforms: veloSizes,
   constants: veloConstants,
 });
@@ -125,8 +125,8 @@ export const veloMix = defineKernel({
 export const veloGates = defineKernel({
   label: 'veloGates',
   phase: 'learned',
-  shader: [math, plan, veloTheta, veloGatesText].join('\n'),
-  storage: { plan: 'read', theta: 'read', scheduler: 'read', work: 'read_write' },
+  shader: [math, tables, veloTheta, veloGatesText].join('\n'),
+  storage: { tables: 'read', theta: 'read', scheduler: 'read', work: 'read_write' },
   uniforms: veloSizes,
   constants: veloConstants,
 });
@@ -134,9 +134,9 @@ export const veloGates = defineKernel({
 export const veloControls = defineKernel({
   label: 'veloControls',
   phase: 'learned',
-  shader: [plan, veloTheta, veloControlsText].join('\n'),
+  shader: [tables, veloTheta, veloControlsText].join('\n'),
   storage: {
-    plan: 'read_write',
+    tables: 'read_write',
     theta: 'read',
     work: 'read',
     scheduler: 'read_write',

@@ -1,10 +1,10 @@
 // tensorFeatures.wgsl: accumulators, features and MLP of one tensor of one member, one workgroup each; reference:
-// optimizers/learned/features.ts, optimizers/learned/perParameter.ts. Follows math.wgsl and plan.wgsl.
+// optimizers/learned/features.ts, optimizers/learned/perParameter.ts. Follows math.wgsl and tables.wgsl.
 // Constants: WORKGROUP (a power of two from 8 to 256), PER_TENSOR (1: scales and MLP weights differ between tensors).
 //
 // Sums run over fixed strides and fixed trees, so the result does not depend on the grid: it is the same for a lane
 // alone and among others.
-struct PlanSizes {
+struct TableSizes {
   tensors : u32,
   stride : u32,
   size : u32,
@@ -14,7 +14,7 @@ struct PlanSizes {
   member : u32,       // whom a trace follows
 }
 
-@group(0) @binding(0) var<storage, read> plan : array<u32>;
+@group(0) @binding(0) var<storage, read> tables : array<u32>;
 @group(0) @binding(1) var<storage, read> params : array<f32>;
 @group(0) @binding(2) var<storage, read> grads : array<f32>;
 @group(0) @binding(3) var<storage, read> weights : array<f32>;
@@ -22,7 +22,7 @@ struct PlanSizes {
 @group(0) @binding(5) var<storage, read_write> moments : array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> factors : array<f32>;
 @group(0) @binding(7) var<storage, read_write> output : array<f32>;
-@group(0) @binding(8) var<uniform> sizes : PlanSizes;
+@group(0) @binding(8) var<uniform> sizes : TableSizes;
 
 const COLUMNS = 30u;
 const FOLD = min(64u, WORKGROUP); // partial sums per column that reach the last two stages
@@ -367,6 +367,6 @@ fn placesOf(t : Tensor, member : u32, lane : u32) -> Places {
 
 /// First of the MLP weights of this workgroup's tensor.
 fn bankAt(record : u32, member : u32, tensor : u32) -> u32 {
-  let row = select(plan[record + THETA], member * sizes.tensors + tensor, PER_TENSOR == 1u);
+  let row = select(tables[record + THETA], member * sizes.tensors + tensor, PER_TENSOR == 1u);
   return sizes.weightOffset + row * sizes.weightStride;
 }

@@ -22,11 +22,11 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   let tensor = group.x;
   let member = sizes.member;
   let record = sizes.tensors * TENSOR_WORDS + member * sizes.stride;
-  if (plan[record + RUNNING] == 0u) {
+  if (tables[record + RUNNING] == 0u) {
     return;
   }
   let t = tensorAt(tensor);
-  let at = placesOf(t, member, plan[record + LANE]);
+  let at = placesOf(t, member, tables[record + LANE]);
   normaliseColumns(thread, t, at);
   workgroupBarrier();
   loadBank(thread, bankAt(record, member, tensor));

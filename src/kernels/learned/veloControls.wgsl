@@ -1,11 +1,11 @@
 // veloControls.wgsl: step scale and mixed MLP weights of one tensor from its new hidden state, which is stored;
-// reference: optimizers/learned/velo.ts. Grid: (tensors, members). Follows plan.wgsl and veloTheta.wgsl.
-@group(0) @binding(0) var<storage, read_write> plan : array<u32>;
+// reference: optimizers/learned/velo.ts. Grid: (tensors, members). Follows tables.wgsl and veloTheta.wgsl.
+@group(0) @binding(0) var<storage, read_write> tables : array<u32>;
 @group(0) @binding(1) var<storage, read> theta : array<f32>;
 @group(0) @binding(2) var<storage, read> work : array<f32>; // [members, 3, tensors, H]: y, hidden, cell
 @group(0) @binding(3) var<storage, read_write> scheduler : array<f32>;
 @group(0) @binding(4) var<storage, read_write> mixed : array<f32>; // [members, tensors, 160 + P]: weights, s, controls
-@group(0) @binding(5) var<uniform> sizes : PlanSizes;
+@group(0) @binding(5) var<uniform> sizes : TableSizes;
 
 const THREADS = 256u;
 
@@ -36,12 +36,12 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   let member = group.y;
   let record = sizes.tensors * TENSOR_WORDS + member * sizes.stride;
   if (thread == 0u) {
-    running = plan[record + RUNNING];
+    running = tables[record + RUNNING];
   }
   if (workgroupUniformLoad(&running) == 0u) {
     return;
   }
-  let weights = plan[record + THETA] * sizes.thetaSize;
+  let weights = tables[record + THETA] * sizes.thetaSize;
   let to = (member * sizes.tensors + tensor) * (BANK_SIZE + 1u + BANKS);
   takeState(thread, member, tensor, weights);
   workgroupBarrier();
@@ -55,7 +55,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     // Linear in the output: the scale can be negative.
     let s = partial[0] + theta[weights + SCALE_B];
     mixed[to + BANK_SIZE] = s;
-    plan[record + SCALES + tensor] = bitcast<u32>(s * bitcast<f32>(plan[record + MULTIPLIER]));
+    tables[record + SCALES + tensor] = bitcast<u32>(s * bitcast<f32>(tables[record + MULTIPLIER]));
   }
   for (var p = thread; p < BANKS; p += THREADS) {
     var sum = theta[weights + CONTROLS_B + p];

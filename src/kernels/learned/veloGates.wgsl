@@ -1,10 +1,10 @@
 // veloGates.wgsl: one LSTM step; reference: learned/network.ts. One thread per unit and eight tensors, so that a weight
-// is read once for eight. Grid: (ceil(H / 64), ceil(tensors / 8), members). Follows math.wgsl, plan.wgsl, veloTheta.wgsl.
-@group(0) @binding(0) var<storage, read> plan : array<u32>;
+// is read once for eight. Grid: (ceil(H / 64), ceil(tensors / 8), members). Follows math.wgsl, tables.wgsl, veloTheta.wgsl.
+@group(0) @binding(0) var<storage, read> tables : array<u32>;
 @group(0) @binding(1) var<storage, read> theta : array<f32>;
 @group(0) @binding(2) var<storage, read> scheduler : array<f32>;
 @group(0) @binding(3) var<storage, read_write> work : array<f32>; // [members, 3, tensors, H]: y, hidden, cell
-@group(0) @binding(4) var<uniform> sizes : PlanSizes;
+@group(0) @binding(4) var<uniform> sizes : TableSizes;
 
 const TILE = 8u;
 const THREADS = 64u;
@@ -30,11 +30,11 @@ fn inputAt(member : u32, tensor : u32, k : u32, weights : u32, first : bool) -> 
 fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) thread : u32) {
   let member = group.z;
   let record = sizes.tensors * TENSOR_WORDS + member * sizes.stride;
-  if (plan[record + RUNNING] == 0u) {
+  if (tables[record + RUNNING] == 0u) {
     return;
   }
-  let weights = plan[record + THETA] * sizes.thetaSize;
-  let first = plan[record + FIRST] == 1u;
+  let weights = tables[record + THETA] * sizes.thetaSize;
+  let first = tables[record + FIRST] == 1u;
   let h = group.x * THREADS + thread;
   // Threads beyond the last unit help with loading and store nothing.
   let unit = min(h, HIDDEN - 1u);

@@ -1,7 +1,7 @@
 // veloInputs.wgsl: what VeLO's LSTM sees: per member the clock, per tensor twelve numbers from the accumulators before
 // this step's gradient; reference: optimizers/learned/velo.ts. Grid: (tensors + 1, members), the last workgroup of a member being
-// its clock. Follows math.wgsl, plan.wgsl and clock.wgsl.
-struct PlanSizes { tensors : u32, stride : u32, rows : u32, size : u32, schedulerSize : u32, }
+// its clock. Follows math.wgsl, tables.wgsl and clock.wgsl.
+struct TableSizes { tensors : u32, stride : u32, rows : u32, size : u32, schedulerSize : u32, }
 struct Step { slot : u32, index : u32, }
 
 @group(0) @binding(0) var<storage, read> table : array<vec4u>;
@@ -11,8 +11,8 @@ struct Step { slot : u32, index : u32, }
 @group(0) @binding(4) var<storage, read> params : array<f32>;
 @group(0) @binding(5) var<storage, read> moments : array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> scheduler : array<f32>;
-@group(0) @binding(7) var<storage, read_write> plan : array<u32>;
-@group(0) @binding(8) var<uniform> sizes : PlanSizes;
+@group(0) @binding(7) var<storage, read_write> tables : array<u32>;
+@group(0) @binding(8) var<uniform> sizes : TableSizes;
 @group(1) @binding(0) var<uniform> step : Step;
 
 const THREADS = 64u;
@@ -65,13 +65,13 @@ fn describeTensor(thread : u32, tensor : u32, member : u32, lane : u32, out : u3
   let varM = logarithm(total(thread, vec4f(spreadM, 0.0)).xyz / count);
   let varRms = logarithm(total(thread, vec4f(spreadRms, 0.0)).xyz / count);
   if (thread == 0u) {
-    plan[out] = bitcast<u32>(logarithm(vec3f(q * mean.w)).x);
+    tables[out] = bitcast<u32>(logarithm(vec3f(q * mean.w)).x);
     for (var i = 0u; i < 5u; i++) {
-      plan[out + 1u + i] = bitcast<u32>(select(0.0, 1.0, i == t.rank));
+      tables[out + 1u + i] = bitcast<u32>(select(0.0, 1.0, i == t.rank));
     }
     for (var i = 0u; i < 3u; i++) {
-      plan[out + 6u + i] = bitcast<u32>(varM[i]);
-      plan[out + 9u + i] = bitcast<u32>(varRms[i]);
+      tables[out + 6u + i] = bitcast<u32>(varM[i]);
+      tables[out + 9u + i] = bitcast<u32>(varRms[i]);
     }
   }
 }
@@ -84,7 +84,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   let inputs = record + SCALES + sizes.tensors;
   if (status[entry.x] != 1u) {
     if (thread == 0u && group.x == sizes.tensors) {
-      plan[record + RUNNING] = 0u;
+      tables[record + RUNNING] = 0u;
     }
     return;
   }
@@ -97,13 +97,13 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   }
   let hyper = hypers[step.slot * sizes.rows + entry.y];
   let at = member * sizes.schedulerSize;
-  plan[record + RUNNING] = 1u;
-  plan[record + LANE] = entry.x;
-  plan[record + THETA] = entry.z;
-  plan[record + FIRST] = u32(scheduler[at + ITERATION] == 0.0);
-  plan[record + MULTIPLIER] = bitcast<u32>(hyper.y);
+  tables[record + RUNNING] = 1u;
+  tables[record + LANE] = entry.x;
+  tables[record + THETA] = entry.z;
+  tables[record + FIRST] = u32(scheduler[at + ITERATION] == 0.0);
+  tables[record + MULTIPLIER] = bitcast<u32>(hyper.y);
   tick(at, loss[entry.x], hyper.x);
   for (var i = 0u; i < CLOCK_INPUTS; i++) {
-    plan[inputs + i] = bitcast<u32>(clockInputs[i]);
+    tables[inputs + i] = bitcast<u32>(clockInputs[i]);
   }
 }

@@ -18,4 +18,4 @@ const CONTROLS_B = CONTROLS_W + HIDDEN * BANKS;
 const BANKS_AT = CONTROLS_B + BANKS;
 const BANK_SIZE = 159u;
 
-struct PlanSizes { tensors : u32, stride : u32, thetaSize : u32, }
+struct TableSizes { tensors : u32, stride : u32, thetaSize : u32, }

@@ -2,7 +2,7 @@
 const stepScale = 1.0;
 fn startScheduler(lane : Lane, t : u32) {}
 fn endScheduler(t : u32) {}
-fn scheduleInputs(lane : Lane, step : u32, t : u32) {}
-fn scheduleHidden(lane : Lane, t : u32) {}
-fn scheduleGates(lane : Lane, t : u32) {}
-fn scheduleScale(lane : Lane, t : u32) {}
+fn schedulerInputs(lane : Lane, step : u32, t : u32) {}
+fn schedulerHidden(lane : Lane, t : u32) {}
+fn schedulerGates(lane : Lane, t : u32) {}
+fn schedulerScale(lane : Lane, t : u32) {}

@@ -68,7 +68,7 @@ export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer, s
       lanes: 'read',
       theta: 'read',
       data: 'read',
-      plan: 'read',
+      tables: 'read',
       params: 'read_write',
       state: 'read_write',
       losses: 'read_write',

@@ -2,7 +2,7 @@
 //
 // Constants: ENTRIES (of the factored accumulators), MLP_AT (place of the MLP in a row of theta), ROW (length of a row).
 // A lane's state: moments [4, SIZE] (m at three decays, rms), factors [3, ENTRIES], then the scheduler's.
-// Sections of `plan`, all u32: per parameter its tensor, row entry, column entry; per entry first element, stride, count; per tensor first element, size, first row entry, row entries (0 where not factored).
+// Sections of `tables`, all u32: per parameter its tensor, row entry, column entry; per entry first element, stride, count; per tensor first element, size, first row entry, row entries (0 where not factored).
 
 const ROW_ENTRY : u32 = SIZE;
 const COLUMN_ENTRY : u32 = 2u * SIZE;
@@ -54,16 +54,16 @@ fn factorsOf(e : u32) -> vec3f { return vec3f(factors[e], factors[ENTRIES + e], 
 fn rsqrtFloor(x : vec3f) -> vec3f { return inverseSqrt(max(x, vec3f(1e-9))); }
 
 fn optimizerStep(lane : Lane, step : u32, t : u32) {
-  scheduleInputs(lane, step, t);
+  schedulerInputs(lane, step, t);
   foldMoments(t);
   workgroupBarrier();
-  scheduleHidden(lane, t);
+  schedulerHidden(lane, t);
   foldFactors(t);
   workgroupBarrier();
-  scheduleGates(lane, t);
+  schedulerGates(lane, t);
   averageRows(t);
   workgroupBarrier();
-  scheduleScale(lane, t);
+  schedulerScale(lane, t);
   normalise(t);
   applyMlp(t);
 }
@@ -82,9 +82,9 @@ fn foldMoments(t : u32) {
 
 fn foldFactors(t : u32) {
   for (var e = t; e < ENTRIES; e += THREADS) {
-    let count = plan[ENTRY_COUNT + e];
-    let stride = plan[ENTRY_STRIDE + e];
-    var at = plan[ENTRY_FIRST + e];
+    let count = tables[ENTRY_COUNT + e];
+    let stride = tables[ENTRY_STRIDE + e];
+    var at = tables[ENTRY_FIRST + e];
     var sum = 0.0;
     for (var n = 0u; n < count; n++) {
       sum += grads[at] * grads[at] + 1e-30;
@@ -100,8 +100,8 @@ fn foldFactors(t : u32) {
 /// Mean of every tensor's `v_row`.
 fn averageRows(t : u32) {
   for (var j = t; j < TENSORS; j += THREADS) {
-    let first = plan[TENSOR_ROW + j];
-    let rows = plan[TENSOR_ROWS + j];
+    let first = tables[TENSOR_ROW + j];
+    let rows = tables[TENSOR_ROWS + j];
     var sum = vec3f(0.0);
     for (var n = 0u; n < rows; n++) { sum += factorsOf(first + n); }
     let mean = sum / f32(max(rows, 1u));
@@ -122,12 +122,12 @@ fn featuresOf(i : u32, tensor : u32, factored : bool) -> Features {
   let rms = state[at + 3u * SIZE];
   let r = inverseSqrt(rms + 1e-6);
   let mr = m * r;
-  let row = factorsOf(plan[ROW_ENTRY + i]);
+  let row = factorsOf(tables[ROW_ENTRY + i]);
   var col = row;
   var facG = vec3f(0.0);
   var facM = vec3f(0.0);
   if (factored) {
-    col = factorsOf(plan[COLUMN_ENTRY + i]);
+    col = factorsOf(tables[COLUMN_ENTRY + i]);
     let mean = vec3f(rowMeans[tensor], rowMeans[TENSORS + tensor], rowMeans[2u * TENSORS + tensor]);
     let scale = rsqrtFloor(row / (mean + 1e-9)) * rsqrtFloor(col);
     facG = g * scale;
@@ -146,9 +146,9 @@ fn featuresOf(i : u32, tensor : u32, factored : bool) -> Features {
 /// From the sums over every tensor of the features' squares the factors that normalise, and the tensors' sizes.
 fn normalise(t : u32) {
   for (var j = 0u; j < TENSORS; j++) {
-    let first = plan[TENSOR_FIRST + j];
-    let size = plan[TENSOR_SIZE + j];
-    let factored = plan[TENSOR_ROWS + j] > 0u;
+    let first = tables[TENSOR_FIRST + j];
+    let size = tables[TENSOR_SIZE + j];
+    let factored = tables[TENSOR_ROWS + j] > 0u;
     var s = Features(vec4f(0.0), vec4f(0.0), vec4f(0.0), vec4f(0.0), vec4f(0.0), vec4f(0.0), vec4f(0.0), vec4f(0.0));
     for (var n = t; n < size; n += THREADS) {
       let x = featuresOf(first + n, j, factored);
@@ -221,9 +221,9 @@ fn applyMlp(t : u32) {
   let direction = vec4f(w36.x, w36.w, w37.z, w38.y);
   let magnitude = vec4f(w36.y, w37.x, w37.w, w38.z);
   for (var j = 0u; j < TENSORS; j++) {
-    let first = plan[TENSOR_FIRST + j];
-    let size = plan[TENSOR_SIZE + j];
-    let factored = plan[TENSOR_ROWS + j] > 0u;
+    let first = tables[TENSOR_FIRST + j];
+    let size = tables[TENSOR_SIZE + j];
+    let factored = tables[TENSOR_ROWS + j] > 0u;
     let scale = data[dataBase + j];
     let norm = Features(norms[8u * j], norms[8u * j + 1u], norms[8u * j + 2u], norms[8u * j + 3u],
       norms[8u * j + 4u], norms[8u * j + 5u], norms[8u * j + 6u], norms[8u * j + 7u]);

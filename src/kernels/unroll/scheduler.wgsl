@@ -52,7 +52,7 @@ fn endScheduler(t : u32) {
 }
 
 /// Folds the loss into its averages and makes the LSTM's inputs: nine of time, nine of the loss.
-fn scheduleInputs(lane : Lane, step : u32, t : u32) {
+fn schedulerInputs(lane : Lane, step : u32, t : u32) {
   if (t == THREADS - 1u) {
     let loss = lossOf();
     var ceiling = loss;
@@ -96,7 +96,7 @@ fn scheduleInputs(lane : Lane, step : u32, t : u32) {
 }
 
 /// The LSTM's input layers, and last step's hidden state beside their sum.
-fn scheduleHidden(lane : Lane, t : u32) {
+fn schedulerHidden(lane : Lane, t : u32) {
   for (var h = t; h < HIDDEN; h += THREADS) {
     var v = theta[thetaBase + MAX_B + h];
     var y = theta[thetaBase + INPUT_B + h];
@@ -110,7 +110,7 @@ fn scheduleHidden(lane : Lane, t : u32) {
   }
 }
 
-fn scheduleGates(lane : Lane, t : u32) {
+fn schedulerGates(lane : Lane, t : u32) {
   for (var h = t; h < HIDDEN; h += THREADS) {
     let bias = thetaBase + LSTM_B + h;
     var z = vec4f(theta[bias], theta[bias + HIDDEN], theta[bias + 2u * HIDDEN], theta[bias + 3u * HIDDEN]);
@@ -126,7 +126,7 @@ fn scheduleGates(lane : Lane, t : u32) {
 }
 
 /// Every thread makes the sum for itself.
-fn scheduleScale(lane : Lane, t : u32) {
+fn schedulerScale(lane : Lane, t : u32) {
   var s = theta[thetaBase + SCALE_B];
   for (var h = 0u; h < HIDDEN; h++) { s += hiddenNext[h] * theta[thetaBase + SCALE_W + h]; }
   stepScale = 0.1 * exp(s);

@@ -22,7 +22,7 @@ struct Lane {
 @group(0) @binding(0) var<storage, read> lanes : array<Lane>;
 @group(0) @binding(1) var<storage, read> theta : array<f32>;          // [rows, ROW], the optimizer's
 @group(0) @binding(2) var<storage, read> data : array<f32>;           // [tasks, DATA], begins with a scale per tensor
-@group(0) @binding(3) var<storage, read> plan : array<u32>;           // sections as in metatrain/plan.ts
+@group(0) @binding(3) var<storage, read> tables : array<u32>;           // sections as in metatrain/unrollTables.ts
 @group(0) @binding(4) var<storage, read_write> params : array<f32>;   // [lanes, SIZE]
 @group(0) @binding(5) var<storage, read_write> state : array<f32>;    // [lanes, STATE]
 @group(0) @binding(6) var<storage, read_write> losses : array<f32>;   // [lanes, MOST]: before each update
@@ -37,7 +37,7 @@ var<private> stateBase : u32;
 var<private> laneKey : vec2u; // of this step
 
 /// The scale of the tensor that parameter `i` belongs to.
-fn scaleOf(i : u32) -> f32 { return data[dataBase + plan[i]]; }
+fn scaleOf(i : u32) -> f32 { return data[dataBase + tables[i]]; }
 
 /// The gradient of the loss by params[i].
 fn gradOf(i : u32) -> f32 {

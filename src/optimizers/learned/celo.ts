@@ -10,7 +10,7 @@ import type { Theta } from '../../checkpoints/theta';
 import type { ParamLayout } from '../../core/paramLayout';
 import type { Tf } from '../../tasks/types';
 import type { PortableInput, PortableOptimizer, PortableState } from '../types';
-import { factorPlan } from './factors';
+import { factorTables } from './factors';
 import { type LstmState, lstmStep, stepSizeOutput, type ThetaTensors, thetaTensors } from './network';
 import { type Observe, perParameterStep, startAccumulators } from './perParameter';
 import { type Clock, readClock, writeClock } from './scheduler';
@@ -79,18 +79,18 @@ const startScheduler = ({ tf, lanes, thetas }: LearnedContext): Tensor =>
 /** Celo in TensorFlow.js. */
 export function portableCelo(context: LearnedContext): PortableOptimizer {
   const { tf, layout, lanes, thetas, observe } = context;
-  const plan = factorPlan(layout);
+  const tables = factorTables(layout);
   const weights = thetaTensors(tf, thetas);
   return {
     init: () => ({
       scheduler: startScheduler(context),
-      ...startAccumulators(tf, plan, lanes, layout.size),
+      ...startAccumulators(tf, tables, lanes, layout.size),
     }),
     update(input, state) {
       const { clock, correction, lstm, scale } = schedule(context, weights, input, state);
       const bank = tf.reshape(weights.get('mlp'), [thetas.length, -1]);
       const controls = () => ({ scale, bank });
-      const step = perParameterStep(tf, plan, input.params, input.grads, state, controls, observe);
+      const step = perParameterStep(tf, tables, input.params, input.grads, state, controls, observe);
       return {
         update: step.update,
         state: { ...step.state, scheduler: writeClock(tf, clock, lstm, correction) },

@@ -35,13 +35,13 @@ export interface TensorFactors {
   readonly rank: number;
 }
 
-export interface FactorPlan {
+export interface FactorTables {
   readonly tensors: readonly TensorFactors[];
   /** Entries of one lane, three numbers each. */
   readonly entries: number;
 }
 
-export function factorPlan(layout: ParamLayout): FactorPlan {
+export function factorTables(layout: ParamLayout): FactorTables {
   let entries = 0;
   const tensors = layout.segments.map(({ shape, offset, size }) => {
     const axes = factoredAxes(shape);

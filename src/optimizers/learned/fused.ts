@@ -7,7 +7,7 @@ import { type Theta, thetaLayout } from '../../checkpoints/theta';
 import { segmentOf } from '../../core/paramLayout';
 import {
   celoAdamStep,
-  celoSchedule,
+  celoScheduler,
   GATES_TILE,
   MIXED_HEAD,
   RECORD_WORDS,
@@ -23,7 +23,7 @@ import {
 import type { BoundKernel, StepPass } from '../../kernels/runtime';
 import { tensorThreads } from '../../kernels/tensorThreads';
 import type { FusedOptimizer, FusedOptimizerContext } from '../types';
-import { type FactorPlan, factorPlan } from './factors';
+import { type FactorTables, factorTables } from './factors';
 import { makeTracer, type Tracer, type TraceSource } from './fusedTrace';
 import { learnedSettings } from './learnedOptimizer';
 import { schedulerSize } from './schedulerState';
@@ -39,15 +39,15 @@ export interface FusedLearned extends FusedOptimizer {
 /** Buffers and numbers that all three share. */
 interface Frame {
   readonly context: FusedOptimizerContext;
-  readonly factors: FactorPlan;
+  readonly factors: FactorTables;
   readonly tensors: number;
   readonly thetas: readonly Theta[];
   readonly theta: GPUBuffer;
   readonly thetaSize: number;
   readonly scheduler: GPUBuffer;
   readonly schedulerSize: number;
-  readonly plan: GPUBuffer;
-  /** Words of a member's record in the plan. */
+  readonly tables: GPUBuffer;
+  /** Words of a member's record in the tables. */
   readonly stride: number;
   readonly hypers: { readonly buffer: GPUBuffer; readonly rows: number };
 }
@@ -56,7 +56,7 @@ interface Frame {
 function frameOf(context: FusedOptimizerContext, rows: number, tail: number): Frame {
   const { runtime, layout, group } = context;
   const thetas = context.thetas!;
-  const factors = factorPlan(layout);
+  const factors = factorTables(layout);
   const stride = RECORD_WORDS + tail;
   const words = schedulerSize(rows, thetas[0].hidden);
   const thetaSize = thetaLayout(thetas[0]).size;
@@ -73,7 +73,7 @@ function frameOf(context: FusedOptimizerContext, rows: number, tail: number): Fr
     thetaSize,
     scheduler: runtime.buffer('scheduler', group.count * words * 4),
     schedulerSize: words,
-    plan: runtime.buffer('plan', planWords(factors, group.count * stride)),
+    tables: runtime.buffer('tables', tableWords(factors, group.count * stride)),
     stride,
     hypers: context.hyperTable(['horizon', 'multiplier'], (config, time) => {
       const { horizon, multiplier } = learnedSettings(config, time.numSteps);
@@ -82,8 +82,8 @@ function frameOf(context: FusedOptimizerContext, rows: number, tail: number): Fr
   };
 }
 
-/** The table of tensors, then room for the members' records; see plan.wgsl. */
-function planWords(factors: FactorPlan, records: number): Uint32Array<ArrayBuffer> {
+/** The table of tensors, then room for the members' records; see tables.wgsl. */
+function tableWords(factors: FactorTables, records: number): Uint32Array<ArrayBuffer> {
   const words = new Uint32Array(factors.tensors.length * TENSOR_WORDS + records);
   factors.tensors.forEach((t, index) => {
     const flags = Number(t.factored) + 2 * Number(t.rowLosesSecond);
@@ -120,7 +120,7 @@ async function bindTensorStep(
   const bind = (kernel: typeof tensorStep, output: GPUBuffer) =>
     runtime.bind(
       kernel,
-      { plan: frame.plan, params, grads, weights: weights.buffer, scratch, moments, factors, output },
+      { tables: frame.tables, params, grads, weights: weights.buffer, scratch, moments, factors, output },
       {
         tensors: frame.tensors,
         stride: frame.stride,
@@ -150,18 +150,18 @@ const traceSource = (frame: Frame, rows: number): TraceSource => ({
   hidden: frame.thetas[0].hidden,
   rows,
   stride: frame.stride,
-  plan: frame.plan,
+  tables: frame.tables,
   scheduler: frame.scheduler,
   schedulerSize: frame.schedulerSize,
 });
 
 async function bindCeloSchedule(frame: Frame): Promise<BoundKernel> {
   const { runtime, group, status, loss } = frame.context;
-  const { theta, scheduler, plan, thetas, tensors, stride, hypers, thetaSize } = frame;
+  const { theta, scheduler, tables, thetas, tensors, stride, hypers, thetaSize } = frame;
   const { hidden } = thetas[0];
   const bound = await runtime.bind(
-    celoSchedule,
-    { table: group.table, status, hypers: hypers.buffer, loss, theta, scheduler, plan },
+    celoScheduler,
+    { table: group.table, status, hypers: hypers.buffer, loss, theta, scheduler, tables },
     { tensors, stride, rows: hypers.rows, thetaSize },
     { HIDDEN: Math.max(1, hidden), SCHEDULED: Number(hidden > 0), THREADS: runtime.software ? 16 : 256 },
   );
@@ -175,7 +175,7 @@ const CELO_TAIL = 20;
 export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLearned> {
   const { runtime, group, layout } = context;
   const frame = frameOf(context, 1, CELO_TAIL);
-  const { theta, scheduler, plan, tensors } = frame;
+  const { theta, scheduler, tables, tensors } = frame;
   const schedule = await bindCeloSchedule(frame);
   const mlp = segmentOf(thetaLayout(frame.thetas[0]), 'mlp').offset;
   const moments = runtime.buffer('moments', group.count * layout.size * 16);
@@ -193,7 +193,7 @@ export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLe
       pass.dispatch(schedule, group.count);
       pass.dispatch(step.bound, tensors, group.count);
     },
-    destroy: () => runtime.free(theta, scheduler, plan, step.scratch, ...Object.values(step.state)),
+    destroy: () => runtime.free(theta, scheduler, tables, step.scratch, ...Object.values(step.state)),
   };
 }
 
@@ -201,12 +201,12 @@ export async function fusedCelo(context: FusedOptimizerContext): Promise<FusedLe
 export async function fusedCeloAdam(context: FusedOptimizerContext): Promise<FusedLearned> {
   const { runtime, group, layout, grads, update } = context;
   const frame = frameOf(context, 1, CELO_TAIL);
-  const { theta, scheduler, plan, tensors, stride } = frame;
+  const { theta, scheduler, tables, tensors, stride } = frame;
   const schedule = await bindCeloSchedule(frame);
   const moments = runtime.buffer('moments', group.count * layout.size * 8);
   const step = await runtime.bind(
     celoAdamStep,
-    { plan, grads, moments, update },
+    { tables, grads, moments, update },
     { tensors, stride, size: layout.size },
   );
   const wide = Math.min(runtime.device.limits.maxComputeWorkgroupsPerDimension, Math.ceil(layout.size / 64));
@@ -218,7 +218,7 @@ export async function fusedCeloAdam(context: FusedOptimizerContext): Promise<Fus
       pass.dispatch(schedule, group.count);
       pass.dispatch(step as BoundKernel, wide, group.count);
     },
-    destroy: () => runtime.free(theta, scheduler, plan, moments),
+    destroy: () => runtime.free(theta, scheduler, tables, moments),
   };
 }
 
@@ -231,7 +231,7 @@ export async function fusedVelo(context: FusedOptimizerContext): Promise<FusedLe
   const { runtime, group, layout, status, loss, params } = context;
   const tensors = layout.segments.length;
   const frame = frameOf(context, tensors, tensors + CLOCK_INPUTS + tensors * TENSOR_INPUTS);
-  const { theta, scheduler, plan, stride, thetaSize, hypers } = frame;
+  const { theta, scheduler, tables, stride, thetaSize, hypers } = frame;
   const { hidden, banks } = frame.thetas[0];
   const mixedStride = MIXED_HEAD + banks;
   const work = runtime.buffer('velo work', group.count * 3 * tensors * hidden * 4);
@@ -242,12 +242,12 @@ export async function fusedVelo(context: FusedOptimizerContext): Promise<FusedLe
   const [inputs, mix, gates, controls, step] = await Promise.all([
     runtime.bind(
       veloInputs,
-      { table: group.table, status, hypers: hypers.buffer, loss, params, moments, scheduler, plan },
+      { table: group.table, status, hypers: hypers.buffer, loss, params, moments, scheduler, tables },
       { tensors, stride, rows: hypers.rows, size: layout.size, schedulerSize: frame.schedulerSize },
     ),
-    runtime.bind(veloMix, { plan, theta, work }, sizes, constants),
-    runtime.bind(veloGates, { plan, theta, scheduler, work }, sizes, constants),
-    runtime.bind(veloControls, { plan, theta, work, scheduler, mixed }, sizes, constants),
+    runtime.bind(veloMix, { tables, theta, work }, sizes, constants),
+    runtime.bind(veloGates, { tables, theta, scheduler, work }, sizes, constants),
+    runtime.bind(veloControls, { tables, theta, work, scheduler, mixed }, sizes, constants),
     bindTensorStep(frame, moments, { buffer: mixed, offset: 0, stride: mixedStride, perTensor: true }),
   ]);
   const wide = Math.ceil(hidden / 64);
@@ -268,6 +268,6 @@ export async function fusedVelo(context: FusedOptimizerContext): Promise<FusedLe
       pass.dispatch(step.bound, tensors, group.count);
     },
     destroy: () =>
-      runtime.free(theta, scheduler, plan, work, mixed, step.scratch, ...Object.values(step.state)),
+      runtime.free(theta, scheduler, tables, work, mixed, step.scratch, ...Object.values(step.state)),
   };
 }

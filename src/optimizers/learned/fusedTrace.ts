@@ -6,18 +6,18 @@
 import { FEATURES } from '../../checkpoints/theta';
 import { RECORD_WORDS, TENSOR_WORDS, TRACED } from '../../kernels/learned';
 import type { BoundKernel, GpuRuntime, StepPass } from '../../kernels/runtime';
-import type { FactorPlan } from './factors';
+import type { FactorTables } from './factors';
 import { Header, LOSS_AVERAGES } from './schedulerState';
 
 /** Buffers of the optimizer that a tracer follows. */
 export interface TraceSource {
   readonly runtime: GpuRuntime;
-  readonly factors: FactorPlan;
+  readonly factors: FactorTables;
   readonly hidden: number;
   /** LSTM rows: 1, or one per tensor. */
   readonly rows: number;
   readonly stride: number;
-  readonly plan: GPUBuffer;
+  readonly tables: GPUBuffer;
   readonly scheduler: GPUBuffer;
   readonly schedulerSize: number;
   /** VeLO's mixed weights, and floats per tensor. */
@@ -52,13 +52,13 @@ export function makeTracer(source: TraceSource): Tracer {
       if (features) pass.dispatch(features.bound, factors.tensors.length);
     },
     async read(member, tensor, horizon) {
-      const [scheduler, plan] = await Promise.all([
+      const [scheduler, tables] = await Promise.all([
         readScheduler(source, member, tensor, horizon),
         readPlan(source, member, tensor),
       ]);
       return {
         ...scheduler,
-        ...plan,
+        ...tables,
         ...(await readMixed(source, member, tensor)),
         ...(await readFeatures(source, tensor)),
       };
@@ -87,9 +87,9 @@ async function readScheduler(
 }
 
 async function readPlan(source: TraceSource, member: number, tensor: number): Promise<Trace> {
-  const { runtime, plan, stride, rows, factors } = source;
+  const { runtime, tables, stride, rows, factors } = source;
   const record = factors.tensors.length * TENSOR_WORDS + member * stride;
-  const words = await runtime.readFloats(plan, record + RECORD_WORDS, stride - RECORD_WORDS);
+  const words = await runtime.readFloats(tables, record + RECORD_WORDS, stride - RECORD_WORDS);
   const perTensor = source.mixed !== undefined;
   const inputs = perTensor ? rows : 1;
   const clock = words.subarray(inputs, inputs + CLOCK_INPUTS);

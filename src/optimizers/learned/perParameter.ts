@@ -7,7 +7,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tasks/types';
 import type { PortableState } from '../types';
-import type { FactorPlan, TensorFactors } from './factors';
+import type { FactorTables, TensorFactors } from './factors';
 import { type Accumulators, accumulate, GRADIENT_LIMIT, normalise, rawFeatures } from './features';
 import { mlpOutput } from './network';
 
@@ -19,8 +19,8 @@ const EXPONENT_SCALE = 0.001;
 const STEP_SCALE = 0.001;
 
 /** Accumulators of all tensors: `moments` `[lanes, size, 4]` (m at three decays, rms), `factors` `[lanes, entries, 3]`. */
-export function startAccumulators(tf: Tf, plan: FactorPlan, lanes: number, size: number): PortableState {
-  return { moments: tf.zeros([lanes, size, 4]), factors: tf.zeros([lanes, plan.entries, 3]) };
+export function startAccumulators(tf: Tf, tables: FactorTables, lanes: number, size: number): PortableState {
+  return { moments: tf.zeros([lanes, size, 4]), factors: tf.zeros([lanes, tables.entries, 3]) };
 }
 
 /** The accumulators of one tensor, before this step's gradient. */
@@ -45,7 +45,7 @@ export interface TensorControls {
 /** Proposal for every parameter, and the new accumulators. `params` and `grads` are `[lanes, size]`. */
 export function perParameterStep(
   tf: Tf,
-  plan: FactorPlan,
+  tables: FactorTables,
   params: Tensor2D,
   grads: Tensor2D,
   state: PortableState,
@@ -56,7 +56,7 @@ export function perParameterStep(
   const updates: Tensor[] = [];
   const moments: Tensor[] = [];
   const factors: Tensor[] = [];
-  plan.tensors.forEach((tensor, index) => {
+  tables.tensors.forEach((tensor, index) => {
     const { offset, size } = tensor;
     const lanes = params.shape[0];
     const p = tf.slice2d(params, [0, offset], [lanes, size]);

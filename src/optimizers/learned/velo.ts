@@ -10,7 +10,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Tf } from '../../tasks/types';
 import type { PortableOptimizer, PortableState } from '../types';
 import type { LearnedContext } from './celo';
-import { factorPlan, type TensorFactors } from './factors';
+import { factorTables, type TensorFactors } from './factors';
 import { controlsOutput, lstmStep, stepSizeOutput, thetaTensors } from './network';
 import { accumulatorsOf, perParameterStep, startAccumulators } from './perParameter';
 import { readClock, writeClock } from './scheduler';
@@ -51,21 +51,21 @@ const logarithm = (tf: Tf, x: Tensor): Tensor =>
 /** VeLO in TensorFlow.js. */
 export function portableVelo(context: LearnedContext): PortableOptimizer {
   const { tf, layout, lanes, thetas, observe } = context;
-  const plan = factorPlan(layout);
+  const tables = factorTables(layout);
   const weights = thetaTensors(tf, thetas);
-  const rows = plan.tensors.length;
+  const rows = tables.tensors.length;
   const { hidden, banks } = thetas[0];
   return {
     init: () => ({
       scheduler: tf.zeros([lanes, schedulerSize(rows, hidden)]),
-      ...startAccumulators(tf, plan, lanes, layout.size),
+      ...startAccumulators(tf, tables, lanes, layout.size),
     }),
     update(input, state) {
       const { horizon, multiplier } = context.settings(input);
       const clock = readClock(tf, state.scheduler, input.loss, horizon, weights, rows, observe);
       const common = tf.reshape(clock.inputs, [lanes, 1, 18]);
       const x = tf.concat(
-        plan.tensors.map((tensor) => tf.concat([common, tensorInputs(tf, tensor, input.params, state)], 2)),
+        tables.tensors.map((tensor) => tf.concat([common, tensorInputs(tf, tensor, input.params, state)], 2)),
         1,
       );
       const lstm = lstmStep(tf, weights, x, clock.lstm);
@@ -83,7 +83,7 @@ export function portableVelo(context: LearnedContext): PortableOptimizer {
         tf.reshape(tf.slice(of, [0, tensor, 0], [lanes, 1, of.shape[2]!]), [lanes, of.shape[2]!]);
       const step = perParameterStep(
         tf,
-        plan,
+        tables,
         input.params,
         input.grads,
         state,

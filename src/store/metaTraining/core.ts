@@ -1,14 +1,14 @@
 /** The one run of meta-training, and what every part of its store works on. */
 import { createStore } from 'zustand/vanilla';
-import type { TrainingClient } from '../../metatrain/client';
-import type { TrainingSnapshot } from '../../metatrain/service';
+import type { MetaRunClient } from '../../metatrain/client';
+import type { MetaRunSnapshot } from '../../metatrain/service';
 import { MetaLossCurve } from './metaLossCurve';
 import {
   BUSY,
+  type MetaRunStage,
   type MetaTrainingState,
   type MetaTrainingSurroundings,
-  type StoredTraining,
-  type TrainingStage,
+  type StoredMetaRun,
   UNKNOWN,
 } from './state';
 
@@ -16,21 +16,21 @@ const SAVE_MS = 5000;
 
 interface Run {
   curve: MetaLossCurve;
-  worker: TrainingClient | null;
+  worker: MetaRunClient | null;
   /** Lets other pages train. */
   release: (() => void) | null;
   /** The newest snapshot, whether or not it could be stored, with what was shown at its time. */
-  last: { readonly snapshot: TrainingSnapshot; readonly stored: StoredTraining } | null;
+  last: { readonly snapshot: MetaRunSnapshot; readonly stored: StoredMetaRun } | null;
   /** Lost devices in a row. */
   recoveries: number;
   /** When the time counted so far ends. */
   clock: number;
 }
 
-export type TrainingCore = ReturnType<typeof createTrainingCore>;
+export type MetaRunCore = ReturnType<typeof createMetaRunCore>;
 
 /** `save` is called every few seconds while the run is on. */
-export function createTrainingCore(surroundings: MetaTrainingSurroundings, save: () => void) {
+export function createMetaRunCore(surroundings: MetaTrainingSurroundings, save: () => void) {
   const { experiment, saveMs = SAVE_MS } = surroundings;
   const store = createStore<MetaTrainingState>()(() => UNKNOWN);
   const get = store.getState;
@@ -45,7 +45,7 @@ export function createTrainingCore(surroundings: MetaTrainingSurroundings, save:
   };
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  function enter(stage: TrainingStage, part: Partial<MetaTrainingState> = {}): void {
+  function enter(stage: MetaRunStage, part: Partial<MetaTrainingState> = {}): void {
     const was = BUSY.includes(get().stage);
     const is = BUSY.includes(stage);
     if (is && !was) experiment?.hold();

@@ -6,17 +6,17 @@
  * a run.
  */
 import type { TrainedOptimizer } from '../browser/trainedOptimizers';
-import { createTrainingCore } from './core';
+import { createMetaRunCore } from './core';
 import { createKeeping } from './keeping';
 import type { MetaLossCurve } from './metaLossCurve';
 import { createReports } from './reports';
-import { BUSY, type MetaTrainingSurroundings, type TrainingSettings } from './state';
+import { BUSY, type MetaRunSettings, type MetaTrainingSurroundings } from './state';
 import { createWorker } from './worker';
 
 export type MetaTrainingStore = ReturnType<typeof createMetaTraining>;
 
 export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
-  const core = createTrainingCore(surroundings, () => void keeping.save());
+  const core = createMetaRunCore(surroundings, () => void keeping.save());
   const { store, get, set, run, enter, dismissWorker } = core;
   const reports = createReports(core);
   const keeping = createKeeping(core, reports.onSteps);
@@ -42,7 +42,7 @@ export function createMetaTraining(surroundings: MetaTrainingSurroundings) {
     },
 
     /** Begins a run; the one before, if any, is forgotten. */
-    start(settings: TrainingSettings): Promise<void> {
+    start(settings: MetaRunSettings): Promise<void> {
       forget();
       run.recoveries = 0;
       set({ settings, problem: null, milestone: null });

@@ -4,12 +4,12 @@
  */
 import { checkpointOf } from '../../metatrain/provenance';
 import { decodeRun } from '../../metatrain/runState';
-import type { StepsReport, TrainingSnapshot } from '../../metatrain/service';
+import type { MetaRunSnapshot, StepsReport } from '../../metatrain/service';
 import { StorageError } from '../browser/database';
 import { type TrainedOptimizer, trainedOptimizer } from '../browser/trainedOptimizers';
-import type { TrainingCore } from './core';
+import type { MetaRunCore } from './core';
 import { MetaLossCurve } from './metaLossCurve';
-import type { StoredTraining } from './state';
+import type { StoredMetaRun } from './state';
 
 /** Key of the one run. */
 const KEY = 'run';
@@ -18,7 +18,7 @@ export type Keeping = ReturnType<typeof createKeeping>;
 
 /** `onSteps` takes the steps of a snapshot that no report has told. */
 export function createKeeping(
-  { surroundings, get, set, run, enter }: TrainingCore,
+  { surroundings, get, set, run, enter }: MetaRunCore,
   onSteps: (report: StepsReport) => void,
 ) {
   const { runs, optimizers } = surroundings;
@@ -40,7 +40,7 @@ export function createKeeping(
   }
 
   /** Shows a stored run; the next resume goes on from it. */
-  function adopt(stored: StoredTraining): void {
+  function adopt(stored: StoredMetaRun): void {
     const { settings, progress, seconds, comparisons, schedulerFrom } = stored;
     run.last = { snapshot: { progress, run: stored.run, steps: null }, stored };
     run.curve = new MetaLossCurve(stored.curve);
@@ -69,10 +69,10 @@ export function createKeeping(
     return saving;
   }
 
-  function remember(snapshot: TrainingSnapshot, ended: StoredTraining['ended']): void {
+  function remember(snapshot: MetaRunSnapshot, ended: StoredMetaRun['ended']): void {
     const { settings, seconds, comparisons, schedulerFrom } = get();
     const { progress } = snapshot;
-    const stored: StoredTraining = {
+    const stored: StoredMetaRun = {
       version: 1,
       settings: settings!,
       progress,
@@ -105,7 +105,7 @@ export function createKeeping(
     set({ progress: null, seconds: 0, comparisons: [], schedulerFrom: null, saved: null, revision });
   }
 
-  async function optimizerOf(snapshot: TrainingSnapshot): Promise<TrainedOptimizer> {
+  async function optimizerOf(snapshot: MetaRunSnapshot): Promise<TrainedOptimizer> {
     const saved = decodeRun(snapshot.run);
     const { family, seed } = saved.phases[saved.phase];
     return trainedOptimizer(

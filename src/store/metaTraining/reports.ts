@@ -1,6 +1,6 @@
 /** Reports of the worker into the state. */
 import type { StepsReport } from '../../metatrain/service';
-import type { TrainingCore } from './core';
+import type { MetaRunCore } from './core';
 import type { ComparisonAt } from './state';
 
 /** Comparisons kept: the first, the last, and between them ever sparser ones. */
@@ -8,7 +8,7 @@ const MOST_COMPARISONS = 120;
 /** Inner step at which being ahead of Adam is worth saying. */
 const AHEAD_STEP = 50;
 
-export function createReports({ get, set, run, enter }: TrainingCore) {
+export function createReports({ get, set, run, enter }: MetaRunCore) {
   function onSteps({ metaLosses, progress }: StepsReport): void {
     const { done, total, phase, horizonLimit } = progress;
     const before = get();

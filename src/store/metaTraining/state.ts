@@ -1,16 +1,16 @@
 /** Meta-training as the page shows it, and a run as the browser keeps it. */
 import type { MetaTrainingOptions } from '../../metatrain/api';
-import type { TrainingClient } from '../../metatrain/client';
+import type { MetaRunClient } from '../../metatrain/client';
 import type { Comparison } from '../../metatrain/compare';
-import type { TrainingProgress } from '../../metatrain/service';
+import type { MetaRunProgress } from '../../metatrain/service';
 import type { Shelf, StorageProblem } from '../browser/database';
 import type { TrainedOptimizer } from '../browser/trainedOptimizers';
 import type { MetaLossCurveData } from './metaLossCurve';
 
 /** Choices of the reader; the rest of the options is for tests. */
-export type TrainingSettings = Omit<MetaTrainingOptions, 'mlp'> & { readonly minutes: number };
+export type MetaRunSettings = Omit<MetaTrainingOptions, 'mlp'> & { readonly minutes: number };
 
-export type TrainingStage =
+export type MetaRunStage =
   /** Storage has not answered yet. */
   | 'looking'
   /** No run. */
@@ -31,24 +31,24 @@ export interface ComparisonAt {
 }
 
 /** Something worth saying aloud. */
-export type TrainingMilestone =
+export type MetaRunMilestone =
   | { readonly kind: 'started' | 'resumed' | 'paused' | 'stopped' | 'finished'; readonly done: number }
   | { readonly kind: 'scheduler'; readonly done: number }
   /** The first time the optimizer is ahead of Adam after so many inner steps. */
   | { readonly kind: 'ahead'; readonly done: number; readonly step: number };
 
-export type TrainingProblem =
+export type MetaRunProblem =
   | { readonly kind: 'failed'; readonly message: string }
   /** The device was lost; the run went on from this outer step. */
   | { readonly kind: 'recovered'; readonly done: number }
   | { readonly kind: 'otherTab' };
 
 export interface MetaTrainingState {
-  readonly stage: TrainingStage;
+  readonly stage: MetaRunStage;
   /** Whether there is a WebGPU adapter; null until that is known. */
   readonly hasGpu: boolean | null;
-  readonly settings: TrainingSettings | null;
-  readonly progress: TrainingProgress | null;
+  readonly settings: MetaRunSettings | null;
+  readonly progress: MetaRunProgress | null;
   /** Wall time trained. */
   readonly seconds: number;
   /** Grows whenever `curve` changed. */
@@ -60,17 +60,17 @@ export interface MetaTrainingState {
   readonly saved: number | null;
   /** Why the browser keeps nothing. */
   readonly storage: StorageProblem | null;
-  readonly problem: TrainingProblem | null;
-  readonly milestone: TrainingMilestone | null;
+  readonly problem: MetaRunProblem | null;
+  readonly milestone: MetaRunMilestone | null;
   /** Optimizers trained here and kept, newest last. */
   readonly trained: readonly TrainedOptimizer[];
 }
 
 /** A run as the browser keeps it. */
-export interface StoredTraining {
+export interface StoredMetaRun {
   readonly version: 1;
-  readonly settings: TrainingSettings;
-  readonly progress: TrainingProgress;
+  readonly settings: MetaRunSettings;
+  readonly progress: MetaRunProgress;
   readonly seconds: number;
   readonly schedulerFrom: number | null;
   readonly ended: 'stopped' | 'finished' | null;
@@ -81,8 +81,8 @@ export interface StoredTraining {
 }
 
 export interface MetaTrainingSurroundings {
-  readonly spawn: () => TrainingClient;
-  readonly runs: Shelf<StoredTraining>;
+  readonly spawn: () => MetaRunClient;
+  readonly runs: Shelf<StoredMetaRun>;
   readonly optimizers: Shelf<TrainedOptimizer>;
   readonly hasGpu: () => Promise<boolean>;
   /** Makes this the only page that trains; null where another does. Returns the way out. */
@@ -111,4 +111,4 @@ export const UNKNOWN: MetaTrainingState = {
 };
 
 /** Stages in which the device is at work. */
-export const BUSY: readonly TrainingStage[] = ['preparing', 'running', 'pausing'];
+export const BUSY: readonly MetaRunStage[] = ['preparing', 'running', 'pausing'];

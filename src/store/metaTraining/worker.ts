@@ -1,17 +1,17 @@
 /** The worker that trains: begun, restored, lost and ended. */
 import { errorMessage } from '../../core/errors';
-import type { TrainingClient } from '../../metatrain/client';
-import type { TrainingReport } from '../../metatrain/service';
-import type { TrainingCore } from './core';
+import type { MetaRunClient } from '../../metatrain/client';
+import type { MetaRunReport } from '../../metatrain/service';
+import type { MetaRunCore } from './core';
 import type { Keeping } from './keeping';
 import type { createReports } from './reports';
-import type { TrainingProblem } from './state';
+import type { MetaRunProblem } from './state';
 
 /** Lost devices in a row before the run waits for the reader. */
 const RECOVERIES = 3;
 
 export function createWorker(
-  { surroundings, get, set, run, enter, dismissWorker }: TrainingCore,
+  { surroundings, get, set, run, enter, dismissWorker }: MetaRunCore,
   keeping: Keeping,
   { onSteps, onComparison }: ReturnType<typeof createReports>,
 ) {
@@ -19,7 +19,7 @@ export function createWorker(
   const { adopt, forget, remember, put, keep, optimizerOf } = keeping;
 
   /** Begins or goes on in a new worker. Never throws: what fails is a state. */
-  async function begin(make: (worker: TrainingClient) => Promise<void>): Promise<void> {
+  async function begin(make: (worker: MetaRunClient) => Promise<void>): Promise<void> {
     dismissWorker();
     enter('preparing');
     const way = claim ? await claim() : () => {};
@@ -37,7 +37,7 @@ export function createWorker(
   }
 
   /** Leaves the run as it is: it waits for the reader. */
-  function giveUp(problem: TrainingProblem): void {
+  function giveUp(problem: MetaRunProblem): void {
     dismissWorker();
     if (run.last) adopt(run.last.stored);
     enter(run.last ? 'paused' : 'idle', { problem });
@@ -53,8 +53,8 @@ export function createWorker(
   }
 
   const listener =
-    (own: TrainingClient) =>
-    (report: TrainingReport): void => {
+    (own: MetaRunClient) =>
+    (report: MetaRunReport): void => {
       if (own !== run.worker) return;
       switch (report.type) {
         case 'steps':
@@ -72,7 +72,7 @@ export function createWorker(
       }
     };
 
-  function onFailure({ message, lost }: Extract<TrainingReport, { type: 'failed' }>): void {
+  function onFailure({ message, lost }: Extract<MetaRunReport, { type: 'failed' }>): void {
     if (!lost || run.recoveries >= RECOVERIES || get().stage === 'pausing') {
       giveUp({ kind: 'failed', message });
       return;

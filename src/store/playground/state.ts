@@ -6,10 +6,10 @@ import type {
   DataSummary,
   DeviceInfo,
   EngineStatus,
+  ParameterAnatomy,
   RunMark,
   RunState,
   ViewMessage,
-  WeightAnatomy,
 } from '../../engine/types';
 import type { CheckpointStatus } from '../checkpoints';
 
@@ -56,7 +56,7 @@ export interface PlaygroundState {
   /** Views of the arms over time, for tasks whose view is a path; newest last. */
   readonly trail: readonly ViewMessage[];
   /** The weight looked at, in its last step. */
-  readonly anatomy: WeightAnatomy | null;
+  readonly anatomy: ParameterAnatomy | null;
   readonly notices: readonly Notice[];
   readonly milestone: Milestone | null;
   /** Arms that are trained but not drawn. */

@@ -1,5 +1,5 @@
 /** Lanes and weights that the reader looks at. */
-import type { WeightTarget } from '../../engine/types';
+import type { ParameterTarget } from '../../engine/types';
 import { findTask } from '../../tasks';
 import { type Core, heldArms } from './core';
 
@@ -41,7 +41,7 @@ export function createViewing(core: Core) {
       watch();
     },
     /** Of which weight of a HUB arm `anatomy` in the state is; null: of none. */
-    dissect: (target: WeightTarget | null) => call(engine.dissect(target)),
+    dissect: (target: ParameterTarget | null) => call(engine.dissect(target)),
     /** Cuts a volume at another sample. One view is asked for at a time, for they take longer than a slider. */
     async setSlice(axis: number, index: number): Promise<void> {
       const slices = [...get().slices];

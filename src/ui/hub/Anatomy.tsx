@@ -11,9 +11,9 @@ import { NumberField } from '../controls/NumberField';
 import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { LayerPicture } from './LayerPicture';
+import { anatomyRows, boundsOf, mixOf, momentSymbol, weightName } from './parameter';
 import { StepBars } from './StepBars';
 import { Terms } from './Terms';
-import { anatomyRows, boundsOf, mixOf, momentSymbol, weightName } from './weight';
 import './anatomy.css';
 
 interface AnatomyProps {

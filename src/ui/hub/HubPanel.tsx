@@ -9,8 +9,8 @@ import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { Anatomy, useAnatomy } from './Anatomy';
 import { DriveMap } from './DriveMap';
 import { Norms } from './Norms';
+import { steepestWithin } from './parameter';
 import { SigmaHistogram } from './SigmaHistogram';
-import { steepestWithin } from './weight';
 import './hub.css';
 
 /** Who drives each layer of a HUB arm: the one that stands out, or that was last chosen here. */

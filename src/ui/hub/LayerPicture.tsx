@@ -1,13 +1,13 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useRef } from 'react';
-import type { WeightAnatomy } from '../../engine/types';
+import type { ParameterAnatomy } from '../../engine/types';
 import { driveTexts } from '../../texts/hub';
 import { useChartTheme } from '../context';
 import { formatValue } from '../format';
 import { PixelCanvas, rampPainter } from '../plots/PixelCanvas';
-import { neighbour, pictureColumns, weightName } from './weight';
+import { neighbour, pictureColumns, weightName } from './parameter';
 
 interface LayerPictureProps {
-  readonly anatomy: WeightAnatomy;
+  readonly anatomy: ParameterAnatomy;
   readonly layer: string;
   /** The weight chosen: its numbers follow a little later. */
   readonly index: number;

@@ -1,6 +1,6 @@
 import { driveTexts } from '../../texts/hub';
 import { formatValue } from '../format';
-import { reachOf } from './weight';
+import { reachOf } from './parameter';
 
 interface StepBarsProps {
   /** Weighted parts of the step; 0 where a proposal was left out. */

@@ -5,7 +5,7 @@ import { formatCount, formatValue } from '../format';
 import { ChartCard } from '../plots/ChartCard';
 import { Plot } from '../plots/Plot';
 import { heldOutFigure, metaLossFigure, smoothed } from './figures';
-import { useTraining, useTrainingState } from './training';
+import { useTraining, useTrainingState } from './metaTraining';
 
 /** Rows of the table behind the meta-loss. */
 const TABLE_ROWS = 60;

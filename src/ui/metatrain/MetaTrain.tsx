@@ -2,17 +2,17 @@ import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { TrainingMilestone } from '../../store/metaTraining/state';
+import type { MetaRunMilestone } from '../../store/metaTraining/state';
 import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { usePlayground } from '../context';
 import { formatCount } from '../format';
 import { metaTrainView } from '../metaTrainView';
 import { HeldOutChart, MetaLossChart } from './Charts';
 import { Facts } from './Facts';
+import { MetaTrainingContext, metaTrainingOf, useTraining, useTrainingState } from './metaTraining';
 import { Result, TrainedList } from './Results';
 import { RunPanel } from './RunPanel';
 import { SettingsForm } from './SettingsForm';
-import { TrainingContext, trainingOf, useTraining, useTrainingState } from './training';
 import './metatrain.css';
 
 const close = () => metaTrainView.setState({ open: false });
@@ -22,7 +22,7 @@ export default function MetaTrain() {
   const { open } = useStore(metaTrainView);
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   return (
-    <TrainingContext value={trainingOf(usePlayground())}>
+    <MetaTrainingContext value={metaTrainingOf(usePlayground())}>
       {!open && <Milestones />}
       <EndNotice open={open} />
       <Modal
@@ -35,7 +35,7 @@ export default function MetaTrain() {
       >
         <View />
       </Modal>
-    </TrainingContext>
+    </MetaTrainingContext>
   );
 }
 
@@ -90,7 +90,7 @@ function Problems() {
   ));
 }
 
-function sentenceOf(milestone: TrainingMilestone): string {
+function sentenceOf(milestone: MetaRunMilestone): string {
   const at = formatCount(milestone.done);
   return milestone.kind === 'ahead'
     ? texts.milestones.ahead(at, milestone.step)

@@ -8,7 +8,7 @@ import { usePlayground } from '../context';
 import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
 import { IconCopy, IconDownload, IconTrash } from '../icons';
-import { useTraining, useTrainingState } from './training';
+import { useTraining, useTrainingState } from './metaTraining';
 import { addAsArm, download } from './useOptimizer';
 
 const texts = metaTrainTexts.result;

@@ -4,7 +4,7 @@ import { metaTrainTexts } from '../../texts/metaTraining';
 import { Card } from '../Card';
 import { formatCount, formatDuration } from '../format';
 import { IconPause, IconPlay } from '../icons';
-import { useTraining, useTrainingState } from './training';
+import { useTraining, useTrainingState } from './metaTraining';
 
 const texts = metaTrainTexts.run;
 

@@ -2,7 +2,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { numberOption } from '../../core/option';
 import { families, findFamily } from '../../metatrain/families';
-import type { TrainingSettings } from '../../store/metaTraining/state';
+import type { MetaRunSettings } from '../../store/metaTraining/state';
 import { metaTrainTexts } from '../../texts/metaTraining';
 import { texts as pageTexts } from '../../texts/page';
 import { Card } from '../Card';
@@ -11,7 +11,7 @@ import { NumberField } from '../controls/NumberField';
 import { OptionLabel } from '../controls/OptionLabel';
 import { IconButton } from '../IconButton';
 import { IconDice, IconMetaTrain } from '../icons';
-import { useTraining, useTrainingState } from './training';
+import { useTraining, useTrainingState } from './metaTraining';
 
 const texts = metaTrainTexts.settings;
 
@@ -46,7 +46,7 @@ const seedSpec = numberOption({
 /** The dice gives seeds that are short enough to be read aloud. */
 const DICE = 10_000;
 
-const initial: TrainingSettings = { family: families[0].id, minutes: 2, lanes: 48, seed: 0 };
+const initial: MetaRunSettings = { family: families[0].id, minutes: 2, lanes: 48, seed: 0 };
 
 /** Settings of a run: family, length, number of copies. */
 export function SettingsForm() {
@@ -54,7 +54,7 @@ export function SettingsForm() {
   const last = useTrainingState((state) => state.settings);
   const hasGpu = useTrainingState((state) => state.hasGpu);
   const [settings, setSettings] = useState(last ?? initial);
-  const change = (part: Partial<TrainingSettings>) => setSettings({ ...settings, ...part });
+  const change = (part: Partial<MetaRunSettings>) => setSettings({ ...settings, ...part });
   return (
     <Card title={texts.title}>
       <div className="options">

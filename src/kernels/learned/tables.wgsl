@@ -1,6 +1,6 @@
-// plan.wgsl: how the kernels of a learned optimizer read its plan, `u32` words: twelve per tensor, then one record per
+// tables.wgsl: how the kernels of a learned optimizer read its tables, `u32` words: twelve per tensor, then one record per
 // member that the scheduler writes at every step and the others read. Floats are stored by their bits.
-// The text after this declares `plan` and `PlanSizes`.
+// The text after this declares `tables` and `TableSizes`.
 const TENSOR_WORDS = 12u;
 
 // Words of a member's record.
@@ -30,7 +30,7 @@ struct Tensor {
 fn tensorAt(index : u32) -> Tensor {
   let at = index * TENSOR_WORDS;
   return Tensor(
-    plan[at], plan[at + 1u], plan[at + 2u], plan[at + 3u], plan[at + 4u], plan[at + 5u], plan[at + 6u],
-    plan[at + 7u], plan[at + 8u], (plan[at + 9u] & 1u) != 0u, (plan[at + 9u] & 2u) != 0u, plan[at + 10u],
+    tables[at], tables[at + 1u], tables[at + 2u], tables[at + 3u], tables[at + 4u], tables[at + 5u], tables[at + 6u],
+    tables[at + 7u], tables[at + 8u], (tables[at + 9u] & 1u) != 0u, (tables[at + 9u] & 2u) != 0u, tables[at + 10u],
   );
 }

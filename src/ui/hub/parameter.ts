@@ -1,5 +1,5 @@
 /** Contents of the card of one weight, apart from how it is drawn. */
-import type { WeightAnatomy } from '../../engine/types';
+import type { ParameterAnatomy } from '../../engine/types';
 import { findOptimizer } from '../../optimizers';
 import { driveTexts } from '../../texts/hub';
 import { formatExact, formatValue } from '../format';
@@ -32,7 +32,7 @@ export function neighbour(key: string, index: number, columns: number, size: num
 }
 
 /** Such as w[3, 2]; a scalar is its tensor. */
-export const weightName = ({ tensor, place }: Pick<WeightAnatomy, 'tensor' | 'place'>): string =>
+export const weightName = ({ tensor, place }: Pick<ParameterAnatomy, 'tensor' | 'place'>): string =>
   place.length === 0 ? tensor : `${tensor}[${place.join(', ')}]`;
 
 /** Symbol of a vector of an optimizer's state, as in its formula. */
@@ -51,7 +51,7 @@ export interface Mix {
 }
 
 /** How the numbers of a weight belong together. */
-export function mixOf({ sigma, share, hand, learned, update, before, after }: WeightAnatomy): Mix {
+export function mixOf({ sigma, share, hand, learned, update, before, after }: ParameterAnatomy): Mix {
   const leftOut =
     Number.isFinite(hand) === Number.isFinite(learned) ? null : Number.isFinite(hand) ? 'learned' : 'hand';
   // Which of the two the share is, also where an option was changed since.
@@ -74,7 +74,7 @@ export function reachOf(...ends: readonly number[]): readonly [number, number] {
 
 /** The weight of this layer with the largest gradient whose σ lies in the bin, or null. */
 export function steepestWithin(
-  { layerGradients, layerSigma }: WeightAnatomy,
+  { layerGradients, layerSigma }: ParameterAnatomy,
   from: number,
   to: number,
 ): number | null {
@@ -88,7 +88,7 @@ export function steepestWithin(
 
 /** The numbers as a table, as exact as they are. */
 export function anatomyRows(
-  anatomy: WeightAnatomy,
+  anatomy: ParameterAnatomy,
   names: {
     readonly hand: string;
     readonly learned: string;

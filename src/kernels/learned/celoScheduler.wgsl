@@ -1,7 +1,7 @@
-// celoSchedule.wgsl: the scheduler of Celo and Celo-Adam, one workgroup per member; reference: optimizers/learned/celo.ts. All rows
-// of Celo's LSTM are identical, so there is one. Follows math.wgsl, plan.wgsl and clock.wgsl.
+// celoScheduler.wgsl: the scheduler of Celo and Celo-Adam, one workgroup per member; reference: optimizers/learned/celo.ts. All rows
+// of Celo's LSTM are identical, so there is one. Follows math.wgsl, tables.wgsl and clock.wgsl.
 // Constants: HIDDEN (H, at least 1), SCHEDULED (0: no LSTM, S = 1), THREADS.
-struct PlanSizes { tensors : u32, stride : u32, rows : u32, thetaSize : u32, }
+struct TableSizes { tensors : u32, stride : u32, rows : u32, thetaSize : u32, }
 struct Step { slot : u32, index : u32, }
 
 @group(0) @binding(0) var<storage, read> table : array<vec4u>;
@@ -10,8 +10,8 @@ struct Step { slot : u32, index : u32, }
 @group(0) @binding(3) var<storage, read> loss : array<f32>;
 @group(0) @binding(4) var<storage, read> theta : array<f32>;
 @group(0) @binding(5) var<storage, read_write> scheduler : array<f32>;
-@group(0) @binding(6) var<storage, read_write> plan : array<u32>;
-@group(0) @binding(7) var<uniform> sizes : PlanSizes;
+@group(0) @binding(6) var<storage, read_write> tables : array<u32>;
+@group(0) @binding(7) var<uniform> sizes : TableSizes;
 @group(1) @binding(0) var<uniform> step : Step;
 
 // Places in theta, see checkpoints/theta.ts.
@@ -82,7 +82,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
   let record = sizes.tensors * TENSOR_WORDS + member * sizes.stride;
   if (status[entry.x] != 1u) {
     if (thread == 0u) {
-      plan[record + RUNNING] = 0u;
+      tables[record + RUNNING] = 0u;
     }
     return;
   }
@@ -98,7 +98,7 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
       let old = scheduler[at + 2u + j];
       let correction = old + select(0.001, 0.1, j == 0u) * (1.0 - old);
       scheduler[at + 2u + j] = correction;
-      plan[record + CORRECTION + j] = bitcast<u32>(correction);
+      tables[record + CORRECTION + j] = bitcast<u32>(correction);
     }
   }
   workgroupBarrier();
@@ -109,15 +109,15 @@ fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t
     scale = 0.1 * exp(s);
   }
   if (thread == 0u) {
-    plan[record + RUNNING] = 1u;
-    plan[record + LANE] = entry.x;
-    plan[record + THETA] = entry.z;
-    plan[record + FIRST] = u32(first);
-    plan[record + MULTIPLIER] = bitcast<u32>(hyper.y);
-    plan[record + SCALES] = bitcast<u32>(scale * hyper.y);
+    tables[record + RUNNING] = 1u;
+    tables[record + LANE] = entry.x;
+    tables[record + THETA] = entry.z;
+    tables[record + FIRST] = u32(first);
+    tables[record + MULTIPLIER] = bitcast<u32>(hyper.y);
+    tables[record + SCALES] = bitcast<u32>(scale * hyper.y);
     for (var i = 0u; i < CLOCK_INPUTS; i++) {
-      plan[record + SCALES + 1u + i] = bitcast<u32>(clockInputs[i]);
+      tables[record + SCALES + 1u + i] = bitcast<u32>(clockInputs[i]);
     }
-    plan[record + SCALES + 1u + CLOCK_INPUTS] = bitcast<u32>(s);
+    tables[record + SCALES + 1u + CLOCK_INPUTS] = bitcast<u32>(s);
   }
 }

@@ -1,8 +1,8 @@
 /** Tables that tell the unroll kernel where tensors and accumulators lie, and the sizes that follow from them. */
 import type { ParamLayout } from '../core/paramLayout';
-import { factorPlan, type TensorFactors } from '../optimizers/learned/factors';
+import { factorTables, type TensorFactors } from '../optimizers/learned/factors';
 
-export interface UnrollPlan {
+export interface UnrollTables {
   /**
    * Sections of equal columns: of every parameter its tensor, row entry and column entry;
    * of every entry first element, stride and count; of every tensor first element, size, first row entry
@@ -13,8 +13,8 @@ export interface UnrollPlan {
 }
 
 /** Tensors may have up to two dimensions; throws otherwise. */
-export function unrollPlan(layout: ParamLayout): UnrollPlan {
-  const { tensors, entries } = factorPlan(layout);
+export function unrollTables(layout: ParamLayout): UnrollTables {
+  const { tensors, entries } = factorTables(layout);
   const params: number[][] = [];
   const entryRows: number[][] = [];
   const tensorRows: number[][] = [];

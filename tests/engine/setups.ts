@@ -1,7 +1,7 @@
 /** Small plans that the executor tests share. */
 import type { ArmConfig } from '../../src/config/types';
 import { optionDefaults } from '../../src/core/option';
-import type { ExecutorPlan } from '../../src/engine/executor';
+import type { ExecutorSetup } from '../../src/engine/executor';
 import { findOptimizer } from '../../src/optimizers';
 import { createMlp } from '../../src/tasks/mlp';
 import { createPathological } from '../../src/tasks/pathological';
@@ -40,12 +40,12 @@ export const mlp = (batch = 0, sizes: readonly number[] = [2, 9, 5, 3]): TaskIns
 export const pathological = (dim = 300): TaskInstance =>
   createPathological({ dim, lambda: 0.01, startNorm: 3 });
 
-export function plan(
+export function setupOf(
   task: TaskInstance,
   arms: readonly ArmConfig[],
   seeds: readonly number[],
   numSteps = 50,
-): ExecutorPlan {
+): ExecutorSetup {
   return { task, arms, seeds, numSteps };
 }
 

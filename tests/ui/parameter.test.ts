@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { WeightAnatomy } from '../../src/engine/types';
+import type { ParameterAnatomy } from '../../src/engine/types';
 import {
   anatomyRows,
   mixOf,
@@ -9,11 +9,11 @@ import {
   reachOf,
   steepestWithin,
   weightName,
-} from '../../src/ui/hub/weight';
+} from '../../src/ui/hub/parameter';
 
 const f = Math.fround;
 
-function anatomy(part: Partial<WeightAnatomy> = {}): WeightAnatomy {
+function anatomy(part: Partial<ParameterAnatomy> = {}): ParameterAnatomy {
   const [sigma, hand, learned, before] = [f(0.25), f(-0.5), f(0.125), f(2)];
   const update = f(sigma * hand + f(1 - sigma) * learned);
   return {

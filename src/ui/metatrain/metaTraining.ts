@@ -1,14 +1,14 @@
 /** The one meta-training of a page, made when the view is first opened. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import { createTraining } from '../../metatrain/client';
+import { createMetaRunClient } from '../../metatrain/client';
 import { browserShelf } from '../../store/browser/database';
 import { trainedShelf } from '../../store/browser/trainedOptimizers';
 import { createMetaTraining, type MetaTrainingStore } from '../../store/metaTraining';
 import type {
   MetaTrainingState,
   MetaTrainingSurroundings,
-  StoredTraining,
+  StoredMetaRun,
 } from '../../store/metaTraining/state';
 import type { Playground } from '../../store/playground';
 import { metaTrainView, WAITS_KEY } from '../metaTrainView';
@@ -17,12 +17,12 @@ const LOCK = 'hub-playground-metatrain';
 
 const trainings = new WeakMap<Playground, MetaTrainingStore>();
 
-export function trainingOf(playground: Playground): MetaTrainingStore {
+export function metaTrainingOf(playground: Playground): MetaTrainingStore {
   let training = trainings.get(playground);
   if (!training) {
     training = createMetaTraining({
-      spawn: createTraining,
-      runs: browserShelf<StoredTraining>('training'),
+      spawn: createMetaRunClient,
+      runs: browserShelf<StoredMetaRun>('training'),
       optimizers: trainedShelf(),
       hasGpu: async () => ((await navigator.gpu?.requestAdapter()) ?? null) !== null,
       claim,
@@ -85,11 +85,11 @@ function guard(training: MetaTrainingStore): void {
   });
 }
 
-export const TrainingContext = createContext<MetaTrainingStore | null>(null);
+export const MetaTrainingContext = createContext<MetaTrainingStore | null>(null);
 
 export function useTraining(): MetaTrainingStore {
-  const training = useContext(TrainingContext);
-  if (!training) throw new Error('useTraining needs a TrainingContext above it');
+  const training = useContext(MetaTrainingContext);
+  if (!training) throw new Error('useTraining needs a MetaTrainingContext above it');
   return training;
 }
 
