@@ -50,11 +50,12 @@ export const readConfig = <const S extends Schema>(
 export const configError = ({ field, expected, input }: Fault): ConfigError =>
   new ConfigError(field, `${field} must be ${expected}, got ${showValue(input)}`);
 
-/** "arms", 1 and "id" as `arms[1].id`. */
+/** "arms", 1 and "id" as `arms[1].id`. Keys of maps are the file's own, so they are cut short. */
 function fieldAt(root: string, keys: readonly unknown[]): string {
   return keys.reduce<string>((path, key) => {
     if (typeof key === 'number') return `${path}[${key}]`;
-    return path === '' ? String(key) : `${path}.${String(key)}`;
+    const name = String(key).slice(0, 60);
+    return path === '' ? name : `${path}.${name}`;
   }, root);
 }
 
