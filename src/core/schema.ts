@@ -15,7 +15,7 @@ export interface Fault {
   readonly field: string;
   /** As in "must be …". */
   readonly expected: string;
-  /** What came; undefined where nothing did. */
+  /** The culprit itself; undefined where nothing came. */
   readonly input: unknown;
 }
 
