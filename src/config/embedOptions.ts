@@ -4,7 +4,9 @@
  *
  *     <iframe src="embed.html?hide=arms,table#1…"></iframe>
  */
+import * as v from 'valibot';
 import { ConfigError } from '../core/errors';
+import { exactly, fields, whole } from '../core/schema';
 
 /** Parts an author may hide. The transport and the curves always stay. */
 export const EMBED_PARTS = [
@@ -96,13 +98,10 @@ export const heightMessage = (height: number): HeightMessage => ({
   height: Math.min(MAX_HEIGHT, Math.max(1, Math.ceil(height))),
 });
 
+const heightSchema = fields({ type: exactly('hub-playground:height'), height: whole(1, MAX_HEIGHT) });
+
 /** The height in a message, or null for any other message: pages around receive all kinds. */
-export function readHeight(data: unknown): number | null {
-  if (typeof data !== 'object' || data === null) return null;
-  const { type, height } = data as Record<string, unknown>;
-  if (type !== 'hub-playground:height' || typeof height !== 'number') return null;
-  return Number.isInteger(height) && height >= 1 && height <= MAX_HEIGHT ? height : null;
-}
+export const readHeight = (data: unknown): number | null => (v.is(heightSchema, data) ? data.height : null);
 
 /** A window to post to, as far as it is needed. */
 interface Target {

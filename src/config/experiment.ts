@@ -1,12 +1,26 @@
 /** Reading of experiments: checks of plain data, and defaults. */
+import * as v from 'valibot';
 import { ConfigError } from '../core/errors';
 import { checkOption, readOptions } from '../core/option';
+import {
+  anyRecord,
+  anything,
+  fields,
+  finite,
+  list,
+  mapOf,
+  oneOf,
+  readConfig,
+  sha256,
+  text,
+  whole,
+} from '../core/schema';
 import { findMethod } from '../methods';
-import type { BlockWeighting, OptimizerConfig } from '../optimizers/types';
+import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { readInterventions } from './interventions';
 import { armOptions } from './optionPath';
-import type { ArmConfig, Experiment } from './types';
+import type { Experiment } from './types';
 
 export const MAX_ARMS = 8;
 export const MAX_SEEDS = 32;
@@ -21,53 +35,87 @@ export function checkpointsOf({ arms }: Experiment): string[] {
   return [...new Set(arms.flatMap((arm) => collect(arm.optimizer)))];
 }
 
+const wellFormed = (least: number, most: number) =>
+  v.pipe(
+    text(least, most),
+    // Half a surrogate pair has no UTF-8 form, so it could be neither sent nor saved.
+    v.check((input) => !/\p{Surrogate}/u.test(input), 'well-formed Unicode text'),
+  );
+
+/** An id of the registries. */
+const idSchema = wellFormed(1, 100);
+
+const taskSchema = fields({
+  id: idSchema,
+  options: anything,
+  data: v.optional(fields({ hash: sha256, name: wellFormed(1, 200) })),
+});
+
+const experimentSchema = fields({
+  arms: list(
+    fields({
+      id: wellFormed(1, 40),
+      label: v.optional(wellFormed(0, 80), ''),
+      optimizer: anything,
+      clipNorm: anything,
+    }),
+    `a list of 1 to ${MAX_ARMS} arms`,
+    1,
+    MAX_ARMS,
+  ),
+  seeds: v.nullish(
+    fields({
+      first: v.nullish(whole(0, 2 ** 32 - 1 - MAX_SEEDS)),
+      count: v.nullish(whole(1, MAX_SEEDS)),
+    }),
+  ),
+  steps: v.nullish(whole(1, MAX_STEPS)),
+  target: v.nullish(finite),
+  interventions: anything,
+});
+
+const optimizerSchema = fields({
+  id: idSchema,
+  options: anything,
+  parts: v.nullish(anyRecord),
+  checkpoint: v.optional(wellFormed(1, 100)),
+  blocks: v.optional(mapOf(oneOf(['default', 'invert']))),
+});
+
 /** Checks plain data and fills in defaults; throws `ConfigError` naming the field. */
 export function readExperiment(input: unknown): Experiment {
-  const root = record(input, 'experiment');
-  const taskInput = record(root.task, 'task');
-  const task = findTask(text(taskInput.id, 'task.id'), 'task.id');
-  const arms = root.arms;
-  if (!Array.isArray(arms) || arms.length < 1 || arms.length > MAX_ARMS) {
-    throw new ConfigError('arms', `arms must be a list of 1 to ${MAX_ARMS} arms`);
-  }
-  const seeds = record(root.seeds ?? {}, 'seeds');
+  const plain = readConfig(anyRecord, input, 'experiment');
+  const { id, options, data } = readConfig(taskSchema, plain.task, 'task');
+  const task = findTask(id, 'task.id');
+  const { arms, seeds, steps, target, interventions } = readConfig(experimentSchema, plain, '');
   const experiment: Experiment = {
     task: {
       id: task.id,
-      options: readOptions(task.options, taskInput.options ?? {}, 'task.options'),
-      ...(taskInput.data === undefined ? {} : { data: readData(taskInput.data) }),
+      options: readOptions(task.options, options ?? {}, 'task.options'),
+      ...(data ? { data } : {}),
     },
-    arms: arms.map((arm, index) => readArm(arm, `arms[${index}]`)),
-    seeds: {
-      first: integer(seeds.first ?? 0, 0, 2 ** 32 - 1 - MAX_SEEDS, 'seeds.first'),
-      count: integer(seeds.count ?? 5, 1, MAX_SEEDS, 'seeds.count'),
-    },
-    steps: integer(root.steps ?? task.suggested.steps, 1, MAX_STEPS, 'steps'),
-    target: finite(root.target ?? task.suggested.target, 'target'),
+    arms: arms.map(({ id, label, optimizer, clipNorm }, index) => ({
+      id,
+      label,
+      optimizer: readOptimizer(optimizer, `arms[${index}].optimizer`),
+      clipNorm: checkOption(armOptions.clipNorm, clipNorm ?? 0, `arms[${index}].clipNorm`) as number,
+    })),
+    seeds: { first: seeds?.first ?? 0, count: seeds?.count ?? 5 },
+    steps: steps ?? task.suggested.steps,
+    target: target ?? task.suggested.target,
   };
   const ids = experiment.arms.map((arm) => arm.id);
   const twin = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twin !== undefined) throw new ConfigError('arms', `two arms have the id "${twin}"; ids must differ`);
-  const interventions = readInterventions(root.interventions ?? [], experiment.arms, MAX_STEPS);
-  return interventions.length > 0 ? { ...experiment, interventions } : experiment;
-}
-
-function readArm(input: unknown, field: string): ArmConfig {
-  const arm = record(input, field);
-  return {
-    id: text(arm.id, `${field}.id`, 40),
-    label: arm.label === undefined ? '' : text(arm.label, `${field}.label`, 80, 0),
-    optimizer: readOptimizer(arm.optimizer, `${field}.optimizer`),
-    clipNorm: checkOption(armOptions.clipNorm, arm.clipNorm ?? 0, `${field}.clipNorm`) as number,
-  };
+  const changes = readInterventions(interventions ?? [], experiment.arms, MAX_STEPS);
+  return changes.length > 0 ? { ...experiment, interventions: changes } : experiment;
 }
 
 function readOptimizer(input: unknown, field: string): OptimizerConfig {
-  const config = record(input, field);
-  const optimizer = findMethod(text(config.id, `${field}.id`), `${field}.id`);
-  const given = record(config.parts ?? {}, `${field}.parts`);
+  const { id, options, parts: given, checkpoint, blocks } = readConfig(optimizerSchema, input, field);
+  const optimizer = findMethod(id, `${field}.id`);
   const parts = Object.entries(optimizer.parts ?? {}).map(([name, family]) => {
-    const part = readOptimizer(given[name], `${field}.parts.${name}`);
+    const part = readOptimizer(given?.[name], `${field}.parts.${name}`);
     if (findMethod(part.id, `${field}.parts.${name}.id`).family !== family) {
       throw new ConfigError(
         `${field}.parts.${name}.id`,
@@ -78,67 +126,11 @@ function readOptimizer(input: unknown, field: string): OptimizerConfig {
   });
   const checked: OptimizerConfig = {
     id: optimizer.id,
-    options: readOptions(optimizer.options, config.options ?? {}, `${field}.options`),
+    options: readOptions(optimizer.options, options ?? {}, `${field}.options`),
     ...(parts.length > 0 ? { parts: Object.fromEntries(parts) } : {}),
-    ...(config.checkpoint === undefined
-      ? {}
-      : { checkpoint: text(config.checkpoint, `${field}.checkpoint`) }),
-    ...(config.blocks === undefined ? {} : { blocks: readBlocks(config.blocks, `${field}.blocks`) }),
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    ...(blocks === undefined ? {} : { blocks }),
   };
   optimizer.check?.(checked, field);
   return checked;
-}
-
-function readBlocks(input: unknown, field: string): Record<string, BlockWeighting> {
-  return Object.fromEntries(
-    Object.entries(record(input, field)).map(([name, value]) => {
-      if (value !== 'default' && value !== 'invert') {
-        throw new ConfigError(`${field}.${name}`, `${field}.${name} must be "default" or "invert"`);
-      }
-      return [name, value];
-    }),
-  );
-}
-
-function readData(input: unknown): { hash: string; name: string } {
-  const data = record(input, 'task.data');
-  const hash = text(data.hash, 'task.data.hash');
-  if (!/^[0-9a-f]{64}$/.test(hash)) {
-    throw new ConfigError('task.data.hash', 'task.data.hash must be a SHA-256 in 64 hexadecimal digits');
-  }
-  return { hash, name: text(data.name, 'task.data.name', 200) };
-}
-
-function record(input: unknown, field: string): Record<string, unknown> {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ConfigError(field, `${field} must be an object, got ${input === null ? 'null' : typeof input}`);
-  }
-  return input as Record<string, unknown>;
-}
-
-function text(input: unknown, field: string, most = 100, least = 1): string {
-  if (typeof input !== 'string' || input.length < least || input.length > most) {
-    throw new ConfigError(field, `${field} must be a text of ${least} to ${most} characters`);
-  }
-  // Half a surrogate pair has no UTF-8 form, so it could be neither sent nor saved.
-  if (/\p{Surrogate}/u.test(input)) throw new ConfigError(field, `${field} must be well-formed Unicode text`);
-  return input;
-}
-
-function finite(input: unknown, field: string): number {
-  if (typeof input !== 'number' || !Number.isFinite(input)) {
-    throw new ConfigError(
-      field,
-      `${field} must be a finite number, got ${typeof input === 'number' ? input : typeof input}`,
-    );
-  }
-  return input;
-}
-
-function integer(input: unknown, min: number, max: number, field: string): number {
-  const value = finite(input, field);
-  if (!Number.isInteger(value) || value < min || value > max) {
-    throw new ConfigError(field, `${field} must be a whole number from ${min} to ${max}, got ${value}`);
-  }
-  return value;
 }

@@ -4,6 +4,7 @@
  */
 import { ConfigError } from '../core/errors';
 import { checkOption } from '../core/option';
+import { anything, fields, list, readConfig, whole } from '../core/schema';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optionAt, withArmOption } from './optionPath';
@@ -44,14 +45,8 @@ export function readInterventions(
   arms: readonly ArmConfig[],
   maxStep: number,
 ): Intervention[] {
-  if (!Array.isArray(input) || input.length > MAX_INTERVENTIONS) {
-    throw new ConfigError(
-      'interventions',
-      `interventions must be a list of at most ${MAX_INTERVENTIONS} option changes`,
-    );
-  }
-  const changes = input.map((entry, index) =>
-    readIntervention(entry, `interventions[${index}]`, arms, maxStep),
+  const changes = readConfig(changesSchema(maxStep), input, 'interventions').map((change, index) =>
+    checkIntervention(change, `interventions[${index}]`, arms),
   );
   const ordered = orderInterventions(changes, arms);
   for (const arm of arms) checkArm(arm, ordered);
@@ -80,19 +75,27 @@ export function withoutStaleInterventions(experiment: Experiment): Experiment {
   return kept.length > 0 ? { ...rest, interventions: kept } : rest;
 }
 
-function readIntervention(
-  input: unknown,
+const changesSchema = (maxStep: number) =>
+  list(
+    fields({ step: whole(1, maxStep), armId: anything, path: anything, value: anything }),
+    `a list of at most ${MAX_INTERVENTIONS} option changes`,
+    0,
+    MAX_INTERVENTIONS,
+  );
+
+/** An option change in whose form only the step is checked so far. */
+interface PlainChange {
+  readonly step: number;
+  readonly armId?: unknown;
+  readonly path?: unknown;
+  readonly value?: unknown;
+}
+
+function checkIntervention(
+  { step, armId, path, value }: PlainChange,
   field: string,
   arms: readonly ArmConfig[],
-  maxStep: number,
 ): Intervention {
-  if (typeof input !== 'object' || input === null) {
-    throw new ConfigError(field, `${field} must be an object with step, armId, path and value`);
-  }
-  const { step, armId, path, value } = input as Record<string, unknown>;
-  if (typeof step !== 'number' || !Number.isInteger(step) || step < 1 || step > maxStep) {
-    throw new ConfigError(`${field}.step`, `${field}.step must be a whole number from 1 to ${maxStep}`);
-  }
   const arm = arms.find(({ id }) => id === armId);
   if (!arm) throw new ConfigError(`${field}.armId`, `${field}.armId must be the id of an arm`);
   const spec = typeof path === 'string' && path.length <= 200 ? optionAt(arm, path) : undefined;

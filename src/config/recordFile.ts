@@ -2,8 +2,22 @@
  * Files: an experiment that is too long for a link, with its receipt, or the whole record of a run. JSON
  * with the key `hubPlayground`, the version of links whose options it speaks of.
  */
+import * as v from 'valibot';
 import { ConfigError, errorMessage } from '../core/errors';
-import { readExperiment } from './experiment';
+import {
+  anyRecord,
+  configError,
+  exactly,
+  type Fault,
+  fields,
+  list,
+  oneOf,
+  read,
+  readConfig,
+  text,
+  whole,
+} from '../core/schema';
+import { MAX_STEPS, readExperiment } from './experiment';
 import { LINK_VERSION } from './link/tables';
 import { migrate, type Plain } from './migrations';
 import { INFINITE_LEVEL, makeReceipt, type Receipt, receiptSteps } from './receipt';
@@ -37,13 +51,13 @@ export function formatRecord(record: RunRecord): string {
  */
 export function parseFile(text: string): OpenedFile {
   const root = parseJson(text);
-  const version = root.hubPlayground ?? LINK_VERSION;
-  if (typeof version !== 'number')
-    throw new ConfigError('hubPlayground', 'hubPlayground must be a version number');
+  const version = readConfig(
+    v.number('a version number'),
+    root.hubPlayground ?? LINK_VERSION,
+    'hubPlayground',
+  );
   const holder = 'experiment' in root;
-  const plain = holder ? root.experiment : root;
-  if (!isObject(plain)) throw new ConfigError('experiment', 'experiment must be an object');
-  const migrated = migrate(plain, version);
+  const migrated = migrate(holder ? readConfig(anyRecord, root.experiment, 'experiment') : root, version);
   if (holder && 'arms' in root) {
     const record = readRunRecord(root, migrated);
     const { version: app, adapter, executor, backend, experiment } = record;
@@ -65,49 +79,44 @@ function parseJson(text: string): Plain {
   } catch (error) {
     throw new ConfigError('file', `the file is not JSON (${errorMessage(error).slice(0, 100)})`);
   }
-  if (!isObject(value))
-    throw new ConfigError('file', 'the file must hold an experiment or the record of a run');
-  return value;
+  return read(
+    anyRecord,
+    value,
+    'file',
+    ({ field }) => new ConfigError(field, 'the file must hold an experiment or the record of a run'),
+  );
 }
 
-const isObject = (value: unknown): value is Plain =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const levels = (count: number) =>
+  list(whole(-INFINITE_LEVEL, INFINITE_LEVEL), `a list of ${count} levels`, count, count);
+
+/** A receipt of `steps` updates in plain form, for this experiment. */
+function receiptSchema(steps: number, { arms, seeds }: Experiment) {
+  const count = receiptSteps(steps).length;
+  const armSchema = fields({
+    diverged: whole(0, seeds.count),
+    median: levels(count),
+    low: levels(count),
+    high: levels(count),
+  });
+  return fields({
+    version: text(0, 200),
+    adapter: text(0, 200),
+    executor: oneOf(['fused', 'portable']),
+    backend: oneOf(['webgpu', 'webgl', 'cpu']),
+    steps: exactly(steps),
+    arms: list(v.nullable(armSchema), `a list of ${arms.length} arms`, arms.length, arms.length),
+  });
+}
 
 /** Checks a receipt in plain form; throws `ConfigError`. */
-function readReceipt(input: unknown, { arms, seeds }: Experiment): Receipt {
-  const fail = () =>
-    new ConfigError('receipt', 'the receipt is damaged; run the experiment to make a new one');
-  if (!isObject(input)) throw fail();
-  const { version, adapter, executor, backend, steps } = input;
-  const texts = [version, adapter].every((text) => typeof text === 'string' && text.length <= 200);
-  const kinds =
-    (executor === 'fused' || executor === 'portable') && ['webgpu', 'webgl', 'cpu'].includes(String(backend));
-  if (!texts || !kinds || !isCount(steps, 1, 1_000_000)) throw fail();
-  if (!Array.isArray(input.arms) || input.arms.length !== arms.length) throw fail();
-  const count = receiptSteps(steps).length;
-  const levels = (list: unknown): number[] => {
-    if (!Array.isArray(list) || list.length !== count) throw fail();
-    if (!list.every((level) => isCount(level, -INFINITE_LEVEL, INFINITE_LEVEL))) throw fail();
-    return [...list];
-  };
-  return {
-    version: version as string,
-    adapter: adapter as string,
-    executor,
-    backend: backend as Receipt['backend'],
-    steps,
-    arms: input.arms.map((arm) => {
-      if (arm === null) return null;
-      if (!isObject(arm) || !isCount(arm.diverged, 0, seeds.count)) throw fail();
-      return {
-        diverged: arm.diverged,
-        median: levels(arm.median),
-        low: levels(arm.low),
-        high: levels(arm.high),
-      };
-    }),
-  };
+function readReceipt(input: unknown, experiment: Experiment): Receipt {
+  const fail = (fault: Fault) =>
+    new ConfigError(
+      'receipt',
+      `the receipt is damaged (${configError(fault).message}); run the experiment to make a new one`,
+    );
+  // How many levels there are follows from the steps.
+  const { steps } = read(fields({ steps: whole(1, MAX_STEPS) }), input, 'receipt', fail);
+  return read(receiptSchema(steps, experiment), input, 'receipt', fail);
 }
-
-const isCount = (value: unknown, min: number, max: number): value is number =>
-  Number.isInteger(value) && (value as number) >= min && (value as number) <= max;

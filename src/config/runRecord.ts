@@ -1,5 +1,18 @@
 /** The full record of a run as plain data, ready for JSON: what `hubPlayground.run` returns and the page exports. */
-import { ConfigError } from '../core/errors';
+import * as v from 'valibot';
+import { ConfigError, showValue } from '../core/errors';
+import {
+  anyRecord,
+  exactly,
+  type Fault,
+  fields,
+  list,
+  numbers,
+  oneOf,
+  read,
+  text,
+  whole,
+} from '../core/schema';
 import { medianBand } from '../core/stats';
 import { readExperiment } from './experiment';
 import type { ArmCurves } from './receipt';
@@ -35,8 +48,33 @@ export interface RunRecord {
   readonly arms: readonly ArmRecord[];
 }
 
-const EXECUTORS = ['fused', 'portable'] as const;
-const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
+const recordSchema = ({ arms }: Experiment) =>
+  fields({
+    version: text(0, 200),
+    adapter: text(0, 200),
+    executor: oneOf(['fused', 'portable']),
+    backend: oneOf(['webgpu', 'webgl', 'cpu']),
+    arms: list(anyRecord, `a list of ${arms.length} arms, as its experiment has`, arms.length, arms.length),
+  });
+
+/** The fields that say how long the curves of an arm are. */
+const lengthSchema = ({ steps }: Experiment) =>
+  fields({ steps: whole(0, steps), every: v.optional(whole(0, steps), 1) });
+
+const MILLISECONDS = 'a time in milliseconds';
+
+/** An arm of this id whose curves have so many entries. */
+function armSchema(id: string, { seeds: { count }, steps }: Experiment, entries: number) {
+  const curves = list(numbers(entries, true), `a list of ${count} curves`, count, count);
+  return fields({
+    id: exactly(id, `"${id}", as in its experiment`),
+    label: text(0, 200),
+    loss: curves,
+    divergedStep: list(v.nullable(whole(0, steps)), `a list of ${count}`, count, count),
+    metric: v.optional(curves),
+    wallMs: v.pipe(v.number(MILLISECONDS), v.minValue(0, MILLISECONDS)),
+  });
+}
 
 /**
  * Checks plain data, as from a file; `experiment` is its own, already migrated. What is unknown is left
@@ -44,86 +82,32 @@ const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
  */
 export function readRunRecord(input: Readonly<Record<string, unknown>>, experimentInput: unknown): RunRecord {
   const experiment = readExperiment(experimentInput);
-  const { arms } = input;
-  if (!Array.isArray(arms) || arms.length !== experiment.arms.length) {
-    throw bad('arms', `a list of ${experiment.arms.length} arms, as its experiment has`);
-  }
-  return {
-    version: shortText(input.version, 'version'),
-    experiment,
-    adapter: shortText(input.adapter, 'adapter'),
-    executor: oneOf(EXECUTORS, input.executor, 'executor'),
-    backend: oneOf(BACKENDS, input.backend, 'backend'),
-    arms: arms.map((arm, index) => readArm(arm, experiment, index)),
-  };
+  const { arms, version, ...device } = read(recordSchema(experiment), input, '', recordError);
+  return { version, experiment, ...device, arms: arms.map((arm, index) => readArm(arm, experiment, index)) };
 }
 
 function readArm(input: unknown, experiment: Experiment, index: number): ArmRecord {
   const field = `arms[${index}]`;
-  if (typeof input !== 'object' || input === null) throw bad(field, 'an object');
-  const arm = input as Record<string, unknown>;
-  const { id } = experiment.arms[index];
-  if (arm.id !== id) throw bad(`${field}.id`, `"${id}", as in its experiment`);
   const { first, count } = experiment.seeds;
-  const steps = whole(arm.steps, experiment.steps, `${field}.steps`);
-  const every =
-    arm.every === undefined ? 1 : Math.max(1, whole(arm.every, experiment.steps, `${field}.every`));
-  const entries = Math.floor(steps / every) + 1;
-  const diverged = list(arm.divergedStep, count, `${field}.divergedStep`);
-  const metric =
-    arm.metric === undefined ? {} : { metric: curves(arm.metric, count, entries, `${field}.metric`) };
-  if (typeof arm.wallMs !== 'number' || !(arm.wallMs >= 0))
-    throw bad(`${field}.wallMs`, 'a time in milliseconds');
+  const { steps, every: given } = read(lengthSchema(experiment), input, field, recordError);
+  const every = Math.max(1, given);
+  const schema = armSchema(experiment.arms[index].id, experiment, Math.floor(steps / every) + 1);
+  const { id, label, loss, divergedStep, metric, wallMs } = read(schema, input, field, recordError);
   return {
     id,
-    label: shortText(arm.label, `${field}.label`),
+    label,
     seeds: Array.from({ length: count }, (_, seed) => first + seed),
     steps,
-    loss: curves(arm.loss, count, entries, `${field}.loss`),
-    divergedStep: diverged.map((step) =>
-      step === null ? null : whole(step, experiment.steps, `${field}.divergedStep`),
-    ),
-    ...metric,
+    loss,
+    divergedStep,
+    ...(metric ? { metric } : {}),
     ...(every > 1 ? { every } : {}),
-    wallMs: arm.wallMs,
+    wallMs,
   };
 }
 
-function curves(input: unknown, seeds: number, entries: number, field: string): (number | null)[][] {
-  return list(input, seeds, field).map((curve, seed) => {
-    const values = list(curve, entries, `${field}[${seed}]`);
-    for (const value of values) {
-      if (value !== null && !Number.isFinite(value))
-        throw bad(`${field}[${seed}]`, 'finite numbers and null');
-    }
-    return values as (number | null)[];
-  });
-}
-
-function list(input: unknown, length: number, field: string): unknown[] {
-  if (!Array.isArray(input) || input.length !== length) throw bad(field, `a list of ${length}`);
-  return input;
-}
-
-function whole(input: unknown, most: number, field: string): number {
-  if (typeof input !== 'number' || !Number.isInteger(input) || input < 0 || input > most) {
-    throw bad(field, `a whole number from 0 to ${most}`);
-  }
-  return input;
-}
-
-function shortText(input: unknown, field: string): string {
-  if (typeof input !== 'string' || input.length > 200) throw bad(field, 'a text of at most 200 characters');
-  return input;
-}
-
-function oneOf<T extends string>(choices: readonly T[], input: unknown, field: string): T {
-  if (!choices.includes(input as T)) throw bad(field, `one of ${choices.join(', ')}`);
-  return input as T;
-}
-
-const bad = (field: string, wanted: string) =>
-  new ConfigError(field, `${field} of a record must be ${wanted}`);
+const recordError = ({ field, expected, input }: Fault) =>
+  new ConfigError(field, `${field} of a record must be ${expected}, got ${showValue(input)}`);
 
 /** The curves of a record, for its receipt or to be compared with one. Of a thinned record, the nearest earlier step counts. */
 export function recordCurves(record: RunRecord): ArmCurves[] {

@@ -37,3 +37,15 @@ export class KernelError extends Error {
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/**
+ * A value of a file or link for a message, cut short. Never its own conversion to text: it may hold
+ * `{"toString": 1}`, which throws.
+ */
+export function showValue(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return 'an object';
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}

@@ -2,7 +2,7 @@
  * An option is declared once, where it is used: its type, control, check, link field and documentation
  * row all derive from that declaration. Its words come from the catalogue (`src/texts`), spread into it.
  */
-import { ConfigError } from './errors';
+import { ConfigError, showValue } from './errors';
 
 interface OptionBase {
   readonly label: string;
@@ -88,17 +88,17 @@ export function checkOption(spec: OptionSpec, value: unknown, field: string): Op
   switch (spec.kind) {
     case 'flag':
       if (typeof value !== 'boolean')
-        throw new ConfigError(field, `${field} must be true or false, got ${show(value)}`);
+        throw new ConfigError(field, `${field} must be true or false, got ${showValue(value)}`);
       return value;
     case 'choice':
       if (!spec.choices.some((choice) => choice.value === value)) {
         const known = spec.choices.map((choice) => choice.value).join(', ');
-        throw new ConfigError(field, `${field} must be one of ${known}, got ${show(value)}`);
+        throw new ConfigError(field, `${field} must be one of ${known}, got ${showValue(value)}`);
       }
       return value as string;
     case 'number': {
       if (typeof value !== 'number' || !Number.isFinite(value)) {
-        throw new ConfigError(field, `${field} must be a finite number, got ${show(value)}`);
+        throw new ConfigError(field, `${field} must be a finite number, got ${showValue(value)}`);
       }
       if (spec.integer && !Number.isInteger(value)) {
         throw new ConfigError(field, `${field} must be a whole number, got ${value}`);
@@ -115,7 +115,7 @@ export function checkOption(spec: OptionSpec, value: unknown, field: string): Op
 /** Checks a record of options; what is missing takes its default, what is unknown is an error. */
 export function readOptions<S extends OptionSpecs>(specs: S, input: unknown, field: string): OptionValues<S> {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ConfigError(field, `${field} must be an object of options, got ${show(input)}`);
+    throw new ConfigError(field, `${field} must be an object of options, got ${showValue(input)}`);
   }
   const given = input as Record<string, unknown>;
   for (const name of Object.keys(given)) {
@@ -132,12 +132,4 @@ export function readOptions<S extends OptionSpecs>(specs: S, input: unknown, fie
       Object.hasOwn(given, name) ? checkOption(spec, given[name], `${field}.${name}`) : spec.default,
     ]),
   ) as OptionValues<S>;
-}
-
-/** A value for a message. Never its own conversion to text: a link may hold `{"toString": 1}`, which throws. */
-function show(value: unknown): string {
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'function' || (typeof value === 'object' && value !== null)) return 'an object';
-  const text = typeof value === 'string' ? `"${value}"` : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

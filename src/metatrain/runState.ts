@@ -1,5 +1,7 @@
 /** A saved meta-training run as bytes: a length, a JSON header, then the arrays end to end. */
-import { CheckpointError } from '../core/errors';
+import * as v from 'valibot';
+import { CheckpointError, showValue } from '../core/errors';
+import { exactly, fields, finite, list, oneOf, read, text, whole } from '../core/schema';
 import type { SavedRun } from './api';
 
 const FORMAT = 'hub-playground-metatrain';
@@ -35,27 +37,71 @@ export function encodeRun(run: SavedRun): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** The form of a `MetaConfig`; whether its numbers make a run is for `checkMetaConfig`. */
+const configSchema = fields({
+  family: text(1, 80),
+  seed: whole(0),
+  pairs: whole(1),
+  outerSteps: whole(1),
+  phase: oneOf(['mlp', 'scheduler']),
+  hidden: whole(1),
+  estimator: oneOf(['pes', 'es']),
+  sigma: finite,
+  pairNorm: finite,
+  truncation: whole(1),
+  shortest: whole(1),
+  longest: whole(1),
+  growth: finite,
+  learningRate: finite,
+  lengthPower: finite,
+});
+
+const runSchema = v.pipe(
+  fields({
+    phases: list(configSchema, 'a list of phases', 1),
+    phase: whole(0),
+    state: fields({
+      config: configSchema,
+      outerStep: whole(0),
+      pairs: list(fields({ episode: whole(0), first: whole(0), horizon: whole(0) }), 'a list of pairs'),
+    }),
+  }),
+  v.check(({ phases, phase }) => phase < phases.length, 'a run in one of its phases'),
+);
+
+const headerSchema = fields({
+  format: exactly(FORMAT),
+  version: exactly(VERSION),
+  run: runSchema,
+  table: list(
+    fields({ name: text(1, 80), type: oneOf(['f32', 'f64']), length: whole(0) }),
+    'a list of arrays',
+  ),
+});
+
 /** Throws `CheckpointError` where the bytes are no saved run. */
 export function decodeRun(bytes: Uint8Array): SavedRun {
   const wrong = (what: string) => new CheckpointError(`this is no saved meta-training run: ${what}`);
   if (bytes.length < 4) throw wrong(`${bytes.length} bytes`);
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   if (length > bytes.length - 4) throw wrong('the header is cut off');
-  let header: { format?: string; version?: number; run: SavedRun; table: ArrayEntry[] };
+  let plain: unknown;
   try {
-    header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
+    plain = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
   } catch {
     throw wrong('the header is no JSON');
   }
-  if (header.format !== FORMAT || header.version !== VERSION) throw wrong('unknown format or version');
+  const { run, table } = read(headerSchema, plain, '', ({ field, expected, input }) =>
+    wrong(`${field || 'the header'} must be ${expected}, got ${showValue(input)}`),
+  );
   const arrays: Record<string, Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>> = {};
   let at = 4 + length;
-  for (const { name, type, length: count } of header.table) {
+  for (const { name, type, length: count } of table) {
     const Type = types[type];
     const end = at + count * Type.BYTES_PER_ELEMENT;
     if (!(end <= bytes.length)) throw wrong(`array "${name}" is cut off`);
     arrays[name] = new Type(bytes.slice(at, end).buffer);
     at = end;
   }
-  return { ...header.run, state: { ...header.run.state, arrays } };
+  return { ...run, state: { ...run.state, arrays } };
 }

@@ -1,5 +1,7 @@
 /** How the training curves are looked at: no part of the experiment, but it survives a reload. */
+import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { fields, finite, type Schema } from '../core/schema';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
 import type { Quantity } from './curves';
@@ -29,28 +31,26 @@ export const DEFAULT_VIEW: ChartView = {
 
 export const MAX_SMOOTHING = 10_000;
 
-/** A view out of plain data; what is missing or makes no sense is as at first. */
-export function readView(input: unknown): ChartView {
-  const given = (typeof input === 'object' && input !== null ? input : {}) as Partial<ChartView>;
-  const flag = (name: 'logX' | 'logY' | 'members' | 'tried') =>
-    typeof given[name] === 'boolean' ? given[name] : DEFAULT_VIEW[name];
-  const { smoothing } = given;
-  return {
-    quantity: given.quantity === 'metric' ? 'metric' : 'loss',
-    x: given.x === 'seconds' || given.x === 'evaluations' ? given.x : 'steps',
-    logX: flag('logX'),
-    logY: flag('logY'),
-    members: flag('members'),
-    tried: flag('tried'),
-    smoothing:
-      typeof smoothing === 'number' && smoothing >= 0 && smoothing <= MAX_SMOOTHING
-        ? Math.round(smoothing)
-        : 0,
-  };
-}
+/** `schema`, or what the view is at first where it does not fit or is left out. */
+const orAtFirst = <const Name extends keyof ChartView>(name: Name, schema: Schema<ChartView[Name]>) =>
+  v.fallback(v.optional(schema, DEFAULT_VIEW[name]), DEFAULT_VIEW[name]);
+
+/** A view in plain form; each setting that makes no sense is as at first. */
+const viewSchema = fields({
+  quantity: orAtFirst('quantity', v.picklist(['loss', 'metric'])),
+  x: orAtFirst('x', v.picklist(['steps', 'seconds', 'evaluations'])),
+  logX: orAtFirst('logX', v.boolean()),
+  logY: orAtFirst('logY', v.boolean()),
+  members: orAtFirst('members', v.boolean()),
+  tried: orAtFirst('tried', v.boolean()),
+  smoothing: orAtFirst(
+    'smoothing',
+    v.pipe(finite, v.minValue(0), v.maxValue(MAX_SMOOTHING), v.transform(Math.round)),
+  ),
+});
 
 export function createChartView(storage: KeyValueStorage | null): StoreApi<ChartView> {
-  const store = createStore<ChartView>()(() => recall(storage, 'chart', readView) ?? DEFAULT_VIEW);
+  const store = createStore<ChartView>()(() => recall(storage, 'chart', viewSchema) ?? DEFAULT_VIEW);
   store.subscribe((view) => keep(storage, 'chart', view));
   return store;
 }

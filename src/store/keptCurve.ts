@@ -1,4 +1,6 @@
 /** A curve put aside to be compared with: the median and quartiles at as many steps as one can see. */
+import * as v from 'valibot';
+import { fields, numbers, type Schema } from '../core/schema';
 import type { ArmCurve, BandSeries, Quantity } from './curves';
 import { decimate } from './decimate';
 
@@ -40,20 +42,25 @@ export function keepCurve(curve: ArmCurve): KeptCurve {
   };
 }
 
-/** Checks plain data; throws where it is no curve. */
-export function readCurve(input: unknown): KeptCurve {
-  const { steps, seconds, loss, metric } = input as KeptCurve;
-  const list = (values: readonly unknown[], nullable: boolean) => {
-    if (!Array.isArray(values) || values.length !== steps.length) throw new TypeError('no curve');
-    if (!values.every((value) => Number.isFinite(value) || (nullable && value === null)))
-      throw new TypeError('no curve');
-  };
-  list(steps, false);
-  list(seconds, false);
-  for (const band of metric ? [loss, metric] : [loss])
-    for (const values of [band.median, band.low, band.high]) list(values, true);
-  return { steps, seconds, loss, ...(metric ? { metric } : {}) };
-}
+const bandSchema = fields({
+  median: numbers(null, true),
+  low: numbers(null, true),
+  high: numbers(null, true),
+});
+
+/** A curve in plain form. */
+export const keptCurveSchema: Schema<KeptCurve> = v.pipe(
+  fields({
+    steps: numbers(null),
+    seconds: numbers(null),
+    loss: bandSchema,
+    metric: v.optional(bandSchema),
+  }),
+  v.check(({ steps, seconds, loss, metric }) => {
+    const columns = [seconds, ...[loss, ...(metric ? [metric] : [])].flatMap(Object.values)];
+    return columns.every(({ length }) => length === steps.length);
+  }, 'a curve with as many values as steps'),
+);
 
 const rounded = (value: number): number | null =>
   Number.isFinite(value) ? Number(value.toPrecision(DIGITS)) : null;

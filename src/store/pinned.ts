@@ -1,8 +1,10 @@
 /** A run put aside as the baseline that later ones are compared with. It survives a reload. */
+import * as v from 'valibot';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { fields, finite, list } from '../core/schema';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
-import { type KeptCurve, readCurve } from './keptCurve';
+import { type KeptCurve, keptCurveSchema } from './keptCurve';
 
 export interface PinnedArm {
   readonly label: string;
@@ -25,22 +27,15 @@ export interface PinnedState {
 }
 
 export function createPinned(storage: KeyValueStorage | null): StoreApi<PinnedState> {
-  const store = createStore<PinnedState>()(() => ({ run: recall(storage, 'pinned', readPinned) }));
+  const store = createStore<PinnedState>()(() => ({ run: recall(storage, 'pinned', pinnedSchema) }));
   store.subscribe(({ run }) => keep(storage, 'pinned', run));
   return store;
 }
 
-function readPinned(input: unknown): PinnedRun | null {
-  if (input === null) return null;
-  const { taskId, steps, arms } = input as PinnedRun;
-  return {
-    taskId: String(taskId),
-    steps: Number(steps),
-    arms: arms.map(({ label, slot, evaluations, curve }) => ({
-      label: String(label),
-      slot: Number(slot),
-      evaluations: Number(evaluations),
-      curve: readCurve(curve),
-    })),
-  };
-}
+const pinnedSchema = v.nullable(
+  fields({
+    taskId: v.string(),
+    steps: finite,
+    arms: list(fields({ label: v.string(), slot: finite, evaluations: finite, curve: keptCurveSchema })),
+  }),
+);

@@ -3,11 +3,13 @@
  * on seeds of their own, and goes on with the best. Those seeds are none of the run's, so what is reported
  * was not chosen by the draws it is reported on; and what was tried stays to be seen.
  */
+import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
 import { MAX_SEEDS } from '../config/experiment';
 import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
 import type { NumberOption } from '../core/option';
+import { fields, finite, list, type Schema } from '../core/schema';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
 import { findMethod } from '../methods';
@@ -15,7 +17,7 @@ import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
 import { Curves } from './curves';
 import { armLabel, defaultOptimizer, setArmOption } from './edit';
-import { type KeptCurve, keepCurve, readCurve } from './keptCurve';
+import { type KeptCurve, keepCurve, keptCurveSchema } from './keptCurve';
 
 /** Learning rates tried per arm. */
 export const TRIALS = 7;
@@ -48,6 +50,31 @@ export interface SweepResult {
   readonly seeds: Experiment['seeds'];
   readonly arms: readonly SweptArm[];
 }
+
+const trialSchema = fields({
+  rate: finite,
+  final: v.nullable(finite),
+  diverged: finite,
+  curve: keptCurveSchema,
+});
+
+const resultSchema: Schema<SweepResult | null> = v.nullable(
+  fields({
+    problem: v.string(),
+    taskId: v.string(),
+    steps: finite,
+    seeds: fields({ first: finite, count: finite }),
+    arms: list(
+      fields({
+        armId: v.string(),
+        label: v.string(),
+        key: v.string(),
+        trials: list(trialSchema),
+        best: finite,
+      }),
+    ),
+  }),
+);
 
 export interface SweepState {
   /** How far a sweep that goes on now is. */
@@ -144,7 +171,7 @@ export type Sweep = ReturnType<typeof createSweep>;
 export function createSweep({ storage, openEngine }: SweepOptions) {
   const store = createStore<SweepState>()(() => ({
     going: null,
-    result: recall(storage, 'sweep', readResult),
+    result: recall(storage, 'sweep', resultSchema),
     error: null,
   }));
   const set = store.setState;
@@ -259,27 +286,4 @@ function outcome(arm: ArmConfig, experiment: Experiment, curves: Curves): SweptA
     return final !== null && final < least ? trial : index;
   }, -1);
   return { armId: arm.id, label: armLabel(arm), key: sweepKey(arm), trials, best };
-}
-
-function readResult(input: unknown): SweepResult | null {
-  if (input === null) return null;
-  const { problem, taskId, steps, seeds, arms } = input as SweepResult;
-  return {
-    problem: String(problem),
-    taskId: String(taskId),
-    steps: Number(steps),
-    seeds: { first: Number(seeds.first), count: Number(seeds.count) },
-    arms: arms.map(({ armId, label, key, trials, best }) => ({
-      armId: String(armId),
-      label: String(label),
-      key: String(key),
-      best: Number(best),
-      trials: trials.map(({ rate, final, diverged, curve }) => ({
-        rate: Number(rate),
-        final: final === null ? null : Number(final),
-        diverged: Number(diverged),
-        curve: readCurve(curve),
-      })),
-    })),
-  };
 }

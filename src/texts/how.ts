@@ -1,253 +1,187 @@
 /**
- * The explanation. In a paragraph `$…$` is TeX, `[[topic|words]]` leads to a control, `*…*` is
- * emphasis. Blocks name formulas, figures and symbols; their order is that of the page.
+ * The explanation: titles, paragraphs and lists by section, which `src/ui/how/content.ts` puts between formulas
+ * and figures. In a paragraph `$…$` is TeX, `[[topic|words]]` leads to a control, `*…*` is emphasis.
  */
-const sections = [
-  {
-    id: 'gradient',
+const sections = {
+  gradient: {
     title: 'From a gradient to a step',
-    blocks: [
-      'Training looks for parameters $\\theta$ at which a loss $\\ell$ is small. Each step $t$ sees a batch of data and works out the *gradient* $g_t$: one number per parameter, which says how fast the loss would rise if that parameter alone rose a little. An *optimizer* turns gradients into *updates* $U_t$, and that is all it does.',
-      { formula: 'step' },
+    aim: 'Training looks for parameters $\\theta$ at which a loss $\\ell$ is small. Each step $t$ sees a batch of data and works out the *gradient* $g_t$: one number per parameter, which says how fast the loss would rise if that parameter alone rose a little. An *optimizer* turns gradients into *updates* $U_t$, and that is all it does.',
+    simplest:
       'The simplest one steps straight downhill, by $\\alpha$ times the slope. All curves on this page are made of such steps; what differs is how $U_t$ comes about. (Papers often write $\\theta - U$; here an update is what is added.)',
-      { formula: 'descent' },
-      { symbols: ['alpha', 'schedule', 'clipnorm', 'steps', 'seeds', 'target'] },
-    ],
   },
-  {
-    id: 'hand',
+  hand: {
     title: 'Designed by hand',
-    blocks: [
-      'A raw gradient is noisy, and its size says little about how far to go. *Adam* (arXiv:1412.6980, Algorithm 1) keeps a running mean $m$ of gradients and a running mean $v$ of their squares, for every parameter, and divides one by the root of the other. Both start at zero; dividing by $1 - \\beta^t$ undoes that.',
-      { formula: 'adam' },
+    adam: 'A raw gradient is noisy, and its size says little about how far to go. *Adam* (arXiv:1412.6980, Algorithm 1) keeps a running mean $m$ of gradients and a running mean $v$ of their squares, for every parameter, and divides one by the root of the other. Both start at zero; dividing by $1 - \\beta^t$ undoes that.',
+    noise:
       'With a steady gradient the quotient is 1 whatever the gradient’s size, so that the learning rate *is* the length of a step. Noise makes $\\sqrt{v}$ larger than $|m|$ and steps shorter. Try it: the dots are gradients, the line is Adam’s step in units of $\\alpha$.',
-      { figure: 'adam' },
+    epsilon:
       'Note the place of $\\epsilon$: outside the root, as in the algorithm. *Adamax* divides by the largest recent gradient instead; here, as in PyTorch and optax, $\\epsilon$ is added before the maximum is taken.',
-      { formula: 'adamax' },
+    others:
       '*AdamW* also pulls every parameter towards zero by $\\alpha s_t \\lambda \\theta_{t-1}$, apart from the gradient. *SGD with momentum* carries a share $\\mu$ of its last step into the next.',
-      { symbols: ['beta1', 'beta2', 'epsilon', 'lambda', 'momentum'] },
-    ],
   },
-  {
-    id: 'learned',
+  learned: {
     title: 'What a learned optimizer is',
-    blocks: [
+    design:
       'Where Adam has a formula, a learned optimizer has a small network that was itself trained. *Celo* (arXiv:2501.12670) and *VeLO* (arXiv:2211.09760) are two sizes of one design. For every parameter they gather 30 features: the gradient, the parameter itself, running means over about 10, 100 and 1,000 steps, their quotients as in Adam, and means over rows and columns of the tensor. Each feature is divided by its root mean square over the tensor, so that the network sees shapes, not scales.',
-      { formula: 'learned' },
-      {
-        list: [
-          'A tiny network, 30 to 4 to 4 to 3 numbers, reads the features and says a *direction* $d$ and a *magnitude* $e$ (the third number is not used). It is the same for all parameters of a tensor.',
-          'A recurrent network, an LSTM, reads how much of the planned run is gone and how the loss has gone, and sets the *step scale* $S$. In Celo that is one number for the whole model; it rises, and falls towards the end of the plan.',
-          'The step is relative to the size of the tensor, $\\sqrt{\\mathrm{mean}(p^2)}$: a tensor that starts at zero, such as a bias, hardly moves at first.',
-        ],
-      },
+    parts: [
+      'A tiny network, 30 to 4 to 4 to 3 numbers, reads the features and says a *direction* $d$ and a *magnitude* $e$ (the third number is not used). It is the same for all parameters of a tensor.',
+      'A recurrent network, an LSTM, reads how much of the planned run is gone and how the loss has gone, and sets the *step scale* $S$. In Celo that is one number for the whole model; it rises, and falls towards the end of the plan.',
+      'The step is relative to the size of the tensor, $\\sqrt{\\mathrm{mean}(p^2)}$: a tensor that starts at zero, such as a bias, hardly moves at first.',
+    ],
+    larger:
       'VeLO’s LSTM is larger and sees every tensor by itself: it sets a scale per tensor, of either sign, and mixes the tiny network anew out of 256 stored ones at every step. *Celo-Adam* keeps only the scheduler, above plain Adam.',
+    limits:
       'Nothing in this guarantees that the loss falls. On tasks unlike those it was trained on, a learned optimizer may step far too short, or blow up. That is what hybrids and guards are for.',
-      { symbols: ['theta', 'horizon', 'multiplier'] },
-    ],
   },
-  {
-    id: 'pes',
+  pes: {
     title: 'How it learned: evolution in short pieces',
-    blocks: [
+    strategies:
       'The weights of a learned optimizer are trained like any network’s, only that one evaluation of *its* loss $L(\\theta)$ is a whole training run, the *inner* run, and $\\theta$ are the optimizer’s own weights now. Backpropagation through thousands of inner steps gives gradients that explode: the inner run is chaotic. *Evolution strategies* do without. They run the optimizer twice, with weights moved by $\\varepsilon$ one way and the other, and see which did better:',
-      { formula: 'es' },
+    persistent:
       'Waiting for whole runs is slow, and cutting them short is unfair: weights that look good after 20 steps may be bad after 2,000. *Persistent* evolution strategies (PES, arXiv:2112.13835) update after every short piece $k$ of the run, but each pair remembers the sum $\\xi_k$ of all its perturbations since the run began, and the loss of a piece is credited to that sum, for all of them brought it there. The estimate is unbiased, as if the runs had been whole.',
-      { formula: 'pes' },
-      'Here $s$ is the size of a perturbation (0.03 in our runs), $L_k^{\\pm}$ the loss of piece $k$ (20 steps) of either run of a pair. Every run is one lane of the same machinery that draws the curves: 24 pairs advance together. The weights that come with this page were made in this way: *mlp* on small networks alone, *broad* on recurrent ones, pictures and a few functions as well. How they do elsewhere is for the curves to say.',
-    ],
+    ours: 'Here $s$ is the size of a perturbation (0.03 in our runs), $L_k^{\\pm}$ the loss of piece $k$ (20 steps) of either run of a pair. Every run is one lane of the same machinery that draws the curves: 24 pairs advance together. The weights that come with this page were made in this way: *mlp* on small networks alone, *broad* on recurrent ones, pictures and a few functions as well. How they do elsewhere is for the curves to say.',
   },
-  {
-    id: 'hub',
+  hub: {
     title: 'HUB: both at once',
-    blocks: [
-      'HUB (arXiv:2305.16823) lets both propose. From the same parameters, gradient and loss, a hand-designed optimizer proposes $U_H$ and a learned one $U_L$; each keeps its own memory. What moves the parameters is a mix, weight by weight, and the weighting is a softmax of the gradients’ magnitudes over a layer: where a gradient stands out, the hand-designed proposal gets its share.',
-      { formula: 'sigma' },
-      { formula: 'blend' },
+    mix: 'HUB (arXiv:2305.16823) lets both propose. From the same parameters, gradient and loss, a hand-designed optimizer proposes $U_H$ and a learned one $U_L$; each keeps its own memory. What moves the parameters is a mix, weight by weight, and the weighting is a softmax of the gradients’ magnitudes over a layer: where a gradient stands out, the hand-designed proposal gets its share.',
+    temperature:
       'The paper has $\\tau = 1$; the temperature is our addition. The softmax is of the raw gradient and runs over one tensor, or over weight and bias together. Below is a toy layer whose gradients fall evenly from the largest to zero.',
-      { figure: 'shares' },
-      { symbols: ['sigma', 'tau', 'layer', 'finite'] },
-    ],
   },
-  {
-    id: 'k',
+  k: {
     title: 'Why 1/K',
-    blocks: [
-      'A softmax sums to 1. So in a layer of $K$ weights the *mean* share of the hand-designed optimizer is $1/K$, whatever the gradients: 1 % in a layer of 100 weights, a ten-thousandth of a percent in one of a million. If all gradients are equally large, every single share is $1/K$.',
-      { formula: 'equal' },
+    mean: 'A softmax sums to 1. So in a layer of $K$ weights the *mean* share of the hand-designed optimizer is $1/K$, whatever the gradients: 1 % in a layer of 100 weights, a ten-thousandth of a percent in one of a million. If all gradients are equally large, every single share is $1/K$.',
+    apart:
       'The shares differ from $1/K$ only where gradients stand out by something like 1 in absolute terms: up to $|g| = 0.1$, every share lies within about 10 % of it, for $e^{0.1} \\approx 1.1$. Hence three things to look for in *Who drives*:',
-      {
-        list: [
-          'HUB with the plain softmax is nearly its learned half in wide layers, and entirely hand-designed in a layer of one weight, where $\\sigma = 1$.',
-          'It is not indifferent to scale: multiply the loss by 100, or lower the [[tau|temperature]] as much, and the mix changes.',
-          'Large gradients early in training give the hand-designed half a say that it loses as they shrink.',
-        ],
-      },
+    signs: [
+      'HUB with the plain softmax is nearly its learned half in wide layers, and entirely hand-designed in a layer of one weight, where $\\sigma = 1$.',
+      'It is not indifferent to scale: multiply the loss by 100, or lower the [[tau|temperature]] as much, and the mix changes.',
+      'Large gradients early in training give the hand-designed half a say that it loses as they shrink.',
     ],
   },
-  {
-    id: 'variants',
+  variants: {
     title: 'Invert, clip, block by block',
-    blocks: [
+    invert:
       '*Invert* exchanges the shares. Wide layers, which were learned, are hand-designed now, and the learned proposal speaks where gradients stand out.',
-      { formula: 'invert' },
-      '*Clipping* keeps every $\\sigma$ between $B$ and $A$. In a wide layer nearly every $\\sigma$ is below any $B$ one would choose, so the mix becomes the constant $B\\,U_H + (1-B)\\,U_L$; $A$ acts only where one gradient dominates. Clipped shares do not sum to 1 any more, and equation 11 does not normalise them again.',
-      { formula: 'clip' },
+    clip: '*Clipping* keeps every $\\sigma$ between $B$ and $A$. In a wide layer nearly every $\\sigma$ is below any $B$ one would choose, so the mix becomes the constant $B\\,U_H + (1-B)\\,U_L$; $A$ acts only where one gradient dominates. Clipped shares do not sum to 1 any more, and equation 11 does not normalise them again.',
+    blocks:
       '*Block by block*, new parts of a network (the head) and older, pre-trained ones are weighted differently. The paper’s text and its equations contradict each other here: the text wants new blocks to lean on the learned optimizer and old ones on the hand-designed one; printed is (8), mostly learned, for the pre-trained blocks, and (9), mostly hand-designed, otherwise. We read the text as meant and offer the printed form too.',
-      { formula: 'blocks' },
-      { symbols: ['invert', 'bounds', 'blocks'] },
-    ],
   },
-  {
-    id: 'guards',
+  guards: {
     title: 'Guards: the other ways to be safe',
-    blocks: [
+    guard:
       'HUB evaluates one gradient per step. A *guard* lets the learned optimizer run and steps in when it fails; some pay for that with further gradients, which is why curves can be drawn over evaluations.',
-      { symbols: ['lgl2o', 'reinit', 'increase', 'switch', 'stopping'] },
-    ],
   },
-  {
-    id: 'toy',
+  toy: {
     title: 'The toy function',
-    blocks: [
+    waves:
       'The task *Pathological* is the paper’s own example of a slope that no fixed step fits: waves that grow ever denser towards the minimum at 0.',
-      { formula: 'toy' },
+    slope:
       'Between places where the slope explodes, growing with $1/s$, lie places where it all but vanishes, and the nearer to the origin, the closer they are. All $|g_i|$ are equal here, so $\\sigma = 1/d$ for every parameter: in 1,000 dimensions HUB takes a thousandth of the hand-designed step.',
-      { formula: 'slope' },
-    ],
   },
-  {
-    id: 'ours',
+  ours: {
     title: 'What is ours and not the paper’s',
-    blocks: [
-      {
-        list: [
-          'The [[tau|temperature]] $\\tau$, the [[sigma|constant share]], blocks listed by tensor, and [[layer|weight and bias together]] as a layer.',
-          'Where one proposal is not a finite number, the other is taken whole; this [[finite|can be switched off]].',
-          'LGL2O is our reading of its paper (arXiv:2201.12426), whose algorithm box was not at hand; so are the two ways of going on that HUB’s appendix names in a sentence each.',
-        ],
-      },
+    points: [
+      'The [[tau|temperature]] $\\tau$, the [[sigma|constant share]], blocks listed by tensor, and [[layer|weight and bias together]] as a layer.',
+      'Where one proposal is not a finite number, the other is taken whole; this [[finite|can be switched off]].',
+      'LGL2O is our reading of its paper (arXiv:2201.12426), whose algorithm box was not at hand; so are the two ways of going on that HUB’s appendix names in a sentence each.',
     ],
   },
-] as const;
+} as const;
 
-/** A symbol: TeX, name, and what it does. */
+/** Names of symbols, and their effect. */
 const symbols = {
   alpha: {
-    tex: '\\alpha',
     name: 'learning rate',
     text: 'Length of a step: in Adam about its length, in SGD its factor on the gradient.',
   },
   schedule: {
-    tex: 's_t',
     name: 'schedule',
     text: 'Factor on the learning rate over the run: constant, half a cosine down to $f$, or times $\\gamma$ every $P$ steps; before it a straight warm-up over a share $w$.',
   },
   clipnorm: {
-    tex: 'c',
     name: 'gradient clipping',
     text: 'A gradient longer than this is shortened to it, for all tensors together, before the optimizer sees it.',
   },
   steps: {
-    tex: 'T',
     name: 'steps',
     text: 'Planned length of the run. Schedules and learned optimizers know it.',
   },
   seeds: {
-    tex: '\\text{seed}',
     name: 'seeds',
     text: 'Every optimizer trains once per seed, all from the same starts and on the same batches: the band is the middle half of them.',
   },
   target: {
-    tex: '\\ell^*',
     name: 'target loss',
     text: 'The dashed line. The run table says when each median first got there; ∞ if it never did.',
   },
   beta1: {
-    tex: '\\beta_1',
     name: 'memory of the mean',
     text: 'Share of the old mean kept at each step: 0.9 remembers about 10 steps.',
   },
   beta2: {
-    tex: '\\beta_2',
     name: 'memory of the scale',
     text: 'The same for squares (Adam) or the largest gradient (Adamax): 0.999 remembers about 1,000 steps.',
   },
   epsilon: {
-    tex: '\\epsilon',
     name: 'floor of the denominator',
     text: 'Keeps steps finite where gradients vanish, and damps those that are as small as it is.',
   },
-  lambda: { tex: '\\lambda', name: 'weight decay', text: 'AdamW’s pull of every parameter towards zero.' },
+  lambda: { name: 'weight decay', text: 'AdamW’s pull of every parameter towards zero.' },
   momentum: {
-    tex: '\\mu',
     name: 'momentum',
     text: 'Share of SGD’s last step carried into the next; Nesterov’s form looks one carried step ahead.',
   },
   theta: {
-    tex: '\\theta',
     name: 'weights of the learned optimizer',
     text: 'What meta-training found: ours, published ones, or a file of your own.',
   },
   horizon: {
-    tex: 'N',
     name: 'planned steps',
     text: 'The length of run that the learned optimizer plans for; it sees $t/N$. Past it nothing stops, steps just stay small.',
   },
   multiplier: {
-    tex: 'k',
     name: 'step multiplier',
     text: 'Factor on the whole proposal; 1 is the published optimizer.',
   },
   sigma: {
-    tex: '\\sigma',
     name: 'weighting',
     text: 'The hand-designed share per parameter: the softmax of equation 3, or one constant for all.',
   },
   tau: {
-    tex: '\\tau',
     name: 'temperature',
     text: 'Divides gradients before the softmax. Towards 0 the largest gradient gets everything; large, every share is 1/K.',
   },
   layer: {
-    tex: 'K',
     name: 'layer',
     text: 'What the softmax runs over, and so how large K is: one tensor, or weight and bias together.',
   },
   finite: {
-    tex: '\\mathrm{NaN}',
     name: 'non-finite proposals',
     text: 'Left out weight by weight while the other proposal is finite.',
   },
   invert: {
-    tex: '1-\\sigma',
     name: 'invert',
     text: 'Equation 7: the learned proposal gets $\\sigma$, the hand-designed one the rest.',
   },
-  bounds: { tex: 'A,\\,B', name: 'clipping', text: 'Upper and lower bound of $\\sigma$, equation 11.' },
+  bounds: { name: 'clipping', text: 'Upper and lower bound of $\\sigma$, equation 11.' },
   blocks: {
-    tex: 'b',
     name: 'blocks',
     text: 'Which tensors are inverted: none, by the paper’s text, by its printed equations, or by your own list.',
   },
   lgl2o: {
-    tex: 'T,\\,C',
     name: 'LGL2O',
     text: 'Both optimizers train $T$ steps from the same point, each with its own gradients; then the better parameters, by $C$ fresh batches, replace the worse. Twice the gradients, and the checks.',
   },
   reinit: {
-    tex: '\\theta^*',
     name: 'Min-Loss Reinit',
     text: 'When the learned optimizer breaks, or its plan ends, it starts again from the parameters of the lowest loss seen.',
   },
   increase: {
-    tex: 'N + aN_0',
     name: 'Increase Steps',
     text: 'When its plan ends, the plan is made longer, and its schedule replays its end.',
   },
-  switch: { tex: 's', name: 'switch', text: 'Learned up to this step, hand-designed from then on.' },
+  switch: { name: 'switch', text: 'Learned up to this step, hand-designed from then on.' },
   stopping: {
-    tex: 'P',
     name: 'early stopping',
     text: 'After so many steps without a new lowest loss the run rests at the best parameters.',
   },

@@ -1,6 +1,6 @@
 /** The page: header, transport, controls, the loss chart and the run table. */
 export const texts = {
-  title: { accent: 'HUB', rest: 'Playground' },
+  title: 'HUB Playground',
   tagline: 'Train small real models on your own GPU and watch optimizers side by side.',
   skipToCharts: 'Skip to the charts',
 

@@ -4,7 +4,7 @@ import { paramLayout } from '../../src/core/paramLayout';
 import { prngKey } from '../../src/core/prng';
 import { checkMetaConfig, defaultMetaConfig, drawHorizon, horizonLimit } from '../../src/metatrain/config';
 import { OuterAdam } from '../../src/metatrain/outerAdam';
-import { decodeRun } from '../../src/metatrain/runState';
+import { decodeRun, encodeRun } from '../../src/metatrain/runState';
 import { initialPhi, thetaAt, thetaSpace } from '../../src/metatrain/thetaSpace';
 import { unrollTables } from '../../src/metatrain/unrollTables';
 
@@ -111,6 +111,28 @@ describe('The space of theta', () => {
     const space = thetaSpace('scheduler', 4, values);
     expect([...space.places]).toEqual(Array.from({ length: size - 159 }, (_, i) => i));
     expect(thetaAt(space, initialPhi(space, prngKey(1))).values).toEqual(values);
+  });
+});
+
+describe('A saved run', () => {
+  const config = { ...defaultMetaConfig, family: 'mlp', outerSteps: 4 };
+  const pairs = [{ episode: 1, first: 20, horizon: 100 }];
+  const arrays = { phi: Float64Array.of(1, 2), base: Float32Array.of(3) };
+  const run = { phases: [config], phase: 0, state: { config, outerStep: 2, pairs, arrays } };
+
+  test('comes back from its bytes', () => {
+    expect(decodeRun(encodeRun(run))).toEqual(run);
+  });
+
+  test('is refused by naming what does not fit', () => {
+    const later = { ...run, phase: 1 };
+    expect(() => decodeRun(encodeRun(later))).toThrow('run must be a run in one of its phases');
+    const torn = { ...run, state: { ...run.state, pairs: [{ ...pairs[0], first: -1 }] } };
+    expect(() => decodeRun(encodeRun(torn))).toThrow('run.state.pairs[0].first must be a whole number');
+    const odd = { ...run, phases: [{ ...config, estimator: 'other' as 'es' }] };
+    expect(() => decodeRun(encodeRun(odd))).toThrow(
+      'run.phases[0].estimator must be one of pes, es, got "other"',
+    );
   });
 });
 

@@ -1,8 +1,12 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { createChartView, DEFAULT_VIEW } from '../../src/store/chartView';
 import { ArmCurve } from '../../src/store/curves';
-import { keepCurve, readCurve } from '../../src/store/keptCurve';
+import { keepCurve, keptCurveSchema } from '../../src/store/keptCurve';
 import { createPinned } from '../../src/store/pinned';
+import { createSweep } from '../../src/store/sweep';
+
+const readCurve = (input: unknown) => v.parse(keptCurveSchema, input);
 
 function memory() {
   const entries = new Map<string, string>();
@@ -43,6 +47,8 @@ describe('a curve that is kept', () => {
     expect(readCurve(JSON.parse(JSON.stringify(kept)))).toEqual(kept);
     expect(() => readCurve({ ...kept, seconds: [1] })).toThrow();
     expect(() => readCurve({ ...kept, steps: kept.steps.map(String) })).toThrow();
+    expect(() => readCurve({ ...kept, loss: { ...kept.loss, low: kept.loss.low.slice(1) } })).toThrow();
+    expect(() => readCurve({ ...kept, metric: null })).toThrow();
   });
 });
 
@@ -58,6 +64,26 @@ describe('what survives a reload', () => {
     expect(createPinned(storage).getState().run).toEqual(run);
     storage.setItem('hub-playground-pinned', '{"arms": 3}');
     expect(createPinned(storage).getState().run).toBeNull();
+  });
+
+  it('is what a sweep tried, unless a number of it is none', () => {
+    const storage = memory();
+    const openEngine = () => Promise.reject(new Error('no engine is needed'));
+    const trial = { rate: 0.1, final: null, diverged: 3, curve: keepCurve(longCurve()) };
+    const result = {
+      problem: 'p',
+      taskId: 'ltc-sine',
+      steps: 10,
+      seeds: { first: 32, count: 3 },
+      arms: [{ armId: 'a', label: 'Adam', key: 'k', trials: [trial], best: 0 }],
+    };
+    const restored = () => createSweep({ storage, openEngine }).store.getState().result;
+    storage.setItem('hub-playground-sweep', JSON.stringify(result));
+    expect(restored()).toEqual(result);
+    storage.setItem('hub-playground-sweep', JSON.stringify({ ...result, steps: '10' }));
+    expect(restored()).toBeNull();
+    storage.setItem('hub-playground-sweep', 'null');
+    expect(restored()).toBeNull();
   });
 
   it('is how the chart is looked at', () => {

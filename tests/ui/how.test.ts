@@ -9,8 +9,9 @@ import { paramLayout } from '../../src/core/paramLayout';
 import { methods } from '../../src/methods';
 import { handShares } from '../../src/optimizers/hub/shares';
 import { defaultOptimizer } from '../../src/store/edit';
-import { sections, symbols } from '../../src/ui/how/content';
+import { sections } from '../../src/ui/how/content';
 import { formulas } from '../../src/ui/how/formulas';
+import { symbols } from '../../src/ui/how/symbols';
 import { findPlace, topicOf, topics } from '../../src/ui/how/topics';
 import { meanOf, toyAdam, toyShares } from '../../src/ui/how/toy';
 

@@ -6,7 +6,7 @@
  * (`celo/optimizers/celo.py`) and of HyperV2 (`research/general_lopt/hyper_v2.py`).
  */
 import { decode, ExtData, ExtensionCodec } from '@msgpack/msgpack';
-import { CheckpointError, errorMessage } from '../../core/errors';
+import { CheckpointError, errorMessage, showValue } from '../../core/errors';
 import { segmentOf } from '../../core/paramLayout';
 import {
   type Architecture,
@@ -20,7 +20,6 @@ import {
 } from '../theta';
 import { checkMsgpack } from './msgpackScan';
 import {
-  describe,
   expectNoOthers,
   expectTensor,
   type FileTensor,
@@ -92,7 +91,7 @@ function readArray(name: string, payload: Uint8Array): FileTensor {
   }
   const [shape, dtype, data] = value as unknown[];
   if (dtype !== 'float32') {
-    throw new CheckpointError(`tensor "${name}": expected the dtype "float32", found ${describe(dtype)}`);
+    throw new CheckpointError(`tensor "${name}": expected the dtype "float32", found ${showValue(dtype)}`);
   }
   if (!(data instanceof Uint8Array)) {
     throw new CheckpointError(`tensor "${name}": expected raw bytes, found ${kindOf(data)}`);
@@ -109,7 +108,7 @@ function kindOf(value: unknown): string {
   if (value instanceof ExtData) return `extension type ${value.type}`;
   if (value instanceof Uint8Array) return 'raw bytes';
   if (Array.isArray(value)) return `an array of ${value.length}`;
-  return isMap(value) ? 'a map' : describe(value);
+  return isMap(value) ? 'a map' : showValue(value);
 }
 
 const flaxName = (...path: string[]) => path.join(SEPARATOR);

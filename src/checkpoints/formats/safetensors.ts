@@ -3,8 +3,20 @@
  * Source: the format's description in `huggingface/safetensors`; as there, the data must be covered
  * without gap or overlap.
  */
-import { CheckpointError } from '../../core/errors';
-import { describe, type FileTensor, type FileTensors, float32Tensor, MAX_TENSORS } from './tensors';
+import * as v from 'valibot';
+import { CheckpointError, showValue } from '../../core/errors';
+import {
+  anyRecord,
+  anything,
+  exactly,
+  fields,
+  list,
+  mapOf,
+  read,
+  type Schema,
+  whole,
+} from '../../core/schema';
+import { type FileTensor, type FileTensors, float32Tensor, MAX_TENSORS } from './tensors';
 
 /** Largest header accepted, bytes; VeLO's has about 3,000. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -39,19 +51,11 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   }
   for (const [name, entry] of entries) {
     if (name === '__metadata__') {
-      for (const [key, value] of Object.entries(record(entry, name))) {
-        if (typeof value !== 'string')
-          throw new CheckpointError(`metadata "${describe(key)}": expected text`);
+      for (const [key, value] of Object.entries(readPart(metadataSchema, entry, 'metadata')))
         metadata.set(key, value);
-      }
       continue;
     }
-    const { dtype, shape, data_offsets: offsets } = record(entry, name);
-    if (dtype !== 'F32') {
-      throw new CheckpointError(
-        `tensor ${describe(name)}: expected the dtype "F32", found ${describe(dtype)}`,
-      );
-    }
+    const { shape, data_offsets: offsets } = readPart(entrySchema, entry, `tensor ${showValue(name)}`);
     const [begin, end] = span(offsets, name, data.byteLength);
     tensors.set(name, float32Tensor(name, shape, data.subarray(begin, end)));
     spans.push([begin, end]);
@@ -60,7 +64,22 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   return { tensors, metadata };
 }
 
-function splitHeader(bytes: Uint8Array): [Record<string, unknown>, Uint8Array] {
+const metadataSchema = mapOf(v.string('text'));
+
+/** The entry of a tensor in the header; the shape is checked with the bytes. */
+const entrySchema = fields({
+  dtype: exactly('F32', 'the dtype "F32"'),
+  shape: anything,
+  data_offsets: list(whole(0), 'two data offsets', 2, 2),
+});
+
+/** A checked part of the header, called `name` in messages. */
+const readPart = <const S extends Schema>(schema: S, input: unknown, name: string) =>
+  read(schema, input, name, ({ field, expected, input: found }) => {
+    return new CheckpointError(`${field}: expected ${expected}, found ${showValue(found)}`);
+  });
+
+function splitHeader(bytes: Uint8Array): [Readonly<Record<string, unknown>>, Uint8Array] {
   if (bytes.byteLength < 8)
     throw new CheckpointError(`expected 8 bytes of header length, found ${bytes.byteLength}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -78,28 +97,14 @@ function splitHeader(bytes: Uint8Array): [Record<string, unknown>, Uint8Array] {
   } catch {
     throw new CheckpointError('the header is no valid JSON');
   }
-  return [record(header, 'header'), bytes.subarray(start)];
+  return [readPart(anyRecord, header, 'the header'), bytes.subarray(start)];
 }
 
-function record(value: unknown, name: string): Record<string, unknown> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new CheckpointError(`${describe(name)}: expected an object, found ${describe(value)}`);
+function span([begin, end]: readonly number[], name: string, length: number): [number, number] {
+  if (end < begin || end > length) {
+    throw new CheckpointError(`tensor ${showValue(name)}: lies at bytes ${begin} to ${end} of ${length}`);
   }
-  return value as Record<string, unknown>;
-}
-
-function span(offsets: unknown, name: string, length: number): [number, number] {
-  const [begin, end] = Array.isArray(offsets) && offsets.length === 2 ? (offsets as unknown[]) : [];
-  if (!Number.isInteger(begin) || !Number.isInteger(end)) {
-    throw new CheckpointError(
-      `tensor ${describe(name)}: expected two data offsets, found ${describe(offsets)}`,
-    );
-  }
-  const [from, to] = [begin as number, end as number];
-  if (from < 0 || to < from || to > length) {
-    throw new CheckpointError(`tensor ${describe(name)}: lies at bytes ${from} to ${to} of ${length}`);
-  }
-  return [from, to];
+  return [begin, end];
 }
 
 function checkCover(spans: [number, number][], length: number): void {

@@ -1,5 +1,5 @@
 /** Contents of every checkpoint file: named float32 tensors, checked one by one. */
-import { CheckpointError } from '../../core/errors';
+import { CheckpointError, showValue } from '../../core/errors';
 import { checkFinite } from '../theta';
 
 export interface FileTensor {
@@ -34,7 +34,7 @@ export function float32Tensor(name: string, shape: unknown, bytes: Uint8Array): 
   let size = 1;
   for (const extent of shape) {
     if (!Number.isInteger(extent) || extent < 0 || extent > MAX_FILE_BYTES) {
-      throw new CheckpointError(`tensor "${name}": ${describe(extent)} is no extent`);
+      throw new CheckpointError(`tensor "${name}": ${showValue(extent)} is no extent`);
     }
     size *= extent as number;
   }
@@ -65,7 +65,7 @@ export function expectTensor(tensors: FileTensors, name: string, shape: readonly
 export function expectNoOthers(tensors: FileTensors, known: (name: string) => boolean, what: string): void {
   const foreign = [...tensors.keys()].find((name) => !known(name));
   if (foreign !== undefined) {
-    throw new CheckpointError(`${describe(foreign)} is no tensor of ${what}; this is another model`);
+    throw new CheckpointError(`${showValue(foreign)} is no tensor of ${what}; this is another model`);
   }
 }
 
@@ -77,10 +77,4 @@ export function transpose(values: Float32Array, rows: number, columns: number): 
       out[column * rows + row] = values[row * columns + column];
   }
   return out;
-}
-
-/** Anything from a file, short enough for a message. */
-export function describe(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value) : String(value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
 }

@@ -1,43 +1,24 @@
 /** Reads fields of untrusted JSON; what does not fit is a `ConfigError` that names the field. */
-import { ConfigError } from '../../core/errors';
+import * as v from 'valibot';
+import { ConfigError, showValue } from '../../core/errors';
 import type { ParamLayout } from '../../core/paramLayout';
+import { anyRecord, finite, readConfig, whole } from '../../core/schema';
 
 export type Json = Readonly<Record<string, unknown>>;
 
-export function object(input: unknown, field: string): Json {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
-    throw new ConfigError(field, `${field} must be an object, got ${nameOf(input)}`);
-  }
-  return input as Json;
-}
+export const object = (input: unknown, field: string): Json => readConfig(anyRecord, input, field);
 
-export function list(input: unknown, field: string): readonly unknown[] {
-  if (!Array.isArray(input)) throw new ConfigError(field, `${field} must be a list, got ${nameOf(input)}`);
-  return input;
-}
+export const list = (input: unknown, field: string): readonly unknown[] =>
+  readConfig(v.array(v.unknown(), 'a list'), input, field);
 
-export function text(input: unknown, field: string): string {
-  if (typeof input !== 'string' || input === '') {
-    throw new ConfigError(field, `${field} must be a text, got ${nameOf(input)}`);
-  }
-  return input;
-}
+export const text = (input: unknown, field: string): string =>
+  readConfig(v.pipe(v.string('a text'), v.nonEmpty('a text')), input, field);
 
-export function number(input: unknown, field: string): number {
-  if (typeof input !== 'number' || !Number.isFinite(input)) {
-    throw new ConfigError(field, `${field} must be a finite number, got ${nameOf(input)}`);
-  }
-  return input;
-}
+export const number = (input: unknown, field: string): number => readConfig(finite, input, field);
 
 /** A whole number of at least `least`. */
-export function count(input: unknown, field: string, least = 1): number {
-  const value = number(input, field);
-  if (!Number.isInteger(value) || value < least) {
-    throw new ConfigError(field, `${field} must be a whole number of at least ${least}, got ${value}`);
-  }
-  return value;
-}
+export const count = (input: unknown, field: string, least = 1): number =>
+  readConfig(whole(least), input, field);
 
 /** Nested lists of exactly this shape, row-major; `[]` is a plain number. */
 export function tensor(input: unknown, shape: readonly number[], field: string): Float64Array {
@@ -45,11 +26,12 @@ export function tensor(input: unknown, shape: readonly number[], field: string):
   const values: number[] = [];
   const visit = (level: unknown, depth: number): void => {
     if (depth === shape.length) {
-      values.push(number(level, field));
+      // Files hold many numbers, so a schema is asked for the ones that are none.
+      values.push(Number.isFinite(level) ? (level as number) : number(level, field));
       return;
     }
     if (!Array.isArray(level) || level.length !== shape[depth]) {
-      const got = Array.isArray(level) ? `${level.length} entries` : nameOf(level);
+      const got = Array.isArray(level) ? `${level.length} entries` : showValue(level);
       throw new ConfigError(
         field,
         `${field} must have the shape [${shape.join(', ')}], but axis ${depth} has ${got}`,
@@ -89,10 +71,3 @@ export function shapeOf(input: unknown): number[] {
 
 /** Whether a field is left out: not there, or null as some writers put it. */
 export const absent = (input: unknown): input is undefined | null => input === undefined || input === null;
-
-function nameOf(input: unknown): string {
-  if (input === undefined) return 'nothing';
-  if (input === null) return 'null';
-  if (Array.isArray(input)) return 'a list';
-  return typeof input === 'object' ? 'an object' : `${typeof input} ${String(input).slice(0, 40)}`;
-}

@@ -6,6 +6,7 @@
 import type { Theta } from '../../checkpoints/theta';
 import { ConfigError } from '../../core/errors';
 import { type ParamLayout, paramLayout } from '../../core/paramLayout';
+import { mapOf, oneOf, readConfig } from '../../core/schema';
 import type { BlockWeighting } from '../../optimizers/types';
 import { absent, count, type Json, list, number, object, shapeOf, tensor, tensors, text } from './fields';
 import { type LoptTrace, readTrace } from './trace';
@@ -81,6 +82,8 @@ const SMALLEST_TOLERANCE = 1e-6;
 /** Another order of the same float32 operations may err this many times as much as the file's own. */
 const FLOAT32_FACTOR = 10;
 
+const blocksSchema = mapOf(oneOf(['default', 'invert']));
+
 /** Checks a parsed file; throws `ConfigError` naming the first field that does not fit. */
 export function readLoptFile(input: unknown): LoptFile {
   const root = object(input, 'file');
@@ -127,7 +130,7 @@ function readTask(name: string, fields: Json): LoptTask {
     start: tensors(start, layout, `${field}.start`),
     steps,
     numSteps: count(fields.num_steps, `${field}.num_steps`),
-    ...(absent(fields.blocks) ? {} : { blocks: readBlocks(fields.blocks, `${field}.blocks`) }),
+    ...(absent(fields.blocks) ? {} : { blocks: readConfig(blocksSchema, fields.blocks, `${field}.blocks`) }),
     runs: Object.entries(object(fields.runs, `${field}.runs`)).map(([run, content]) =>
       readRun(`${name}/${run}`, object(content, `${field}.runs.${run}`), layout, steps),
     ),
@@ -225,14 +228,4 @@ function readSteps<T>(
     return { step, value, own };
   });
   return entries.sort((a, b) => a.step - b.step).map(({ step, value, own }) => read(value, own, step));
-}
-
-function readBlocks(input: unknown, field: string): Record<string, BlockWeighting> {
-  const blocks = Object.entries(object(input, field)).map(([name, weighting]) => {
-    if (weighting !== 'default' && weighting !== 'invert') {
-      throw new ConfigError(`${field}.${name}`, `${field}.${name} must be "default" or "invert"`);
-    }
-    return [name, weighting] as const;
-  });
-  return Object.fromEntries(blocks);
 }

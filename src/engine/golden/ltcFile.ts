@@ -2,11 +2,13 @@
  * Golden numbers of the liquid time-constant cell: format "ltc-golden-1", made by running `ncps.torch.LTC`.
  * Any cell count, batch, length and number of inputs or outputs; results that a case lacks are not checked.
  */
+import * as v from 'valibot';
 import { ConfigError } from '../../core/errors';
 import type { ParamLayout } from '../../core/paramLayout';
+import { anything, exactly, fields, finite, list, readConfig, whole } from '../../core/schema';
 import { type LtcGoldenCase, type LtcGoldenSolver, ltcProblemFromGolden } from '../../tasks/ltc/golden';
 import { type LtcProblem, ltcLayout } from '../../tasks/ltc/problem';
-import { absent, count, type Json, list, number, object, tensor, tensors, text } from './fields';
+import { absent, count, type Json, number, object, tensor, tensors, text } from './fields';
 
 export const LTC_FORMAT = 'ltc-golden-1';
 
@@ -53,66 +55,65 @@ export interface LtcFile {
   readonly cases: readonly LtcCase[];
 }
 
+const affine = v.nullish(exactly('affine'));
+
+const solverSchema = fields({
+  input_mapping: affine,
+  output_mapping: affine,
+  initial_state: v.nullish(exactly(0, '0: cells start at rest')),
+  ode_unfolds: whole(1),
+  elapsed_time: v.nullish(finite, 1),
+  epsilon: v.nullish(finite, 1e-8),
+});
+
+const adamSchema = v.pipe(
+  fields({
+    weight_decay: v.nullish(exactly(0, '0: the reference runs have none')),
+    lr: finite,
+    beta1: finite,
+    beta2: finite,
+    eps: finite,
+    gradient_clipping: v.nullish(finite, 0),
+  }),
+  v.transform(
+    ({ lr, beta1, beta2, eps, gradient_clipping }): LtcAdam => ({
+      learningRate: lr,
+      beta1,
+      beta2,
+      epsilon: eps,
+      clipNorm: gradient_clipping,
+    }),
+  ),
+);
+
 /** Checks a parsed file; throws `ConfigError` naming the first field that does not fit. */
 export function readLtcFile(input: unknown): LtcFile {
   const root = object(input, 'file');
   if (root.format !== LTC_FORMAT) {
     throw new ConfigError('format', `format must be "${LTC_FORMAT}", got ${JSON.stringify(root.format)}`);
   }
-  const solver = readSolver(object(root.solver, 'solver'));
-  const cases = list(root.cases, 'cases').map((entry, index) => {
-    const fields = object(entry, `cases[${index}]`);
-    return readCase(fields, `case ${text(fields.name, `cases[${index}].name`)}`, solver);
+  const solver = readConfig(solverSchema, root.solver, 'solver');
+  const cases = readConfig(list(v.unknown()), root.cases, 'cases').map((entry, index) => {
+    const content = object(entry, `cases[${index}]`);
+    return readCase(content, `case ${text(content.name, `cases[${index}].name`)}`, solver);
   });
   if (cases.length === 0) throw new ConfigError('cases', 'cases must hold at least one case');
   const names = cases.map(({ name }) => name);
   const twin = names.find((name, index) => names.indexOf(name) !== index);
   if (twin !== undefined) throw new ConfigError('cases', `two cases have the name "${twin}"`);
-  return { kind: 'ltc', adam: readAdam(object(root.adam, 'adam')), cases };
+  return { kind: 'ltc', adam: readConfig(adamSchema, root.adam, 'adam'), cases };
 }
 
-function readSolver(fields: Json): LtcGoldenSolver {
-  for (const mapping of ['input_mapping', 'output_mapping']) {
-    if ((fields[mapping] ?? 'affine') !== 'affine') {
-      throw new ConfigError(
-        `solver.${mapping}`,
-        `solver.${mapping} must be "affine", got ${JSON.stringify(fields[mapping])}`,
-      );
-    }
-  }
-  if ((fields.initial_state ?? 0) !== 0) {
-    throw new ConfigError('solver.initial_state', 'solver.initial_state must be 0: cells start at rest');
-  }
-  return {
-    ode_unfolds: count(fields.ode_unfolds, 'solver.ode_unfolds'),
-    elapsed_time: number(fields.elapsed_time ?? 1, 'solver.elapsed_time'),
-    epsilon: number(fields.epsilon ?? 1e-8, 'solver.epsilon'),
-  };
-}
-
-function readAdam(fields: Json): LtcAdam {
-  if ((fields.weight_decay ?? 0) !== 0) {
-    throw new ConfigError('adam.weight_decay', 'adam.weight_decay must be 0: the reference runs have none');
-  }
-  return {
-    learningRate: number(fields.lr, 'adam.lr'),
-    beta1: number(fields.beta1, 'adam.beta1'),
-    beta2: number(fields.beta2, 'adam.beta2'),
-    epsilon: number(fields.eps, 'adam.eps'),
-    clipNorm: number(fields.gradient_clipping ?? 0, 'adam.gradient_clipping'),
-  };
-}
-
-function readCase(fields: Json, field: string, solver: LtcGoldenSolver): LtcCase {
-  const extent = (name: string) => count(fields[name], `${field}: ${name}`);
+function readCase(content: Json, field: string, solver: LtcGoldenSolver): LtcCase {
+  const extent = (name: string) => count(content[name], `${field}: ${name}`);
   const [B, T, S, O, N] = ['batch', 'time', 'inputs', 'outputs', 'units'].map(extent);
   const K = solver.ode_unfolds;
-  checkWiring(fields, field, S, N);
-  tensor(fields.input, [B, T, S], `${field}: input`);
-  tensor(fields.target, [B, T, O], `${field}: target`);
+  checkWiring(content, field, S, N);
+  tensor(content.input, [B, T, S], `${field}: input`);
+  tensor(content.target, [B, T, O], `${field}: target`);
   const layout = ltcLayout({ units: N, inputs: S, outputs: O });
-  const params = tensors(fields.params, layout, `${field}: params`);
-  const { problem } = ltcProblemFromGolden(fields as unknown as LtcGoldenCase, solver);
+  const params = tensors(content.params, layout, `${field}: params`);
+  const { problem } = ltcProblemFromGolden(content as unknown as LtcGoldenCase, solver);
   const optional = <T>(value: unknown, name: string, read: (value: unknown, field: string) => T) =>
     absent(value) ? undefined : read(value, `${field}: ${name}`);
   const array =
@@ -120,28 +121,28 @@ function readCase(fields: Json, field: string, solver: LtcGoldenSolver): LtcCase
     (value: unknown, name: string) =>
       tensor(value, shape, name);
   const vector = (value: unknown, name: string) => tensors(value, layout, name);
-  const adam = object(fields.adam ?? {}, `${field}: adam`);
+  const adam = object(content.adam ?? {}, `${field}: adam`);
   const updates = absent(adam.losses) ? 0 : count(adam.steps, `${field}: adam.steps`);
   const expected: LtcExpected = {
-    unfoldStates: optional(fields.unfold_states_first_step, 'unfold_states_first_step', array(B, K + 1, N)),
-    states: optional(fields.states, 'states', array(B, T, N)),
-    output: optional(fields.output, 'output', array(B, T, O)),
-    loss: optional(fields.loss, 'loss', number),
-    grads: optional(fields.grads, 'grads', vector),
+    unfoldStates: optional(content.unfold_states_first_step, 'unfold_states_first_step', array(B, K + 1, N)),
+    states: optional(content.states, 'states', array(B, T, N)),
+    output: optional(content.output, 'output', array(B, T, O)),
+    loss: optional(content.loss, 'loss', number),
+    grads: optional(content.grads, 'grads', vector),
     adamLosses: optional(adam.losses, 'adam.losses', array(updates + 1)),
     adamFinalParams: updates === 0 ? undefined : optional(adam.final_params, 'adam.final_params', vector),
-    adamLong: optional(fields.adam_long, 'adam_long', readLong),
+    adamLong: optional(content.adam_long, 'adam_long', readLong),
   };
   if (Object.values(expected).every((value) => value === undefined)) {
     throw new ConfigError(field, `${field} holds no result to compare with`);
   }
-  return { name: fields.name as string, problem, layout, params, expected };
+  return { name: content.name as string, problem, layout, params, expected };
 }
 
 /** Signs of the synapses, and masks that say the same. */
-function checkWiring(fields: Json, field: string, inputs: number, units: number): void {
-  const wiring = object(fields.wiring, `${field}: wiring`);
-  const masks = object(fields.masks ?? {}, `${field}: masks`);
+function checkWiring(content: Json, field: string, inputs: number, units: number): void {
+  const wiring = object(content.wiring, `${field}: wiring`);
+  const masks = object(content.masks ?? {}, `${field}: masks`);
   for (const [signs, mask, rows] of [
     ['adjacency', 'sparsity_mask', units],
     ['sensory_adjacency', 'sensory_sparsity_mask', inputs],
@@ -161,11 +162,17 @@ function checkWiring(fields: Json, field: string, inputs: number, units: number)
   }
 }
 
-function readLong(input: unknown, field: string): { steps: number[]; losses: Float64Array } {
-  const fields = object(input, field);
-  const steps = list(fields.steps, `${field}.steps`).map((step) => count(step, `${field}.steps`, 0));
-  if (steps.length === 0 || steps.some((step, index) => index > 0 && step <= steps[index - 1])) {
-    throw new ConfigError(`${field}.steps`, `${field}.steps must hold rising numbers of updates`);
-  }
-  return { steps, losses: tensor(fields.losses, [steps.length], `${field}.losses`) };
+const RISING = 'a list of rising numbers of updates';
+
+const longSchema = fields({
+  steps: v.pipe(
+    list(whole(0), RISING, 1),
+    v.check((steps) => steps.every((step, index) => index === 0 || step > steps[index - 1]), RISING),
+  ),
+  losses: anything,
+});
+
+function readLong(input: unknown, field: string): { steps: readonly number[]; losses: Float64Array } {
+  const { steps, losses } = readConfig(longSchema, input, field);
+  return { steps, losses: tensor(losses, [steps.length], `${field}.losses`) };
 }

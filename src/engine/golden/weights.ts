@@ -1,11 +1,12 @@
 /** Learned weights of golden runs: held by the golden file itself, or named in it by file and SHA-256. */
-
+import * as v from 'valibot';
 import { readCheckpointFiles, sha256Hex } from '../../checkpoints/formats';
 import { thetaFromFlax } from '../../checkpoints/formats/flax';
 import type { FileTensor } from '../../checkpoints/formats/tensors';
 import type { Theta } from '../../checkpoints/theta';
 import { CheckpointError, ConfigError } from '../../core/errors';
-import { absent, type Json, object, shapeOf, tensor, text } from './fields';
+import { fields, mapOf, readConfig, sha256, text } from '../../core/schema';
+import { absent, type Json, object, shapeOf, tensor } from './fields';
 
 export interface CheckpointEntry {
   /** Our id of the optimizer, such as "celo-adam". */
@@ -19,17 +20,14 @@ export interface CheckpointEntry {
 /** Our id of an optimizer that a golden file names. */
 export const optimizerId = (name: string): string => name.replaceAll('_', '-');
 
-export function readCheckpointEntries(input: unknown): CheckpointEntry[] {
-  return Object.entries(absent(input) ? {} : object(input, 'checkpoints')).map(([name, content]) => {
-    const field = `checkpoints.${name}`;
-    const entry = object(content, field);
-    const sha256 = text(entry.sha256, `${field}.sha256`);
-    if (!/^[0-9a-f]{64}$/.test(sha256)) {
-      throw new ConfigError(`${field}.sha256`, `${field}.sha256 must be 64 hexadecimal digits`);
-    }
-    return { id: optimizerId(name), file: text(entry.file, `${field}.file`), sha256 };
-  });
-}
+const entriesSchema = v.nullish(mapOf(fields({ file: text(1, 1000), sha256 })), {});
+
+/** The entries of `checkpoints` in a golden file, which may lack it. */
+export const readCheckpointEntries = (input: unknown): CheckpointEntry[] =>
+  Object.entries(readConfig(entriesSchema, input, 'checkpoints')).map(([name, entry]) => ({
+    id: optimizerId(name),
+    ...entry,
+  }));
 
 /** Weights that the file holds itself: VeLO's. */
 export function readThetas(root: Json): Record<string, Theta> {

@@ -1,4 +1,6 @@
 /** Small things that survive a reload, each under a key of its own. Without storage nothing does, quietly. */
+import * as v from 'valibot';
+import type { Schema } from '../../core/schema';
 import type { KeyValueStorage } from './storage';
 
 const PREFIX = 'hub-playground-';
@@ -11,15 +13,11 @@ export function keep(storage: KeyValueStorage | null, name: string, value: unkno
   }
 }
 
-/** Value kept under this name, as `read` understands it; null where there is nothing, or nothing usable. */
-export function recall<T>(
-  storage: KeyValueStorage | null,
-  name: string,
-  read: (input: unknown) => T,
-): T | null {
+/** Value kept under this name, by its schema; null where there is nothing, or nothing usable. */
+export function recall<T>(storage: KeyValueStorage | null, name: string, schema: Schema<T>): T | null {
   try {
     const text = storage?.getItem(PREFIX + name);
-    return text ? read(JSON.parse(text)) : null;
+    return text ? v.parse(schema, JSON.parse(text)) : null;
   } catch {
     return null;
   }

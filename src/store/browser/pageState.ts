@@ -1,6 +1,8 @@
 /** Settings of the page that are no part of the experiment, and survive a reload with it. */
+import * as v from 'valibot';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Experiment } from '../../config/types';
+import { anything, fields, finite, mapOf, whole } from '../../core/schema';
 import { assignSlots } from '../edit';
 import type { PlaygroundState } from '../playground/state';
 import { keep, recall } from './entries';
@@ -10,22 +12,30 @@ export type PageState = Pick<PlaygroundState, 'slots' | 'hidden' | 'selected' | 
 
 const NAMES = ['slots', 'hidden', 'selected', 'speed', 'viewSeed'] as const;
 
+const slotSchema = v.nullable(whole(0, 7));
+
+/** A page in plain form; each setting that makes no sense is as at first. */
+const pageSchema = fields({
+  slots: v.fallback(v.optional(mapOf(v.fallback(slotSchema, null)), {}), {}),
+  hidden: v.fallback(v.optional(v.array(v.unknown()), []), []),
+  selected: anything,
+  speed: v.fallback(v.optional(v.nullable(v.pipe(finite, v.gtValue(0))), null), null),
+  viewSeed: v.fallback(v.optional(whole(0), 0), 0),
+});
+
 /** The page as it was left, as far as it fits the experiment. */
 export function restorePage(storage: KeyValueStorage | null, experiment: Experiment): PageState {
-  const given: Partial<PageState> = recall(storage, 'page', (input) => input as Partial<PageState>) ?? {};
+  const { slots, hidden, selected, speed, viewSeed } =
+    recall(storage, 'page', pageSchema) ?? v.parse(pageSchema, {});
   const ids = experiment.arms.map(({ id }) => id);
   const known = (id: unknown): id is string => ids.includes(id as string);
-  const slots = Object.entries(given.slots ?? {}).filter(
-    ([, slot]) => Number.isInteger(slot) && slot >= 0 && slot < 8,
-  );
-  const { hidden, selected, speed, viewSeed } = given;
+  const usable = Object.entries(slots).filter((entry): entry is [string, number] => entry[1] !== null);
   return {
-    slots: assignSlots(experiment.arms, Object.fromEntries(slots)),
-    hidden: Array.isArray(hidden) ? hidden.filter(known) : [],
+    slots: assignSlots(experiment.arms, Object.fromEntries(usable)),
+    hidden: hidden.filter(known),
     selected: known(selected) ? selected : null,
-    speed: typeof speed === 'number' && speed > 0 ? speed : null,
-    viewSeed:
-      Number.isInteger(viewSeed) && viewSeed! >= 0 && viewSeed! < experiment.seeds.count ? viewSeed! : 0,
+    speed,
+    viewSeed: viewSeed < experiment.seeds.count ? viewSeed : 0,
   };
 }
 

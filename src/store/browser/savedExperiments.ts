@@ -1,7 +1,8 @@
 /** The experiment and those left on other tabs, over a reload. Without storage nothing survives, quietly. */
-
+import * as v from 'valibot';
 import { readExperiment } from '../../config/experiment';
 import type { Experiment } from '../../config/types';
+import { anyRecord, anything, exactly, fields } from '../../core/schema';
 import { findTask } from '../../tasks';
 import { asksForData } from '../../tasks/asksForData';
 import { setData } from '../edit';
@@ -24,19 +25,20 @@ export function save(storage: KeyValueStorage | null, saved: Saved): void {
   }
 }
 
+const savedSchema = fields({ version: exactly(VERSION), experiment: anything, stash: v.nullish(anyRecord) });
+
 /** The experiments saved, or null where nothing usable was: one unreadable experiment does not spoil the others. */
 export function restore(storage: KeyValueStorage | null): Saved | null {
   try {
-    const parsed = JSON.parse(storage?.getItem(KEY) ?? 'null');
-    if (parsed?.version !== VERSION) return null;
-    const stash = Object.entries(parsed.stash ?? {}).flatMap(([id, input]) => {
+    const saved = v.parse(savedSchema, JSON.parse(storage?.getItem(KEY) ?? 'null'));
+    const stash = Object.entries(saved.stash ?? {}).flatMap(([id, input]) => {
       try {
         return [[id, withoutData(readExperiment(input))] as const];
       } catch {
         return [];
       }
     });
-    return { experiment: withoutData(readExperiment(parsed.experiment)), stash: Object.fromEntries(stash) };
+    return { experiment: withoutData(readExperiment(saved.experiment)), stash: Object.fromEntries(stash) };
   } catch {
     return null;
   }

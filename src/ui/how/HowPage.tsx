@@ -5,12 +5,13 @@ import { howTexts } from '../../texts/how';
 import { usePlayground } from '../context';
 import { Formula, Tex } from '../controls/Formula';
 import { AdamFigure } from './AdamFigure';
-import { type Block, sections, symbols } from './content';
+import { type Block, sections } from './content';
 import { type FormulaName, formulas } from './formulas';
 import { howAddress, leaveHow } from './howAddress';
 import { Prose } from './Prose';
 import { SharesFigure } from './SharesFigure';
 import { showControl } from './showControl';
+import { symbols } from './symbols';
 import type { Topic } from './topics';
 import './how.css';
 

@@ -1,4 +1,4 @@
-/** Contents of the explanation: the catalogue's words, checked against formulas, figures and topics. */
+/** The explanation's order: the catalogue's paragraphs between formulas, figures and symbols. */
 import { howTexts } from '../../texts/how';
 import type { FormulaName } from './formulas';
 import type { Topic } from './topics';
@@ -7,7 +7,7 @@ export type Block =
   | string
   | { readonly formula: FormulaName }
   | { readonly list: readonly string[] }
-  | { readonly figure: 'adam' | 'shares' }
+  | { readonly figure: keyof typeof howTexts.figures }
   | { readonly symbols: readonly Topic[] };
 
 export interface Section {
@@ -16,12 +16,72 @@ export interface Section {
   readonly blocks: readonly Block[];
 }
 
-/** A symbol: TeX, name, and what it does. */
-export interface SymbolText {
-  readonly tex: string;
-  readonly name: string;
-  readonly text: string;
+type SectionTexts = typeof howTexts.sections;
+
+function section<Id extends keyof SectionTexts>(
+  id: Id,
+  blocksOf: (texts: SectionTexts[Id]) => readonly Block[],
+): Section {
+  const texts = howTexts.sections[id];
+  return { id, title: texts.title, blocks: blocksOf(texts) };
 }
 
-export const sections: readonly Section[] = howTexts.sections;
-export const symbols: Readonly<Record<Topic, SymbolText>> = howTexts.symbols;
+/** In the order of the page. */
+export const sections: readonly Section[] = [
+  section('gradient', ({ aim, simplest }) => [
+    aim,
+    { formula: 'step' },
+    simplest,
+    { formula: 'descent' },
+    { symbols: ['alpha', 'schedule', 'clipnorm', 'steps', 'seeds', 'target'] },
+  ]),
+  section('hand', ({ adam, noise, epsilon, others }) => [
+    adam,
+    { formula: 'adam' },
+    noise,
+    { figure: 'adam' },
+    epsilon,
+    { formula: 'adamax' },
+    others,
+    { symbols: ['beta1', 'beta2', 'epsilon', 'lambda', 'momentum'] },
+  ]),
+  section('learned', ({ design, parts, larger, limits }) => [
+    design,
+    { formula: 'learned' },
+    { list: parts },
+    larger,
+    limits,
+    { symbols: ['theta', 'horizon', 'multiplier'] },
+  ]),
+  section('pes', ({ strategies, persistent, ours }) => [
+    strategies,
+    { formula: 'es' },
+    persistent,
+    { formula: 'pes' },
+    ours,
+  ]),
+  section('hub', ({ mix, temperature }) => [
+    mix,
+    { formula: 'sigma' },
+    { formula: 'blend' },
+    temperature,
+    { figure: 'shares' },
+    { symbols: ['sigma', 'tau', 'layer', 'finite'] },
+  ]),
+  section('k', ({ mean, apart, signs }) => [mean, { formula: 'equal' }, apart, { list: signs }]),
+  section('variants', ({ invert, clip, blocks }) => [
+    invert,
+    { formula: 'invert' },
+    clip,
+    { formula: 'clip' },
+    blocks,
+    { formula: 'blocks' },
+    { symbols: ['invert', 'bounds', 'blocks'] },
+  ]),
+  section('guards', ({ guard }) => [
+    guard,
+    { symbols: ['lgl2o', 'reinit', 'increase', 'switch', 'stopping'] },
+  ]),
+  section('toy', ({ waves, slope }) => [waves, { formula: 'toy' }, slope, { formula: 'slope' }]),
+  section('ours', ({ points }) => [{ list: points }]),
+];

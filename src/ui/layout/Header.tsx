@@ -14,10 +14,12 @@ import { UndoButtons } from './UndoButtons';
 
 /** Title, tasks, transport and what concerns the whole page. */
 export function Header() {
+  // The first word stands out.
+  const [accent, ...rest] = texts.title.split(' ');
   return (
     <header className="header" ref={tellHeaderHeight}>
       <h1>
-        <span>{texts.title.accent}</span> {texts.title.rest}
+        <span>{accent}</span> {rest.join(' ')}
       </h1>
       <TaskTabs />
       <Transport />
