@@ -1,6 +1,6 @@
 /**
  * `npm run screenshots`: every view of the built page at 360 and 1,440 px, light and dark, as
- * docs/screenshots/<view>-<width>-<theme>.png. Words after `--` choose views by their names.
+ * screenshots/<view>-<width>-<theme>.png. Words after `--` choose views by their names.
  */
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -110,7 +110,7 @@ async function settle(page) {
 }
 
 command(USAGE, { out: { type: 'string' } }, async ({ values, positionals }) => {
-  const folder = resolve(root, values.out ?? 'docs/screenshots');
+  const folder = resolve(root, values.out ?? 'screenshots');
   const unknown = positionals.filter((name) => !views.some((view) => view.name === name));
   if (unknown.length > 0) throw new Error(`no view "${unknown[0]}"; there are ${views.map((v) => v.name)}`);
   const wanted = (name) => positionals.length === 0 || positionals.includes(name);

@@ -86,6 +86,15 @@ describe('Imports', () => {
     expect(files.filter((file) => heights[folderOf(file)] === undefined)).toEqual([]);
   });
 
+  test('are in the order that docs/architecture.md tells', () => {
+    const guide = readFileSync(resolve(src, '../docs/architecture.md'), 'utf8');
+    const rows = [...guide.matchAll(/^\| `src\/([\w.]+)` \|/gm)].map(([, name]) => name);
+    expect(rows.slice().sort()).toEqual(Object.keys(heights).sort());
+    expect(rows.map((name) => heights[name])).toEqual(
+      rows.map((name) => heights[name]).sort((a, b) => a - b),
+    );
+  });
+
   test('run one way, types included', () => {
     const upward = imports.filter(
       ({ from, to }) => to !== null && heights[folderOf(to)] > heights[folderOf(from)],
