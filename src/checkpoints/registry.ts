@@ -10,7 +10,6 @@ export function registerTheta(id: string, theta: Theta): void {
   thetas.set(id, checkTheta(theta));
 }
 
-export const hasTheta = (id: string): boolean => thetas.has(id);
 
 /** The theta of that id, which must be of the architecture. Throws `ConfigError`. */
 export function findTheta(
