@@ -10,7 +10,6 @@ export function registerTheta(id: string, theta: Theta): void {
   thetas.set(id, checkTheta(theta));
 }
 
-
 /** The theta of that id, which must be of the architecture. Throws `ConfigError`. */
 export function findTheta(
   id: string | undefined,
