@@ -44,7 +44,7 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   fused(context: FusedOptimizerContext): Promise<FusedOptimizer>;
 }
 
-/** The numbers of one step: option values after schedules and bias corrections, computed in float64. */
+/** Where in its run a step is. */
 export interface StepTime {
   /** Training step, from 0. */
   readonly step: number;
