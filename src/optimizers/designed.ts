@@ -112,6 +112,7 @@ export const learningRateOptions = (learningRate: number, help: string) =>
       label: optionTexts.learningRate,
       help,
       symbol: '\\alpha',
+      topic: 'alpha',
     }),
     ...scheduleOptions,
   }) as const;
@@ -125,6 +126,7 @@ export const beta1Option = numberOption({
   scale: 'linear',
   step: 0.001,
   symbol: '\\beta_1',
+  topic: 'beta1',
 });
 
 /** Decay of the running mean of squared gradients of Adam and AdamW. */
@@ -136,6 +138,7 @@ export const beta2Option = numberOption({
   scale: 'linear',
   step: 0.0001,
   symbol: '\\beta_2',
+  topic: 'beta2',
 });
 
 /** Epsilon outside the root, of Adam and AdamW. */
@@ -146,6 +149,7 @@ export const epsilonOption = numberOption({
   max: 1,
   scale: 'log',
   symbol: '\\epsilon',
+  topic: 'epsilon',
 });
 
 /** Numbers of one step of the Adam family, computed in float64: near t = 1, 1 - beta^t in float32 loses digits. */

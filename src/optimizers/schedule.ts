@@ -24,6 +24,7 @@ export const scheduleOptions = {
     default: 'constant',
     values: ['constant', 'cosine', 'step'],
     symbol: 's_t',
+    topic: 'schedule',
   }),
   warmup: numberOption({
     ...optionTexts.warmup,
@@ -34,6 +35,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: 'w',
     when: during('cosine'),
+    topic: 'schedule',
   }),
   finalFraction: numberOption({
     ...optionTexts.finalFraction,
@@ -44,6 +46,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: 'f',
     when: during('cosine'),
+    topic: 'schedule',
   }),
   gamma: numberOption({
     ...optionTexts.gamma,
@@ -54,6 +57,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: '\\gamma',
     when: during('step'),
+    topic: 'schedule',
   }),
   period: numberOption({
     ...optionTexts.period,
@@ -65,6 +69,7 @@ export const scheduleOptions = {
     symbol: 'P',
     unit: 'steps',
     when: during('step'),
+    topic: 'schedule',
   }),
 } as const satisfies OptionSpecs;
 

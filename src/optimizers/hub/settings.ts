@@ -10,6 +10,7 @@ export const hubOptions = {
     ...words.options.weighting,
     default: 'softmax',
     values: ['softmax', 'manual'],
+    topic: 'sigma',
   }),
   temperature: numberOption({
     ...words.options.temperature,
@@ -19,6 +20,7 @@ export const hubOptions = {
     scale: 'log',
     symbol: '\\tau',
     when: ({ weighting }) => weighting === 'softmax',
+    topic: 'tau',
   }),
   share: numberOption({
     ...words.options.share,
@@ -29,11 +31,13 @@ export const hubOptions = {
     step: 0.01,
     symbol: '\\sigma',
     when: ({ weighting }) => weighting === 'manual',
+    topic: 'sigma',
   }),
   invert: flagOption({
     ...words.options.invert,
     default: false,
     when: ({ blocks }) => blocks === 'off',
+    topic: 'invert',
   }),
   upper: numberOption({
     ...words.options.upper,
@@ -43,6 +47,7 @@ export const hubOptions = {
     scale: 'linear',
     step: 0.001,
     symbol: 'A',
+    topic: 'bounds',
   }),
   lower: numberOption({
     ...words.options.lower,
@@ -52,11 +57,13 @@ export const hubOptions = {
     scale: 'linear',
     step: 0.001,
     symbol: 'B',
+    topic: 'bounds',
   }),
   blocks: choiceOption({
     ...words.options.blocks,
     default: 'off',
     values: ['off', 'prose', 'printed', 'listed'],
+    topic: 'blocks',
   }),
   newBlocks: numberOption({
     ...words.options.newBlocks,
@@ -67,16 +74,19 @@ export const hubOptions = {
     step: 1,
     integer: true,
     when: ({ blocks }) => blocks === 'prose' || blocks === 'printed',
+    topic: 'blocks',
   }),
   layer: choiceOption({
     ...words.options.layer,
     default: 'tensor',
     values: ['tensor', 'module'],
     when: ({ weighting }) => weighting === 'softmax',
+    topic: 'layer',
   }),
   skipNonFinite: flagOption({
     ...words.options.skipNonFinite,
     default: true,
+    topic: 'finite',
   }),
 } as const;
 
