@@ -7,7 +7,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption, type OptionSpecs, type OptionValues } from '../core/option';
 import type { Tf } from '../tasks/types';
 import { optionTexts } from '../texts/optimizers';
-import { type ScheduleOptions, scheduleFactor, scheduleOptions } from './schedule';
+import { type ScheduleOptions, scheduledFormula, scheduleFactor, scheduleOptions } from './schedule';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
@@ -97,8 +97,18 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
     };
   }
 
-  const stateSymbols: Readonly<Record<string, string>> = rule.state;
-  return { id, label, family: 'designed', summary, formula, options, stateSymbols, portable, fused };
+  return {
+    id,
+    label,
+    family: 'designed',
+    summary,
+    formula,
+    formulaOf: (values) => scheduledFormula(formula, values as ScheduleOptions),
+    options,
+    stateSymbols: rule.state,
+    portable,
+    fused,
+  };
 }
 
 /** Options of every hand-designed optimizer; `help` says what the step size means for this one. */

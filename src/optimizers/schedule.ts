@@ -97,3 +97,14 @@ export function scheduleFactor(options: ScheduleOptions, { step, numSteps }: Ste
     }
   }
 }
+
+/** A rule's TeX with the factor s_t as it is: none where the rate is constant, else with a line that says what it is. */
+export function scheduledFormula(formula: string, { schedule, warmup }: ScheduleOptions): string {
+  if (schedule === 'constant') return formula.replace(' s_t', '');
+  const [from, over] = warmup === 0 ? ['t', 'N'] : ['t - wN', 'N - wN'];
+  const factor =
+    schedule === 'step'
+      ? String.raw`\gamma^{\lfloor t/P \rfloor}`
+      : String.raw`f + \tfrac{1 - f}{2} \left(1 + \cos \pi \tfrac{${from}}{${over}}\right)`;
+  return formula.replace(/\s*\\end\{aligned\}$/, () => ` \\\\ s_t &= ${factor} \\end{aligned}`);
+}

@@ -17,7 +17,8 @@ import type {
   OptimizerConfig,
   PortableOptimizer,
 } from '../types';
-import { hubOptions, hubSettings } from './settings';
+import { hubFormula } from './formula';
+import { type HubOptions, hubOptions, hubSettings } from './settings';
 import { blendProposals, handShares, invertedMask, invertedSegments } from './shares';
 import { DRIVE_NAMES, whoDrives } from './whoDrives';
 
@@ -110,6 +111,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
 \sigma_i &= \mathrm{clip}_B^A\!\left(\frac{e^{|g_i|/\tau}}{\sum_{j \in \text{layer}} e^{|g_j|/\tau}}\right) \\
 U &= \sigma\, U_H + (1-\sigma)\, U_L
 \end{aligned}`,
+    formulaOf: (options) => hubFormula(options as HubOptions),
     options: hubOptions,
     parts: { designed: 'designed', learned: 'learned' },
     check,
