@@ -17,6 +17,7 @@ export const armOptions = {
     scale: 'log',
     allowZero: true,
     symbol: 'c',
+    topic: 'clipnorm',
   },
 } as const satisfies OptionSpecs;
 

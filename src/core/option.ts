@@ -2,6 +2,7 @@
  * An option is declared once, where it is used: its type, control, check, link field and documentation
  * row all derive from that declaration. Its words come from the catalogue (`src/texts`), spread into it.
  */
+import type { Topic } from '../texts/how';
 import { ConfigError, showValue } from './errors';
 
 interface OptionBase {
@@ -11,6 +12,8 @@ interface OptionBase {
   /** TeX symbol of the field, such as `\\beta_1`. */
   readonly symbol?: string;
   readonly unit?: string;
+  /** Where the explanation says what it does. */
+  readonly topic?: Topic;
   /** Whether the option matters, given the other values; the control is hidden when not. */
   readonly when?: (values: Readonly<Record<string, OptionValue>>) => boolean;
   /** Whether a change takes effect within a run (default for optimizers) or starts a new one (default for tasks). */

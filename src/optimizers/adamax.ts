@@ -32,6 +32,7 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{n_t}
       scale: 'linear',
       step: 0.0001,
       symbol: '\\beta_2',
+      topic: 'beta2',
     }),
     epsilon: numberOption({
       ...words.options.epsilon,
@@ -40,6 +41,7 @@ U_t &= -\alpha s_t\, \frac{m_t / (1-\beta_1^t)}{n_t}
       max: 1,
       scale: 'log',
       symbol: '\\epsilon',
+      topic: 'epsilon',
     }),
   },
   state: { mu: 'm', nu: 'n' },

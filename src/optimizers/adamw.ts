@@ -41,6 +41,7 @@ U_t &= -\alpha s_t \left( \frac{m_t / (1-\beta_1^t)}{\sqrt{v_t / (1-\beta_2^t)} 
       scale: 'log',
       allowZero: true,
       symbol: '\\lambda',
+      topic: 'lambda',
     }),
   },
   state: { mu: 'm', nu: 'v' },

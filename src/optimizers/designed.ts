@@ -7,7 +7,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import { numberOption, type OptionSpecs, type OptionValues } from '../core/option';
 import type { Tf } from '../tasks/types';
 import { optionTexts } from '../texts/optimizers';
-import { type ScheduleOptions, scheduleFactor, scheduleOptions } from './schedule';
+import { type ScheduleOptions, scheduledFormula, scheduleFactor, scheduleOptions } from './schedule';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
@@ -97,8 +97,18 @@ export function designed<S extends OptionSpecs, V extends string, H extends stri
     };
   }
 
-  const stateSymbols: Readonly<Record<string, string>> = rule.state;
-  return { id, label, family: 'designed', summary, formula, options, stateSymbols, portable, fused };
+  return {
+    id,
+    label,
+    family: 'designed',
+    summary,
+    formula,
+    formulaOf: (values) => scheduledFormula(formula, values as ScheduleOptions),
+    options,
+    stateSymbols: rule.state,
+    portable,
+    fused,
+  };
 }
 
 /** Options of every hand-designed optimizer; `help` says what the step size means for this one. */
@@ -112,6 +122,7 @@ export const learningRateOptions = (learningRate: number, help: string) =>
       label: optionTexts.learningRate,
       help,
       symbol: '\\alpha',
+      topic: 'alpha',
     }),
     ...scheduleOptions,
   }) as const;
@@ -125,6 +136,7 @@ export const beta1Option = numberOption({
   scale: 'linear',
   step: 0.001,
   symbol: '\\beta_1',
+  topic: 'beta1',
 });
 
 /** Decay of the running mean of squared gradients of Adam and AdamW. */
@@ -136,6 +148,7 @@ export const beta2Option = numberOption({
   scale: 'linear',
   step: 0.0001,
   symbol: '\\beta_2',
+  topic: 'beta2',
 });
 
 /** Epsilon outside the root, of Adam and AdamW. */
@@ -146,6 +159,7 @@ export const epsilonOption = numberOption({
   max: 1,
   scale: 'log',
   symbol: '\\epsilon',
+  topic: 'epsilon',
 });
 
 /** Numbers of one step of the Adam family, computed in float64: near t = 1, 1 - beta^t in float32 loses digits. */

@@ -24,6 +24,7 @@ export const scheduleOptions = {
     default: 'constant',
     values: ['constant', 'cosine', 'step'],
     symbol: 's_t',
+    topic: 'schedule',
   }),
   warmup: numberOption({
     ...optionTexts.warmup,
@@ -34,6 +35,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: 'w',
     when: during('cosine'),
+    topic: 'schedule',
   }),
   finalFraction: numberOption({
     ...optionTexts.finalFraction,
@@ -44,6 +46,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: 'f',
     when: during('cosine'),
+    topic: 'schedule',
   }),
   gamma: numberOption({
     ...optionTexts.gamma,
@@ -54,6 +57,7 @@ export const scheduleOptions = {
     step: 0.01,
     symbol: '\\gamma',
     when: during('step'),
+    topic: 'schedule',
   }),
   period: numberOption({
     ...optionTexts.period,
@@ -65,6 +69,7 @@ export const scheduleOptions = {
     symbol: 'P',
     unit: 'steps',
     when: during('step'),
+    topic: 'schedule',
   }),
 } as const satisfies OptionSpecs;
 
@@ -91,4 +96,15 @@ export function scheduleFactor(options: ScheduleOptions, { step, numSteps }: Ste
       return options.finalFraction + (1 - options.finalFraction) * fall;
     }
   }
+}
+
+/** A rule's TeX with the factor s_t as it is: none where the rate is constant, else with a line that says what it is. */
+export function scheduledFormula(formula: string, { schedule, warmup }: ScheduleOptions): string {
+  if (schedule === 'constant') return formula.replace(' s_t', '');
+  const [from, over] = warmup === 0 ? ['t', 'N'] : ['t - wN', 'N - wN'];
+  const factor =
+    schedule === 'step'
+      ? String.raw`\gamma^{\lfloor t/P \rfloor}`
+      : String.raw`f + \tfrac{1 - f}{2} \left(1 + \cos \pi \tfrac{${from}}{${over}}\right)`;
+  return formula.replace(/\s*\\end\{aligned\}$/, () => ` \\\\ s_t &= ${factor} \\end{aligned}`);
 }

@@ -30,11 +30,13 @@ U_t &= -\alpha s_t \begin{cases} b_t & \text{classical} \\ g_t + \mu\, b_t & \te
       scale: 'linear',
       step: 0.001,
       symbol: '\\mu',
+      topic: 'momentum',
     }),
     nesterov: flagOption({
       ...words.options.nesterov,
       default: false,
       when: (values) => values.momentum !== 0,
+      topic: 'momentum',
     }),
   },
   state: { trace: 'b' },

@@ -33,6 +33,8 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   readonly summary: string;
   /** The update rule in TeX, with the symbols of the options. */
   readonly formula: string;
+  /** The same in the shape that these options give it; default: `formula` as it is. */
+  formulaOf?(options: AnyOptions): string;
   readonly options: S;
   /** Symbols in the formula of those vectors of its state that are as long as the parameters. */
   readonly stateSymbols?: Readonly<Record<string, string>>;
@@ -44,7 +46,7 @@ export interface Optimizer<S extends OptionSpecs = OptionSpecs> {
   fused(context: FusedOptimizerContext): Promise<FusedOptimizer>;
 }
 
-/** The numbers of one step: option values after schedules and bias corrections, computed in float64. */
+/** Where in its run a step is. */
 export interface StepTime {
   /** Training step, from 0. */
   readonly step: number;

@@ -187,6 +187,9 @@ const symbols = {
   },
 } as const;
 
+/** A symbol that the explanation explains; addresses `#how-<topic>` carry it. */
+export type Topic = keyof typeof symbols;
+
 export const howTexts = {
   title: 'How it works',
   lead: 'From a gradient to HUB, with the formulas as this page computes them. Numbers in brackets are those of the equations in the HUB paper. Training goes on meanwhile.',

@@ -6,14 +6,8 @@ import { registerTheta } from '../../src/checkpoints/registry';
 import { ConfigError } from '../../src/core/errors';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
 import { paramLayout } from '../../src/core/paramLayout';
-import { hubOptions } from '../../src/optimizers/hub';
-import {
-  blendProposals,
-  type HubOptions,
-  handShares,
-  invertedSegments,
-  layersOf,
-} from '../../src/optimizers/hub/shares';
+import { type HubOptions, hubOptions, hubSettings } from '../../src/optimizers/hub/settings';
+import { blendProposals, handShares, invertedSegments, layersOf } from '../../src/optimizers/hub/shares';
 import { DRIVE_NAMES } from '../../src/optimizers/hub/whoDrives';
 import type { Optimizer, OptimizerConfig, PortableInput, PortableState } from '../../src/optimizers/types';
 import { flatten, type GoldenTask, largestError, layoutOf, lossOf, tolerance } from './learned/goldenTasks';
@@ -29,7 +23,7 @@ beforeAll(async () => {
   if (celoFile) registerTheta('celo', readFlax(celoFile));
 });
 
-const hubDefaults = optionDefaults(hubOptions) as unknown as HubOptions;
+const hubDefaults = optionDefaults(hubOptions);
 const withOptions = (options: Partial<HubOptions>): HubOptions => ({ ...hubDefaults, ...options });
 
 type Visit = (
@@ -97,7 +91,7 @@ describe('golden runs, TensorFlow.js', () => {
                 tf,
                 layoutOf(task),
                 tf.tensor2d(grads, [1, grads.length]),
-                config.options as unknown as HubOptions,
+                hubSettings(config),
               ).sigma.dataSync(),
             );
             expect(largestError(got, flatten(task, sigma)), `sigma of update ${update}`).toBeLessThanOrEqual(

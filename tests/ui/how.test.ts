@@ -5,16 +5,18 @@ import { describe, expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { armOptions } from '../../src/config/optionPath';
 import { findPreset } from '../../src/config/presets';
+import type { OptionSpec } from '../../src/core/option';
 import { paramLayout } from '../../src/core/paramLayout';
 import { methods } from '../../src/methods';
 import { handShares } from '../../src/optimizers/hub/shares';
 import { defaultOptimizer } from '../../src/store/edit';
 import { sections } from '../../src/ui/how/content';
+import { findPlace } from '../../src/ui/how/findPlace';
 import { formulas } from '../../src/ui/how/formulas';
 import { symbols } from '../../src/ui/how/symbols';
-import { findPlace, topicOf, topics } from '../../src/ui/how/topics';
 import { meanOf, toyAdam, toyShares } from '../../src/ui/how/toy';
 
+const topics = Object.keys(symbols) as (keyof typeof symbols)[];
 const blocks = sections.flatMap((section) => section.blocks);
 const explained = blocks.flatMap((block) =>
   typeof block === 'object' && 'symbols' in block ? block.symbols : [],
@@ -27,10 +29,13 @@ const paragraphs = [
 describe('the explanation', () => {
   test('explains every option of every optimizer', () => {
     const missing = [
-      ...methods.flatMap(({ id, options }) => Object.keys(options).map((name) => [id, name] as const)),
-      ...Object.keys(armOptions).map((name) => ['arm', name] as const),
-      ...['steps', 'seeds', 'target'].map((name) => ['experiment', name] as const),
-    ].filter(([owner, name]) => topicOf(owner, name) === undefined);
+      ...methods.map(({ id, options }) => ({ owner: id, options })),
+      { owner: 'arm', options: armOptions },
+    ].flatMap(({ owner, options }) =>
+      Object.entries<OptionSpec>(options).flatMap(([name, { topic }]) =>
+        topic ? [] : [`${owner}: ${name}`],
+      ),
+    );
     expect(missing).toEqual([]);
   });
 

@@ -3,12 +3,13 @@ import { defaultExperiment } from '../../src/config/presets';
 import { optionDefaults } from '../../src/core/option';
 import type { ArmProbes } from '../../src/engine/types';
 import { findMethod } from '../../src/methods';
+import { hubFormula } from '../../src/optimizers/hub/formula';
+import { hubOptions } from '../../src/optimizers/hub/settings';
 import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/hub/whoDrives';
 import { addArm, armLabel } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
 import { armSummary, evaluationsPerStep } from '../../src/ui/armSummary';
 import { layerByKey, momentsByColumn, sharePercent, sigmaBins, sigmaWords } from '../../src/ui/hub/drive';
-import { hubFormula } from '../../src/ui/hub/hubFormula';
 import { lookOf } from '../../src/ui/palette';
 
 const LAYERS = [
@@ -28,7 +29,7 @@ function probes(base: number, given: Readonly<Record<string, number>> = {}): Arm
   return { armId: 'a1', names: DRIVE_NAMES, layers: LAYERS, seeds: 2, values };
 }
 
-const defaults = optionDefaults(findMethod('hub').options);
+const defaults = optionDefaults(hubOptions);
 
 describe('the layers of the map', () => {
   it('are gone through by arrow keys, to their ends and no further', () => {
@@ -161,7 +162,9 @@ describe('the formula of HUB', () => {
   it('calls the two proposals U_H and U_L, as the paper and the anatomy do', () => {
     const written = [
       ...['hub', 'switch'].map((id) => findMethod(id).formula),
-      ...[defaults, { ...defaults, invert: true }, { ...defaults, blocks: 'listed' }].map(hubFormula),
+      ...[defaults, { ...defaults, invert: true }, { ...defaults, blocks: 'listed' as const }].map(
+        hubFormula,
+      ),
     ];
     for (const tex of written) {
       expect(tex).toMatch(/U_H.*U_L|U_L.*U_H/s);

@@ -15,6 +15,7 @@ export const earlyStoppingOptions = {
     integer: true,
     symbol: 'P',
     unit: 'steps',
+    topic: 'stopping',
   }),
 } as const;
 

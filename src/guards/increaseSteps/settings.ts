@@ -15,6 +15,7 @@ export const increaseStepsOptions = {
     scale: 'log',
     symbol: 'a',
     unit: 'N',
+    topic: 'increase',
   }),
   limit: numberOption({
     ...words.options.limit,
@@ -25,6 +26,7 @@ export const increaseStepsOptions = {
     step: 1,
     integer: true,
     symbol: 'n',
+    topic: 'increase',
   }),
 } as const;
 

@@ -16,6 +16,7 @@ export const lgl2oOptions = {
     integer: true,
     symbol: 'T',
     unit: 'steps',
+    topic: 'lgl2o',
   }),
   checks: numberOption({
     ...words.options.checks,
@@ -26,6 +27,7 @@ export const lgl2oOptions = {
     step: 1,
     integer: true,
     symbol: 'C',
+    topic: 'lgl2o',
   }),
 } as const;
 

@@ -10,6 +10,7 @@ export const minLossReinitOptions = {
     ...words.options.mode,
     default: 'fresh',
     values: ['fresh', 'full'],
+    topic: 'reinit',
   }),
   limit: numberOption({
     ...words.options.limit,
@@ -20,14 +21,17 @@ export const minLossReinitOptions = {
     step: 1,
     integer: true,
     symbol: 'n',
+    topic: 'reinit',
   }),
   onNonFinite: flagOption({
     ...words.options.onNonFinite,
     default: true,
+    topic: 'reinit',
   }),
   onEnd: flagOption({
     ...words.options.onEnd,
     default: true,
+    topic: 'reinit',
   }),
 } as const;
 

@@ -16,6 +16,7 @@ export const switchOptions = {
     allowZero: true,
     symbol: 's',
     unit: 'steps',
+    topic: 'switch',
   }),
 } as const;
 

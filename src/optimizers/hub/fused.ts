@@ -3,7 +3,8 @@ import type { ParamLayout } from '../../core/paramLayout';
 import { hubMix, KEEP_NONE, MASK_BITS } from '../../kernels/hub';
 import { tensorThreads } from '../../kernels/tensorThreads';
 import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from '../types';
-import { type HubOptions, invertedSegments, layersOf } from './shares';
+import { hubSettings } from './settings';
+import { invertedSegments, layersOf } from './shares';
 import { MIX_TERMS } from './terms';
 import { DRIVE_NAMES } from './whoDrives';
 
@@ -16,8 +17,7 @@ export interface FusedHub extends FusedOptimizer {
 const FIXED = ['manual', 'temperature', 'share', 'upper', 'lower', 'modules', 'skip'] as const;
 
 function hyperValues(layout: ParamLayout, config: OptimizerConfig): readonly number[] {
-  const options = config.options as unknown as HubOptions;
-  const { weighting, temperature, share, upper, lower, layer, skipNonFinite } = options;
+  const { weighting, temperature, share, upper, lower, layer, skipNonFinite } = hubSettings(config);
   const masks = new Array<number>(Math.ceil(layout.segments.length / MASK_BITS)).fill(0);
   invertedSegments(layout, config).forEach((inverted, index) => {
     if (inverted) masks[Math.floor(index / MASK_BITS)] += 2 ** (index % MASK_BITS);

@@ -7,99 +7,25 @@
  * `layer`, and leaving out a proposal that is not finite.
  */
 import { ConfigError } from '../../core/errors';
-import { choiceOption, flagOption, numberOption } from '../../core/option';
 import { optimizerTexts } from '../../texts/optimizers';
 import type { ObservedContext } from '../learned/learnedOptimizer';
+import { partState, prefixed } from '../partStates';
 import type {
   FusedOptimizer,
   FusedOptimizerContext,
   Optimizer,
   OptimizerConfig,
   PortableOptimizer,
-  PortableState,
 } from '../types';
-import { blendProposals, type HubOptions, handShares, invertedMask, invertedSegments } from './shares';
+import { hubFormula } from './formula';
+import { type HubOptions, hubOptions, hubSettings } from './settings';
+import { blendProposals, handShares, invertedMask, invertedSegments } from './shares';
 import { DRIVE_NAMES, whoDrives } from './whoDrives';
 
 const words = optimizerTexts.hub;
 
-export const hubOptions = {
-  weighting: choiceOption({
-    ...words.options.weighting,
-    default: 'softmax',
-    values: ['softmax', 'manual'],
-  }),
-  temperature: numberOption({
-    ...words.options.temperature,
-    default: 1,
-    min: 1e-4,
-    max: 1e4,
-    scale: 'log',
-    symbol: '\\tau',
-    when: ({ weighting }) => weighting === 'softmax',
-  }),
-  share: numberOption({
-    ...words.options.share,
-    default: 0.5,
-    min: 0,
-    max: 1,
-    scale: 'linear',
-    step: 0.01,
-    symbol: '\\sigma',
-    when: ({ weighting }) => weighting === 'manual',
-  }),
-  invert: flagOption({
-    ...words.options.invert,
-    default: false,
-    when: ({ blocks }) => blocks === 'off',
-  }),
-  upper: numberOption({
-    ...words.options.upper,
-    default: 1,
-    min: 0,
-    max: 1,
-    scale: 'linear',
-    step: 0.001,
-    symbol: 'A',
-  }),
-  lower: numberOption({
-    ...words.options.lower,
-    default: 0,
-    min: 0,
-    max: 1,
-    scale: 'linear',
-    step: 0.001,
-    symbol: 'B',
-  }),
-  blocks: choiceOption({
-    ...words.options.blocks,
-    default: 'off',
-    values: ['off', 'prose', 'printed', 'listed'],
-  }),
-  newBlocks: numberOption({
-    ...words.options.newBlocks,
-    default: 1,
-    min: 0,
-    max: 32,
-    scale: 'linear',
-    step: 1,
-    integer: true,
-    when: ({ blocks }) => blocks === 'prose' || blocks === 'printed',
-  }),
-  layer: choiceOption({
-    ...words.options.layer,
-    default: 'tensor',
-    values: ['tensor', 'module'],
-    when: ({ weighting }) => weighting === 'softmax',
-  }),
-  skipNonFinite: flagOption({
-    ...words.options.skipNonFinite,
-    default: true,
-  }),
-} as const;
-
 function check(config: OptimizerConfig, field: string): void {
-  const { upper, lower } = config.options as unknown as HubOptions;
+  const { upper, lower } = hubSettings(config);
   if (lower > upper) {
     throw new ConfigError(
       `${field}.options.lower`,
@@ -110,20 +36,9 @@ function check(config: OptimizerConfig, field: string): void {
 
 const PARTS = ['designed', 'learned'] as const;
 
-/** States of the parts in one record: `designed.mu`, `learned.scheduler`, ... */
+/** States of both in one record. */
 const joinStates = <T>(states: readonly Readonly<Record<string, T>>[]): Record<string, T> =>
-  Object.fromEntries(
-    states.flatMap((state, index) =>
-      Object.entries(state).map(([name, value]) => [`${PARTS[index]}.${name}`, value]),
-    ),
-  );
-
-const partState = (state: PortableState, part: string): PortableState =>
-  Object.fromEntries(
-    Object.entries(state).flatMap(([name, tensor]) =>
-      name.startsWith(`${part}.`) ? [[name.slice(part.length + 1), tensor]] : [],
-    ),
-  );
+  Object.assign({}, ...states.map((state, index) => prefixed(PARTS[index], state)));
 
 /** HUB of any hand-designed and any learned optimizer; `find` gives an optimizer by id. */
 export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOptions> {
@@ -138,11 +53,11 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
       probeNames: DRIVE_NAMES,
       init: () => joinStates(parts.map((part) => part.init())),
       update(input, state) {
-        const options = input.config.options as unknown as HubOptions;
+        const options = hubSettings(input.config);
         const results = parts.map((part, index) =>
           part.update(
             { ...input, config: input.config.parts![PARTS[index]] },
-            partState(state, PARTS[index]),
+            partState(PARTS[index], state),
           ),
         );
         const [hand, learned] = results.map((result) => result.update);
@@ -196,6 +111,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
 \sigma_i &= \mathrm{clip}_B^A\!\left(\frac{e^{|g_i|/\tau}}{\sum_{j \in \text{layer}} e^{|g_j|/\tau}}\right) \\
 U &= \sigma\, U_H + (1-\sigma)\, U_L
 \end{aligned}`,
+    formulaOf: (options) => hubFormula(options as HubOptions),
     options: hubOptions,
     parts: { designed: 'designed', learned: 'learned' },
     check,

@@ -8,20 +8,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import type { ParamLayout } from '../../core/paramLayout';
 import type { Tf } from '../../tasks/types';
 import type { OptimizerConfig } from '../types';
-
-/** Option values of HUB, see `hub.ts`. */
-export interface HubOptions {
-  readonly weighting: 'softmax' | 'manual';
-  readonly temperature: number;
-  readonly share: number;
-  readonly invert: boolean;
-  readonly upper: number;
-  readonly lower: number;
-  readonly blocks: 'off' | 'prose' | 'printed' | 'listed';
-  readonly newBlocks: number;
-  readonly layer: 'tensor' | 'module';
-  readonly skipNonFinite: boolean;
-}
+import { type HubOptions, hubSettings } from './settings';
 
 /** Segment indices of every layer, in the order of their first segment. */
 export function layersOf(layout: ParamLayout, kind: 'tensor' | 'module'): readonly (readonly number[])[] {
@@ -39,7 +26,7 @@ export function layersOf(layout: ParamLayout, kind: 'tensor' | 'module'): readon
  * equations as printed say the opposite.
  */
 export function invertedSegments(layout: ParamLayout, config: OptimizerConfig): readonly boolean[] {
-  const { blocks, invert, newBlocks } = config.options as unknown as HubOptions;
+  const { blocks, invert, newBlocks } = hubSettings(config);
   if (blocks === 'off') return layout.segments.map(() => invert);
   if (blocks === 'listed') return layout.segments.map(({ name }) => config.blocks?.[name] === 'invert');
   const modules = [...new Set(layout.segments.map(({ module }) => module))];

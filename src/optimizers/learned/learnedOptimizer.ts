@@ -27,6 +27,7 @@ export const learnedOptions = {
     allowZero: true,
     symbol: 'N',
     unit: 'steps',
+    topic: 'horizon',
   }),
   multiplier: numberOption({
     ...optionTexts.multiplier,
@@ -35,6 +36,7 @@ export const learnedOptions = {
     max: 100,
     scale: 'log',
     symbol: 'k',
+    topic: 'multiplier',
   }),
 } as const;
 

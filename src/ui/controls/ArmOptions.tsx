@@ -34,7 +34,7 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <Formula tex={optimizerFormula(optimizer, clipNorm)} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
-      <HowPlace owner="arm" option="clipNorm">
+      <HowPlace path="clipNorm" topic={armOptions.clipNorm.topic}>
         <NumberControl
           spec={armOptions.clipNorm}
           value={clipNorm}
@@ -75,12 +75,11 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
   return (
     <>
       {family === 'learned' && (
-        <HowPlace owner={config.id} option="weights" path={path}>
+        <HowPlace path={`${path}weights`} topic="theta">
           <WeightsRow arm={arm} config={config} path={path} />
         </HowPlace>
       )}
       <Options
-        owner={config.id}
         path={path}
         specs={findMethod(config.id).options}
         values={config.options}

@@ -70,7 +70,7 @@ export function ExperimentCard() {
           live={false}
           onChange={(name, value) => playground.setTaskOptions({ [name]: value })}
         />
-        <HowPlace owner="experiment" option="seeds">
+        <HowPlace path="seeds" topic="seeds">
           <NumberControl
             spec={seedsSpec}
             value={experiment.seeds.count}
@@ -98,7 +98,7 @@ export function ExperimentCard() {
           />
         </div>
         <StartChecksum />
-        <HowPlace owner="experiment" option="steps">
+        <HowPlace path="steps" topic="steps">
           <NumberControl
             spec={stepsSpec}
             value={experiment.steps}
@@ -107,7 +107,7 @@ export function ExperimentCard() {
             onChange={playground.setSteps}
           />
         </HowPlace>
-        <HowPlace owner="experiment" option="target">
+        <HowPlace path="target" topic="target">
           <NumberControl
             spec={targetSpec}
             value={experiment.target}

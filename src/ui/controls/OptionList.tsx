@@ -3,9 +3,7 @@ import { HowPlace } from '../how/HowPlace';
 import { OptionControl } from './OptionControl';
 
 interface OptionListProps {
-  /** The optimizer that has the options; none for a task's. */
-  readonly owner?: string;
-  /** Where the optimizer is in its arm. */
+  /** Where the optimizer is in its arm, as in `parts.learned.`; none for a task's. */
   readonly path?: string;
   readonly specs: OptionSpecs;
   readonly values: AnyOptions;
@@ -17,11 +15,11 @@ interface OptionListProps {
 }
 
 /** Controls for all options that matter with the present values. */
-export function OptionList({ owner = '', path, specs, values, live, defaults, onChange }: OptionListProps) {
+export function OptionList({ path = '', specs, values, live, defaults, onChange }: OptionListProps) {
   return Object.entries(specs)
     .filter(([, spec]) => spec.when?.(values) ?? true)
     .map(([name, spec]) => (
-      <HowPlace key={name} owner={owner} option={name} path={path}>
+      <HowPlace key={name} path={`${path}${name}`} topic={spec.topic}>
         <OptionControl
           spec={spec}
           value={values[name] ?? spec.default}

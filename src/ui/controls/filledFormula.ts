@@ -5,7 +5,6 @@ import type { AnyOptions, OptionSpec, OptionSpecs } from '../../core/option';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { formatExact } from '../format';
-import { hubFormula } from '../hub/hubFormula';
 
 /** Parts of TeX: words, control sequences, and single characters; `\text{…}` and the like are one piece. */
 const PIECES = /\\(?:text|mathrm|operatorname|begin|end)\s*\{[^{}]*\}|\\[a-zA-Z]+|\\.|[\s\S]/g;
@@ -15,29 +14,18 @@ const VALUE_CLASS = 'tex-value';
 
 /** The formula of an optimizer as it is set up now; `clipNorm` where it is that of an arm. */
 export function optimizerFormula(config: OptimizerConfig, clipNorm = 0): string {
-  const { formula, options: specs } = findMethod(config.id);
-  const rows = config.id === 'hub' ? hubFormula(config.options) : scheduled(formula, config.options);
+  const method = findMethod(config.id);
+  const shaped = method.family === 'guard' ? undefined : method.formulaOf?.(config.options);
+  const rows = shaped ?? method.formula;
   const begin = '\\begin{aligned}';
   const clips = clipNorm > 0 && rows.startsWith(begin);
   return filledFormula(
     clips
       ? `${begin}g_t &\\leftarrow g_t \\min(1,\\, c / \\lVert g_t \\rVert) \\\\ ${rows.slice(begin.length)}`
       : rows,
-    { ...specs, ...armOptions },
+    { ...method.options, ...armOptions },
     { ...config.options, clipNorm },
   );
-}
-
-/** The factor of the schedule as it is: none, or with a line that says what it is. */
-function scheduled(formula: string, { schedule, warmup }: AnyOptions): string {
-  if (schedule === undefined) return formula;
-  if (schedule === 'constant') return formula.replace(' s_t', '');
-  const [from, over] = warmup === 0 ? ['t', 'N'] : ['t - wN', 'N - wN'];
-  const factor =
-    schedule === 'step'
-      ? String.raw`\gamma^{\lfloor t/P \rfloor}`
-      : String.raw`f + \tfrac{1 - f}{2} \left(1 + \cos \pi \tfrac{${from}}{${over}}\right)`;
-  return formula.replace(/\s*\\end\{aligned\}$/, () => ` \\\\ s_t &= ${factor} \\end{aligned}`);
 }
 
 export function filledFormula(formula: string, specs: OptionSpecs, values: AnyOptions): string {

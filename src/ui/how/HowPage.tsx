@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import { findPreset } from '../../config/presets';
-import { howTexts } from '../../texts/how';
+import { howTexts, type Topic } from '../../texts/how';
 import { usePlayground } from '../context';
 import { Formula, Tex } from '../controls/Formula';
 import { AdamFigure } from './AdamFigure';
@@ -12,7 +12,6 @@ import { Prose } from './Prose';
 import { SharesFigure } from './SharesFigure';
 import { showControl } from './showControl';
 import { symbols } from './symbols';
-import type { Topic } from './topics';
 import './how.css';
 
 /** Has every control that is spoken of, with weights that come with the page. */

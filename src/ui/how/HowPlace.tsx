@@ -1,25 +1,24 @@
 import { createContext, type ReactNode, useContext } from 'react';
+import type { Topic } from '../../texts/how';
 import { texts } from '../../texts/page';
 import { howAddress } from './howAddress';
-import { type Topic, topicOf } from './topics';
 
-/** Owner under which the controls inside are explained. */
+/** Where the controls inside are explained. */
 const TopicContext = createContext<Topic | undefined>(undefined);
 
 interface HowPlaceProps {
-  /** The optimizer that has the option, "arm" or "experiment". */
-  readonly owner: string;
-  readonly option: string;
-  /** Where the optimizer is in its arm, as in `parts.learned.`. */
-  readonly path?: string;
+  /** The option with its path, as in `parts.learned.horizon`. */
+  readonly path: string;
+  /** Where it is explained, if it is. */
+  readonly topic?: Topic;
   readonly children: ReactNode;
 }
 
 /** Marks a control, so that its symbol in the explanation finds it, and it its symbol. */
-export function HowPlace({ owner, option, path = '', children }: HowPlaceProps) {
+export function HowPlace({ path, topic, children }: HowPlaceProps) {
   return (
-    <div className="option-place" data-option={`${path}${option}`}>
-      <TopicContext value={topicOf(owner, option)}>{children}</TopicContext>
+    <div className="option-place" data-option={path}>
+      <TopicContext value={topic}>{children}</TopicContext>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
+import type { Topic } from '../../texts/how';
 import { Tex } from '../controls/Formula';
-import type { Topic } from './topics';
 
 const MARKS = /\$([^$]+)\$|\[\[(\w+)\|([^\]]+)\]\]|\*([^*]+)\*/g;
 

@@ -1,7 +1,6 @@
 /** The explanation's order: the catalogue's paragraphs between formulas, figures and symbols. */
-import { howTexts } from '../../texts/how';
+import { howTexts, type Topic } from '../../texts/how';
 import type { FormulaName } from './formulas';
-import type { Topic } from './topics';
 
 export type Block =
   | string

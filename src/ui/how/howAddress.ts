@@ -1,7 +1,7 @@
 /** `#how` and `#how-<topic>` in the address are the explanation; links of experiments begin with a digit. */
 import { useSyncExternalStore } from 'react';
 import { createStore } from 'zustand/vanilla';
-import type { Place } from './topics';
+import type { Place } from './findPlace';
 
 const FRAGMENT = /^#how(?:-([a-z0-9]+))?$/;
 

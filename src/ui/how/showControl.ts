@@ -1,6 +1,7 @@
 import type { Playground } from '../../store/playground';
+import type { Topic } from '../../texts/how';
+import { findPlace, type Place } from './findPlace';
 import { askedControl, leaveHow } from './howAddress';
-import { findPlace, type Place, type Topic } from './topics';
 
 /** Lazy parts and a sheet may have to come first. */
 const WAIT_MS = 10_000;

@@ -1,6 +1,5 @@
 /** The symbols of the explanation: their TeX, and the catalogue's words. */
-import { howTexts } from '../../texts/how';
-import type { Topic } from './topics';
+import { howTexts, type Topic } from '../../texts/how';
 
 const tex: Readonly<Record<Topic, string>> = {
   alpha: String.raw`\alpha`,

@@ -13,7 +13,6 @@ import { HowPlace } from '../how/HowPlace';
 import { IconUndo } from '../icons';
 
 interface HubOptionsProps {
-  readonly owner?: string;
   /** Where HUB is in its arm. */
   readonly path?: string;
   readonly specs: OptionSpecs;
@@ -27,11 +26,11 @@ interface HubOptionsProps {
 
 /** HUB's options in reading order: both clipping bounds are one range, and the block-wise reading is said. */
 export function HubOptions(props: HubOptionsProps) {
-  const { path, specs, values, defaults, live, onChange, armId, blocks = {} } = props;
+  const { path = '', specs, values, defaults, live, onChange, armId, blocks = {} } = props;
   return Object.entries(specs).map(([name, spec]) => {
     if (name === 'lower' || !(spec.when?.(values) ?? true)) return null;
     const place = (children: ReactNode) => (
-      <HowPlace key={name} owner="hub" option={name} path={path}>
+      <HowPlace key={name} path={`${path}${name}`} topic={spec.topic}>
         {children}
       </HowPlace>
     );

@@ -1,8 +1,8 @@
 /** HUB's formula as it stands with the options chosen. */
-import type { AnyOptions } from '../../core/option';
+import type { HubOptions } from './settings';
 
 /** TeX of σ and of the blend: equations 3, 7 and 11, with the bounds and the temperature in force. */
-export function hubFormula(options: AnyOptions): string {
+export function hubFormula(options: HubOptions): string {
   const { weighting, temperature, share, lower, upper, invert, blocks } = options;
   const scaled = (index: string) => (temperature === 1 ? `|g_${index}|` : `|g_${index}|/\\tau`);
   const raw =
