@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import { lazy, Suspense } from 'react';
 import type { Playground } from '../store/playground';
 import { texts } from '../texts/page';
+import { isMix } from './arms';
 import { Card } from './Card';
 import { PlaygroundContext, usePlaygroundState } from './context';
 import { ArmsCard } from './controls/ArmsCard';
@@ -62,8 +63,8 @@ function Page() {
   const topic = useHowTopic();
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   const narrated = usePlaygroundState(({ speed }) => speed === 1);
-  const hasHub = usePlaygroundState(({ experiment, hidden }) =>
-    experiment.arms.some(({ id, optimizer }) => optimizer.id === 'hub' && !hidden.includes(id)),
+  const hasMix = usePlaygroundState(({ experiment, hidden }) =>
+    experiment.arms.some(({ id, optimizer }) => isMix(optimizer) && !hidden.includes(id)),
   );
   return (
     <>
@@ -112,7 +113,7 @@ function Page() {
             </Suspense>
           </div>
         )}
-        {hasHub && (
+        {hasMix && (
           <div className="col right">
             <Suspense>
               <HubPanel />

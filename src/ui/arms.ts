@@ -1,5 +1,7 @@
 import { useMemo } from 'react';
 import type { ArmConfig } from '../config/types';
+import { findMethod } from '../methods';
+import type { OptimizerConfig } from '../optimizers/types';
 import { armLabel } from '../store/edit';
 import { usePlaygroundState } from './context';
 import { type ArmLook, lookOf } from './palette';
@@ -11,6 +13,9 @@ export interface ShownArm {
   readonly config: ArmConfig;
   readonly hidden: boolean;
 }
+
+/** Whether it is a mix, whose driver is shown. */
+export const isMix = ({ id }: OptimizerConfig): boolean => findMethod(id).family === 'hybrid';
 
 /** The arms in their order, with the names and looks that they have everywhere on the page. */
 export function useArms(): readonly ShownArm[] {

@@ -6,7 +6,7 @@ import type { Playground } from '../../store/playground';
 import { shareTexts } from '../../texts/share';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
-import { useArms } from '../arms';
+import { isMix, useArms } from '../arms';
 import { PlaygroundContext, usePlayground, usePlaygroundState } from '../context';
 import { ArmsCard } from '../controls/ArmsCard';
 import { ErrorBoundary } from '../ErrorBoundary';
@@ -57,8 +57,8 @@ function Embedded({ address }: { readonly address: EmbedAddress }) {
   const playground = usePlayground();
   const [begun, setBegun] = useState(false);
   const shared = usePlaygroundState((state) => state.shared);
-  const hasHub = usePlaygroundState(({ experiment }) =>
-    experiment.arms.some(({ optimizer }) => optimizer.id === 'hub'),
+  const hasMix = usePlaygroundState(({ experiment }) =>
+    experiment.arms.some(({ optimizer }) => isMix(optimizer)),
   );
   const { hidden } = address.options;
   const shows = (part: EmbedPart) => !hidden.has(part);
@@ -93,7 +93,7 @@ function Embedded({ address }: { readonly address: EmbedAddress }) {
       {shows('arms') && (shows('options') ? <ArmsCard /> : <Legend />)}
       {shows('receipt') && shared?.receipt && <SharedCard shared={shared} fixed />}
       {begun && shows('view') && <TaskViews />}
-      {begun && hasHub && shows('drivers') && (
+      {begun && hasMix && shows('drivers') && (
         <div className="embed-hub">
           <Suspense>
             <HubPanel />

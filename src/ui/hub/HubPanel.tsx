@@ -3,7 +3,7 @@ import { type ReactNode, useCallback, useState } from 'react';
 import { findMethod } from '../../methods';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
-import { type ShownArm, useArms } from '../arms';
+import { isMix, type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { Anatomy, useAnatomy } from './Anatomy';
@@ -16,7 +16,7 @@ import './hub.css';
 /** Who drives each layer of a HUB arm: the one that stands out, or that was last chosen here. */
 export default function HubPanel() {
   const { drives } = usePlayground();
-  const arms = useArms().filter((arm) => arm.config.optimizer.id === 'hub' && !arm.hidden);
+  const arms = useArms().filter((arm) => isMix(arm.config.optimizer) && !arm.hidden);
   const selected = usePlaygroundState((state) => state.selected);
   const { first, count } = usePlaygroundState((state) => state.experiment.seeds);
   const seed = usePlaygroundState((state) => state.viewSeed);
