@@ -4,7 +4,7 @@
  */
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ArmConfig } from '../../src/config/types';
-import type { Executor, ExecutorSetup } from '../../src/engine/executor';
+import type { Executor, ExecutorSetup, LaneSnapshot } from '../../src/engine/executor';
 import { type Method, methods } from '../../src/methods';
 import { createQuadratic } from '../../src/tasks/quadratic';
 import type { TaskInstance } from '../../src/tasks/types';
@@ -35,6 +35,12 @@ const armOf = (method: Method): ArmConfig => ({
   label: '',
   optimizer: configOf(method, { learningRate: 0.03, weightDecay: 0, momentum: 0.5 }),
   clipNorm: 0,
+});
+
+/** A lane by its bits, so that one NaN differs from another. */
+const wordsOf = ({ params, state }: LaneSnapshot) => ({
+  ...state,
+  params: new Uint32Array(params.slice().buffer),
 });
 
 /** The suite; `make` builds the executor. */
@@ -104,6 +110,20 @@ export function methodContract(make: (plan: ExecutorSetup) => Promise<Executor>)
       const after = await executor.snapshot(0);
       expect(after[1]).toEqual(before[1]);
       expect(after[0].params).not.toEqual(before[0].params);
+    });
+
+    test('leaves a diverged lane alone, state and all', async () => {
+      const { size } = parabola(1).layout;
+      const start = await (await open(method)).readParams();
+      start.fill(Number.NaN, size, 2 * size);
+      const executor = await open(method, parabola(1), SEEDS, start);
+      await executor.run(0, 3);
+      expect(executor.divergedSteps().map((at) => at !== null)).toEqual([false, true, false]);
+      const before = await executor.snapshot(0);
+      await executor.run(3, 2);
+      const after = await executor.snapshot(0);
+      expect(wordsOf(after[1])).toEqual(wordsOf(before[1]));
+      expect(wordsOf(after[0])).not.toEqual(wordsOf(before[0]));
     });
 
     test('goes on from a snapshot bit for bit', async () => {

@@ -37,11 +37,6 @@ function step(
     loss: loss as Tensor1D,
     time: { step: values.step, numSteps },
     config,
-    // A bowl around the origin, for guards that look at other parameters too.
-    evaluate: (at: Tensor2D) => ({
-      loss: tf.mul(0.5, tf.sum(tf.square(at), 1)) as Tensor1D,
-      grads: at.clone() as Tensor2D,
-    }),
   };
   const result = tf.tidy(() => {
     const { update, state: next } = rule.update(input, state);
@@ -88,6 +83,35 @@ describe.each(optimizers.map((optimizer) => ({ optimizer, id: optimizer.id })))(
     for (let index = 0; index < 3; index++) {
       const result = step(rule, config, state, { params: start, ...zeros, step: index });
       expect(result.update.every(Number.isFinite)).toBe(true);
+      tf.dispose(state);
+      state = result.state;
+    }
+    tf.dispose(state);
+  });
+
+  test('keeps no parameters in its state, so that any two can be mixed', () => {
+    const rule = open();
+    let state = tf.tidy(() => ({ ...rule.init() })) as PortableState;
+    const params = Float32Array.from(start);
+    // Own parameters in a row, such as a copy would be, and those of one lane anywhere in a longer row.
+    const holds = (words: readonly number[], of: Float32Array) =>
+      words.some(
+        (_, at) => at + of.length <= words.length && of.every((value, i) => words[at + i] === value),
+      );
+    for (let index = 0; index < 3; index++) {
+      const before = params.slice(0, layout.size);
+      const grads = params.map((value) => 2 * value + 0.1);
+      const result = step(rule, config, state, { params, grads, loss: zeros.loss, step: index });
+      result.update.forEach((value, i) => {
+        params[i] += value;
+      });
+      for (const [name, tensor] of Object.entries(result.state)) {
+        const words = Array.from(tensor.dataSync());
+        expect([before, params.slice(0, layout.size)].map((of) => [name, holds(words, of)])).toEqual([
+          [name, false],
+          [name, false],
+        ]);
+      }
       tf.dispose(state);
       state = result.state;
     }
