@@ -21,7 +21,7 @@ const SEEDS = [1, 2];
 const learnedOf = ({ parts }: OptimizerConfig): OptimizerConfig => parts!.learned;
 
 /** A guard whose learned part takes steps of `gain` / 1000 of the parameters' size. */
-export const guarding = (guard: Guard, gain: number): OptimizerConfig => {
+const guarding = (guard: Guard, gain: number): OptimizerConfig => {
   const config = configOf(guard, {});
   const learned = { ...learnedOf(config), checkpoint: handCheckpoint('celo', gain) };
   return { ...config, parts: { ...config.parts, learned } };
