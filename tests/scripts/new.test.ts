@@ -10,7 +10,7 @@ const copy = mkdtempSync(join(tmpdir(), 'hub-playground-new-'));
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
 /** All that the commands and tests read. */
-const PARTS = ['src', 'tests', 'scripts', 'public', 'package.json', 'biome.json', 'vite.config.ts'];
+const PARTS = ['src', 'tests', 'scripts', 'public', 'docs', 'package.json', 'biome.json', 'vite.config.ts'];
 const CONFIGS = [
   'vitest.config.ts',
   ...['', '.base', '.worker', '.tests', '.node'].map((w) => `tsconfig${w}.json`),
