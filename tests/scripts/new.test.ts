@@ -55,9 +55,12 @@ test('it passes the contracts, in links, catalogue and architecture too', () => 
   const output = vitest(
     '--project=unit',
     ...['tests/contract', 'tests/engine/selfTest.test.ts', 'tests/config/linkTables.test.ts'],
-    ...['tests/architecture.test.ts', 'tests/ui/catalogue.test.ts'],
+    ...['tests/architecture.test.ts', 'tests/ui/catalogue.test.ts', 'tests/ui/how.test.ts'],
     ...['tests/tasks/steepBowl.test.ts', 'tests/optimizers/slowDescent.test.ts'],
-    ...['-t', 'steep-bowl|slow-descent|Imports|registries|newest version|derivation by hand'],
+    ...[
+      '-t',
+      'steep-bowl|slow-descent|Imports|registries|newest version|derivation by hand|explains every option',
+    ],
   );
   expect(output).toMatch(/9 passed|10 passed|11 passed/);
 }, 180_000);
