@@ -11,10 +11,10 @@ const LEAST_RATIO = 300;
 const MOST_HUB = 1.25;
 const LEAST_LGL2O = 1.8;
 
-const usage = `Usage: npm run bench -- ltc | hub | against FOLDER
+const usage = `Usage: npm run bench -- ltc | hub | against FOLDER [LTC] [SIREN] [HUB]
 
-against trains three presets in turns on this build and on that of another checkout of the project, such as an
-earlier version, and prints the ratio of the times of a step within each turn.
+against trains three presets, or those named, in turns on this build and on that of another checkout of the project,
+such as an earlier version, and prints quartiles of the ratio of the times of a step within a turn.
 
 hub times whole steps of the SIREN task with Celo, HUB(Adam, Celo) and LGL2O(Adam, Celo) in turns and compares them
 within each turn, and a full-size VeLO on the LTC. Exit code 1 when HUB takes more than ${MOST_HUB} times Celo's step or LGL2O less than ${LEAST_LGL2O} times.
@@ -24,12 +24,9 @@ with stock TensorFlow.js operations on the same WebGPU device. Exit code 1 when 
 ${LEAST_RATIO} times faster.`;
 
 await command(usage, {}, async ({ positionals }) => {
-  const [what, folder, ...rest] = positionals;
-  const wanted = { ltc: 1, hub: 1, against: 2 };
-  if (!Object.hasOwn(wanted, what ?? '') || positionals.length !== wanted[what] || rest.length > 0) {
-    throw new UsageError(usage);
-  }
-  if (what === 'against') return await against(folder);
+  const [what, folder, ...names] = positionals;
+  if (what === 'against' && folder) return await against(folder, names);
+  if (positionals.length !== 1 || !['ltc', 'hub'].includes(what)) throw new UsageError(usage);
   const session = await openSession({ serve: 'source', onProgress: (text) => console.error(text) });
   try {
     if (what === 'hub') return await hub(session.page);
@@ -75,15 +72,15 @@ async function hub(page) {
 }
 
 /** Steps of this build against those of another checkout's. */
-async function against(folder) {
+async function against(folder, names) {
   const session = await openSession({ serve: 'build', query: '?idle' });
   try {
-    const results = await compareBuilds(session.page, folder, (text) => console.error(text));
-    const rows = results.map(({ name, otherMs, ownMs, ratio }) => [
+    const results = await compareBuilds(session.page, folder, names, (text) => console.error(text));
+    const rows = results.map(({ name, otherMs, ownMs, ratios: [low, middle, high] }) => [
       name,
       `${otherMs.toFixed(3)} ms`,
       `${ownMs.toFixed(3)} ms`,
-      ratio.toFixed(3),
+      `${middle.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`,
     ]);
     console.log(
       table(['preset', 'other', 'this', 'this / other'], rows, ['left', 'right', 'right', 'right']),

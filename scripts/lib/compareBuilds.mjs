@@ -16,15 +16,22 @@ const SUBJECTS = [
 const ROUNDS = 9;
 
 /**
- * Per subject the milliseconds of a step in either build, and the median over rounds of this build's time over
- * the other's in the same round.
+ * Per subject the milliseconds of a step in either build, and quartiles over rounds of this build's time over the
+ * other's in the same round.
  *
  * @param {import('playwright-core').Page} page the page of this build
  * @param {string} folder another checkout of the project, built there
+ * @param {string[]} names subjects wanted; none: all
  * @param {(text: string) => void} report
- * @returns {Promise<{ name: string, otherMs: number, ownMs: number, ratio: number }[]>}
+ * @returns {Promise<{ name: string, otherMs: number, ownMs: number, ratios: number[] }[]>} `ratios`: the three quartiles
  */
-export async function compareBuilds(page, folder, report) {
+export async function compareBuilds(page, folder, names, report) {
+  const unknown = names.find((name) => !SUBJECTS.some((subject) => subject.name === name));
+  if (unknown !== undefined) {
+    throw new UsageError(
+      `there is no "${unknown}"; there are ${SUBJECTS.map(({ name }) => name).join(', ')}`,
+    );
+  }
   const root = resolve(folder);
   if (!existsSync(join(root, 'dist/index.html'))) {
     throw new UsageError(`there is no built page in ${folder}: run "npm ci && npm run build" there first`);
@@ -36,10 +43,11 @@ export async function compareBuilds(page, folder, report) {
     preview: { host: '127.0.0.1', port: 0, open: false },
   });
   try {
-    const other = await page.context().newPage();
+    const browser = /** @type {import('playwright-core').Browser} */ (page.context().browser());
+    const other = await browser.newPage();
     await other.goto(`${server.resolvedUrls?.local[0]}?idle`);
     const results = [];
-    for (const subject of SUBJECTS) {
+    for (const subject of SUBJECTS.filter(({ name }) => names.length === 0 || names.includes(name))) {
       /** @type {{ own: number, other: number }[]} */
       const rounds = [];
       for (let round = 0; round <= ROUNDS; round++) {
@@ -54,9 +62,20 @@ export async function compareBuilds(page, folder, report) {
       }
       results.push({
         name: subject.name,
-        otherMs: median(rounds.map((times) => times.other)),
-        ownMs: median(rounds.map((times) => times.own)),
-        ratio: median(rounds.map((times) => times.own / times.other)),
+        otherMs: quantile(
+          rounds.map((times) => times.other),
+          0.5,
+        ),
+        ownMs: quantile(
+          rounds.map((times) => times.own),
+          0.5,
+        ),
+        ratios: [0.25, 0.5, 0.75].map((q) =>
+          quantile(
+            rounds.map((times) => times.own / times.other),
+            q,
+          ),
+        ),
       });
     }
     return results;
@@ -78,5 +97,5 @@ function stepMs(page, { preset, steps }) {
   );
 }
 
-/** @param {readonly number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+/** @param {readonly number[]} values @param {number} q */
+const quantile = (values, q) => [...values].sort((a, b) => a - b)[Math.round(q * (values.length - 1))];
