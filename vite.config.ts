@@ -26,7 +26,18 @@ function versionOfBuild(): string {
     }).trim();
   try {
     const commit = process.env.HUB_COMMIT || git('rev-parse', '--short=8', 'HEAD');
-    const changed = !process.env.HUB_COMMIT && git('status', '--porcelain', '--', 'src', 'public') !== '';
+    const changed =
+      !process.env.HUB_COMMIT &&
+      git(
+        'status',
+        '--porcelain',
+        '--',
+        'src',
+        'public',
+        'scripts/vite',
+        'index.html',
+        'package-lock.json',
+      ) !== '';
     return `${manifest.version}+${commit}${changed ? '.changed' : ''}`;
   } catch {
     return `${manifest.version}+unknown`;

@@ -1,5 +1,5 @@
 /** Experiments worth opening: each asks a question, says what to expect, and why. */
-import { ConfigError } from '../core/errors';
+import { findById } from '../core/findById';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
@@ -273,13 +273,4 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
   return preset?.experiment ?? experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
 }
 
-export function findPreset(id: string): Preset {
-  const preset = presets.find((candidate) => candidate.id === id);
-  if (!preset) {
-    throw new ConfigError(
-      'preset',
-      `there is no preset "${id}"; there are ${presets.map((p) => p.id).join(', ')}`,
-    );
-  }
-  return preset;
-}
+export const findPreset = (id: string): Preset => findById(presets, id, 'preset', 'preset');

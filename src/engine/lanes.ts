@@ -41,15 +41,3 @@ export function structureOf(config: OptimizerConfig): string {
 
 /** Name under which a snapshot keeps a companion's parameters. */
 export const COMPANION = 'companion.params';
-
-/** Beginning of the state's names of the hand-designed optimizer in a mix. */
-const DESIGNED = 'designed.';
-
-/** State vectors of the hand-designed optimizer in a mix, under the names they have there. */
-export const shownMoments = <T>(
-  state: Readonly<Record<string, T>>,
-  isVector: (value: T) => boolean,
-): (readonly [string, T])[] =>
-  Object.entries(state).flatMap(([name, value]) =>
-    name.startsWith(DESIGNED) && isVector(value) ? [[name.slice(DESIGNED.length), value] as const] : [],
-  );

@@ -20,8 +20,8 @@ const SEED = 1;
 export async function runSelfTest(device: GPUDevice, task: Task): Promise<string | null> {
   const instance = task.create(readOptions(task.options, task.selfTest, 'selfTest'));
   const arm = { id: 'test', label: '', optimizer: { id: 'sgd', options: {} }, clipNorm: 0 };
-  const plan = { task: instance, arms: [arm], seeds: [SEED], numSteps: 1 };
-  const executor = await createFusedExecutor(device, plan);
+  const setup = { task: instance, arms: [arm], seeds: [SEED], numSteps: 1 };
+  const executor = await createFusedExecutor(device, setup);
   try {
     const { loss } = await executor.evaluate(0);
     return wrongLoss(instance, loss[0], await executor.readGrads());

@@ -1,5 +1,5 @@
 /** The optimizers there are. A new one is a file beside this and a line here. */
-import { ConfigError } from '../core/errors';
+import { findById } from '../core/findById';
 import { adam } from './adam';
 import { adamax } from './adamax';
 import { adamw } from './adamw';
@@ -22,10 +22,5 @@ export const optimizers: readonly Optimizer[] = [
 ];
 
 export function findOptimizer(id: string, field = 'optimizer.id'): Optimizer {
-  const optimizer = optimizers.find((candidate) => candidate.id === id);
-  if (!optimizer) {
-    const known = optimizers.map((o) => o.id).join(', ');
-    throw new ConfigError(field, `there is no optimizer "${id}"; there are ${known}`);
-  }
-  return optimizer;
+  return findById(optimizers, id, 'optimizer', field);
 }

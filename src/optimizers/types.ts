@@ -86,6 +86,8 @@ export interface PortableInput {
 export interface PortableOptimizer {
   /** Names of its probes, as `FusedProbes`. */
   readonly probeNames?: readonly string[];
+  /** Of a mix: the vectors of its state to be shown with its terms, by their names in the part they belong to. */
+  readonly moments?: Readonly<Record<string, string>>;
   init(): PortableState;
   /** The proposal and the next state. Called inside `tf.tidy`. */
   update(input: PortableInput, state: PortableState): PortableProposal;

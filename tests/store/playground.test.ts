@@ -169,6 +169,25 @@ describe('options of an arm', () => {
   });
 });
 
+describe('an option set while a change of structure is loading', () => {
+  it('stays, and does not bring back a structure that the engine then refuses', async () => {
+    const { engine, playground, frame, state } = await opened();
+    const ids = armIds(state().experiment);
+    let open = () => {};
+    engine.gate = new Promise((resolve) => {
+      open = resolve;
+    });
+    const added = playground.addArm('adamw');
+    playground.setArmOption(ids[0], 'learningRate', 0.04);
+    await frame();
+    engine.refuse = refusal;
+    open();
+    await added;
+    expect(armIds(state().experiment)).toEqual(ids);
+    expect(state().experiment.arms[0].optimizer.options.learningRate).toBe(0.04);
+  });
+});
+
 describe('changes of structure', () => {
   it('load the experiment anew and keep it running', async () => {
     const { engine, playground, state } = await opened();

@@ -1,7 +1,6 @@
 /** The terms of the last step of lanes that mix two proposals, kept on the device until they are asked for. */
 import { MIX_TERMS, type MixTerm } from '../../optimizers/hub/terms';
 import type { LaneTerms } from '../executor';
-import { shownMoments } from '../lanes';
 import type { Group } from './groups';
 import type { DeviceLanes } from './lanes';
 
@@ -64,18 +63,15 @@ export class KeptTerms {
     if (step === undefined || !group) return null;
     const { runtime, size, buffers } = this.#lanes;
     const member = group.lanes.indexOf(lane);
-    const { buffer, first } = group.method.terms!;
+    const { buffer, first, moments: shown } = group.method.terms!;
     const read = (from: GPUBuffer, at: number) => runtime.readFloats(from, at * size, size);
-    const moments = shownMoments(
-      group.method.state,
-      ({ size: bytes }) => bytes === 4 * Math.max(1, group.lanes.length * size),
-    );
+    const moments = Object.entries(shown);
     const [terms, update, before, after, ...vectors] = await Promise.all([
       runtime.readFloats(buffer, first + member * MIX_TERMS.length * size, MIX_TERMS.length * size),
       read(buffers.updates, lane),
       read(this.#before!, lane),
       read(buffers.params, lane),
-      ...moments.map(([, from]) => read(from, member)),
+      ...moments.map(([, name]) => read(group.method.state[name], member)),
     ]);
     return {
       step,

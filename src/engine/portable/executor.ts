@@ -141,7 +141,7 @@ class PortableExecutor implements Executor {
 
   async readTerms(lane: number): Promise<LaneTerms | null> {
     if (this.#diverged[lane] !== null) return null;
-    return readTerms(this.#armOf(lane), lane % this.#seeds, this.#seeds, this.#size);
+    return readTerms(this.#armOf(lane), lane % this.#seeds, this.#size);
   }
 
   dispose(): void {

@@ -3,7 +3,6 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { MIX_TERMS, type MixTerm } from '../../optimizers/hub/terms';
 import type { Tf } from '../../tasks/types';
 import type { LaneTerms } from '../executor';
-import { shownMoments } from '../lanes';
 import type { Arm, KeptTensors } from './arm';
 
 /** Handles of their own, for tensors that others may dispose of. */
@@ -19,9 +18,8 @@ export function forgetTerms(tf: Tf, arm: Arm): void {
 
 /** Terms of the last step of an arm's lane; null where nothing was kept of it. */
 export async function readTerms(
-  { kept, params, state }: Arm,
+  { kept, params, state, method: { moments = {} } }: Arm,
   seed: number,
-  seeds: number,
   size: number,
 ): Promise<LaneTerms | null> {
   if (!kept?.running[seed]) return null;
@@ -38,6 +36,6 @@ export async function readTerms(
     update: await read(update),
     before: await read(before),
     after: await read(params),
-    moments: await all(shownMoments(state, (tensor) => tensor.size === seeds * size)),
+    moments: await all(Object.entries(moments).map(([shown, name]) => [shown, state[name]] as const)),
   };
 }

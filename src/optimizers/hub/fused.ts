@@ -5,7 +5,7 @@ import { tensorThreads } from '../../kernels/tensorThreads';
 import type { FusedOptimizer, FusedOptimizerContext, OptimizerConfig } from '../types';
 import { hubSettings } from './settings';
 import { invertedSegments, layersOf } from './shares';
-import { MIX_TERMS } from './terms';
+import { type FusedTerms, MIX_TERMS } from './terms';
 import { DRIVE_NAMES } from './whoDrives';
 
 export interface FusedHub extends FusedOptimizer {
@@ -47,11 +47,12 @@ function layerWords(layout: ParamLayout): Uint32Array<ArrayBuffer> {
   ]);
 }
 
-/** `makePart` builds the optimizer of a part; `joinStates` names the parts' states in one record. */
+/** `makePart` builds the optimizer of a part; `joinStates` names the parts' states in one record, `moments` those to be shown. */
 export async function fusedHub(
   context: FusedOptimizerContext,
   makePart: (name: 'designed' | 'learned', part: FusedOptimizerContext) => Promise<FusedOptimizer>,
   joinStates: (states: readonly FusedOptimizer['state'][]) => FusedOptimizer['state'],
+  moments: FusedTerms['moments'],
 ): Promise<FusedHub> {
   const { runtime, layout, group, status, grads, update } = context;
   const segments = layout.segments.length;
@@ -90,6 +91,7 @@ export async function fusedHub(
     terms: {
       buffer: probes,
       first: termsAt,
+      moments,
       keep: (slot) => mix.setUniforms({ kept: slot ?? KEEP_NONE }),
     },
     sigma,

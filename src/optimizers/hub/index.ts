@@ -40,6 +40,10 @@ const PARTS = ['designed', 'learned'] as const;
 const joinStates = <T>(states: readonly Readonly<Record<string, T>>[]): Record<string, T> =>
   Object.assign({}, ...states.map((state, index) => prefixed(PARTS[index], state)));
 
+/** Vectors of the hand-designed part's state, by their names there, under those of the mix's state. */
+const momentsOf = ({ stateSymbols = {} }: Optimizer): Record<string, string> =>
+  Object.fromEntries(Object.keys(stateSymbols).map((name) => [name, `designed.${name}`]));
+
 /** HUB of any hand-designed and any learned optimizer; `find` gives an optimizer by id. */
 export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOptions> {
   function portable(context: ObservedContext): PortableOptimizer {
@@ -51,6 +55,7 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
     });
     return {
       probeNames: DRIVE_NAMES,
+      moments: momentsOf(find(config.parts!.designed.id)),
       init: () => joinStates(parts.map((part) => part.init())),
       update(input, state) {
         const options = hubSettings(input.config);
@@ -95,10 +100,12 @@ export function makeHub(find: (id: string) => Optimizer): Optimizer<typeof hubOp
   async function fused(context: FusedOptimizerContext): Promise<FusedOptimizer> {
     const { fusedHub } = await import('./fused');
     for (const config of context.configs()) check(config, 'optimizer');
+    const parts = context.configs()[0].parts!;
     return fusedHub(
       context,
-      (name, part) => find(context.configs()[0].parts![name].id).fused(part),
+      (name, part) => find(parts[name].id).fused(part),
       joinStates,
+      momentsOf(find(parts.designed.id)),
     );
   }
 

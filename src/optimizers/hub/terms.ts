@@ -21,4 +21,6 @@ export interface FusedTerms {
   /** `f32[count, MIX_TERMS.length, size]` from float `first` on. */
   readonly buffer: GPUBuffer;
   readonly first: number;
+  /** As `PortableOptimizer.moments`. */
+  readonly moments: Readonly<Record<string, string>>;
 }

@@ -1,23 +1,17 @@
 /** Options of arms that change within the run: sent once a frame, newest value only, each as one edit. */
 import type { OptionEdit } from '../../config/optionEdit';
-import { optionAt, withArmOption } from '../../config/optionPath';
-import type { Experiment } from '../../config/types';
+import { optionAt } from '../../config/optionPath';
 import type { OptionValue } from '../../core/option';
 import * as edit from '../edit';
 import { type Core, heldArms } from './core';
 import type { Loader } from './loading';
 import type { Shown } from './shown';
 
-/** An edit on its way, and the experiment shown once it was made. */
-interface Pending extends OptionEdit {
-  readonly shown: Experiment;
-}
-
 export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader: Loader) {
   const { engine, get, progress } = core;
   const nextFrame = core.options.nextFrame ?? ((callback) => setTimeout(callback, 16));
   /** In the order of the latest changes: a bound that pushes another must come after it. */
-  const pending = new Map<string, Pending>();
+  const pending = new Map<string, OptionEdit>();
 
   /** Sends what waits for the next frame. */
   function flush(): void {
@@ -25,13 +19,14 @@ export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader:
     pending.clear();
     // An experiment that is still to be loaded carries the new values.
     if (loader.isDirty || get().showsRecord) return;
-    for (const { armId, path, value, shown } of edits) {
+    for (const { armId, path, value } of edits) {
       const { waiting, experiment } = get();
       if (waiting.includes(armId) || heldArms(core, experiment).includes(armId)) continue;
       engine
         .setOption(armId, path, value)
         .then(() => {
-          progress.accepted = shown;
+          // Not the experiment shown: that may hold what the engine refuses.
+          if (progress.accepted) progress.accepted = edit.setArmOption(progress.accepted, armId, path, value);
         })
         .catch(takeBack);
     }
@@ -42,7 +37,7 @@ export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader:
     const { experiment } = get();
     const arm = experiment.arms.find((candidate) => candidate.id === armId);
     if (!arm) return;
-    const changed = edit.changeArm(experiment, armId, () => withArmOption(arm, path, value));
+    const changed = edit.setArmOption(experiment, armId, path, value);
     const key = `${armId} ${path}`;
     if (optionAt(arm, path)?.live === false || get().showsRecord) {
       void loader.apply(changed, key);
@@ -51,7 +46,7 @@ export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader:
     show(changed, key);
     if (pending.size === 0) nextFrame(flush);
     pending.delete(key);
-    pending.set(key, { armId, path, value, shown: changed });
+    pending.set(key, { armId, path, value });
   }
 
   return { flush, setArmOption };
