@@ -1,4 +1,5 @@
 import { expect, type Playground, test } from './page';
+import { drawing, upperQuartile } from './yardstick';
 
 /**
  * Longest time a task of the main thread may take, and a thumb to follow the pointer. Taken of the thread's
@@ -46,30 +47,11 @@ function mainTasks(trace: Buffer, anchorMs: number): Task[] {
 }
 
 /**
- * Milliseconds of thread time of `yardstick` at which the bound is `LONGEST_MS`. It is done after every move of a
+ * Milliseconds of thread time of `drawing` at which the bound is `LONGEST_MS`. It is done after every move of a
  * drag; the thread time of equal work differs threefold on a machine that is busy with others', and the bound goes
  * with it. Three in four are compared, for of sixteen moves the slowest says more of the machine than of the page.
  */
 const YARDSTICK_MS = 28.5;
-
-const upperQuartile = (values: readonly number[]): number =>
-  [...values].sort((x, y) => x - y)[Math.floor(0.75 * values.length)];
-
-/** Work of a known cost, of the kind that a move of a thumb causes: values, text, elements and their layout. */
-const yardstick = (): { start: number; end: number } => {
-  const start = performance.now();
-  const box = document.createElement('div');
-  box.style.cssText = 'position: absolute; visibility: hidden; width: 300px';
-  for (let i = 0; i < 1500; i++) {
-    const word = document.createElement('span');
-    word.textContent = JSON.stringify({ i, root: Math.sqrt(i) }).slice(0, 24);
-    box.append(word, ' ');
-  }
-  document.body.append(box);
-  box.getBoundingClientRect();
-  box.remove();
-  return { start, end: performance.now() };
-};
 
 const meets = (a: Span, b: Span) => a.start < b.end && b.start < a.end;
 
@@ -108,7 +90,7 @@ async function drag({ page }: Playground, name: string): Promise<{ moves: Span[]
   const yards: Span[] = [];
   for (let move = 1; move <= 16; move++) {
     await page.mouse.move(cx + (move % 2 ? 4 : -4) * move, cy);
-    yards.push(await page.evaluate(yardstick));
+    yards.push(await page.evaluate(drawing));
   }
   await page.mouse.up();
   return { yards, moves: await page.evaluate(() => (globalThis as never as { moves: Span[] }).moves) };
