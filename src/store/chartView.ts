@@ -17,7 +17,12 @@ export interface ChartView {
   readonly tried: boolean;
   /** Steps averaged over; 0 is off. */
   readonly smoothing: number;
+  /** Ends of the axes where the reader wants others than the curves', in the axis' own quantity. */
+  readonly xRange: AxisRange | null;
+  readonly yRange: AxisRange | null;
 }
+
+export type AxisRange = readonly [from: number, to: number];
 
 export const DEFAULT_VIEW: ChartView = {
   quantity: 'loss',
@@ -27,6 +32,8 @@ export const DEFAULT_VIEW: ChartView = {
   members: true,
   tried: true,
   smoothing: 0,
+  xRange: null,
+  yRange: null,
 };
 
 export const MAX_SMOOTHING = 10_000;
@@ -34,6 +41,14 @@ export const MAX_SMOOTHING = 10_000;
 /** `schema`, or what the view is at first where it does not fit or is left out. */
 const orAtFirst = <const Name extends keyof ChartView>(name: Name, schema: Schema<ChartView[Name]>) =>
   v.fallback(v.optional(schema, DEFAULT_VIEW[name]), DEFAULT_VIEW[name]);
+
+const range = v.nullable(
+  v.pipe(
+    v.tuple([finite, finite]),
+    v.check(([from, to]) => from < to),
+    v.readonly(),
+  ),
+);
 
 /** A view in plain form; each setting that makes no sense is as at first. */
 const viewSchema = fields({
@@ -47,7 +62,18 @@ const viewSchema = fields({
     'smoothing',
     v.pipe(finite, v.minValue(0), v.maxValue(MAX_SMOOTHING), v.transform(Math.round)),
   ),
+  xRange: orAtFirst('xRange', range),
+  yRange: orAtFirst('yRange', range),
 });
+
+/** What changes with a change of view: the ends of an axis are those of a quantity, and go with it. */
+export function viewChange(part: Partial<ChartView>): Partial<ChartView> {
+  return {
+    ...part,
+    ...('x' in part ? { xRange: null } : {}),
+    ...('quantity' in part ? { yRange: null } : {}),
+  };
+}
 
 export function createChartView(storage: KeyValueStorage | null): StoreApi<ChartView> {
   const store = createStore<ChartView>()(() => recall(storage, 'chart', viewSchema) ?? DEFAULT_VIEW);

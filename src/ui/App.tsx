@@ -62,9 +62,17 @@ export function App({ playground, onForget }: AppProps) {
 function Page() {
   const topic = useHowTopic();
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
+  const threeColumns = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false });
   const narrated = usePlaygroundState(({ speed }) => speed === 1);
   const hasMix = usePlaygroundState(({ experiment, hidden }) =>
     experiment.arms.some(({ id, optimizer }) => isMix(optimizer) && !hidden.includes(id)),
+  );
+  const drive = hasMix && (
+    <div className="col right">
+      <Suspense>
+        <HubPanel />
+      </Suspense>
+    </div>
   );
   return (
     <>
@@ -100,6 +108,7 @@ function Page() {
               <Narration />
             </Suspense>
           )}
+          {!threeColumns && drive}
           <TaskViews />
           <Suspense>
             <RunTable />
@@ -113,13 +122,7 @@ function Page() {
             </Suspense>
           </div>
         )}
-        {hasMix && (
-          <div className="col right">
-            <Suspense>
-              <HubPanel />
-            </Suspense>
-          </div>
-        )}
+        {threeColumns && drive}
       </main>
       <Footer />
       {narrow && (

@@ -9,12 +9,12 @@ import { formatExact } from './format';
 
 const words = texts.arms.summary;
 
-export function armSummary({ label, config }: ShownArm): string {
-  const { optimizer, clipNorm } = config;
+export function armSummary({ config }: ShownArm): string {
+  const { label, optimizer, clipNorm } = config;
   const name = optimizerName(optimizer);
   const count = evaluationsPerStep(optimizer);
   return [
-    label === name ? null : name,
+    label === '' ? null : name,
     ...optimizerWords(optimizer),
     clipNorm > 0 ? words.clip(formatExact(clipNorm)) : null,
     count === 1 ? null : words.evaluations(formatExact(count)),

@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { ArmConfig } from '../config/types';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import { armLabel } from '../store/edit';
+import { armLabels } from '../store/armLabels';
 import { usePlaygroundState } from './context';
 import { type ArmLook, lookOf } from './palette';
 
@@ -22,15 +22,14 @@ export function useArms(): readonly ShownArm[] {
   const arms = usePlaygroundState((state) => state.experiment.arms);
   const slots = usePlaygroundState((state) => state.slots);
   const hidden = usePlaygroundState((state) => state.hidden);
-  return useMemo(
-    () =>
-      arms.map((config) => ({
-        id: config.id,
-        label: armLabel(config),
-        look: lookOf(slots[config.id]),
-        config,
-        hidden: hidden.includes(config.id),
-      })),
-    [arms, slots, hidden],
-  );
+  return useMemo(() => {
+    const labels = armLabels(arms);
+    return arms.map((config) => ({
+      id: config.id,
+      label: labels.get(config.id)!,
+      look: lookOf(slots[config.id]),
+      config,
+      hidden: hidden.includes(config.id),
+    }));
+  }, [arms, slots, hidden]);
 }

@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import { MAX_ARMS } from '../../config/experiment';
+import { armLabel } from '../../store/edit';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
@@ -32,7 +33,7 @@ export default function ArmItems({ popup, arm, index, count, onRename }: ArmItem
       <Menu.Item
         leftSection={<IconCopy size={15} />}
         disabled={count >= MAX_ARMS}
-        onClick={() => playground.duplicateArm(arm.id, texts.arms.copyOf(arm.label))}
+        onClick={() => playground.duplicateArm(arm.id, texts.arms.copyOf(armLabel(arm.config)))}
       >
         {texts.arms.duplicate}
       </Menu.Item>

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { optimizerName } from '../../store/edit';
+import { armLabel, optimizerName } from '../../store/edit';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';
@@ -13,7 +13,7 @@ interface RenameFieldProps {
 /** An arm's name while it is being changed; Enter keeps, Escape does not. */
 export default function RenameField({ arm, onDone }: RenameFieldProps) {
   const { renameArm } = usePlayground();
-  const [text, setText] = useState(arm.label);
+  const [text, setText] = useState(armLabel(arm.config));
   const settled = useRef(false);
   const settle = (keep: boolean) => {
     if (settled.current) return;

@@ -1,12 +1,12 @@
-import { armLabel } from '../../store/edit';
 import { texts } from '../../texts/page';
-import { usePlaygroundState, useSlowState } from '../context';
+import { useArms } from '../arms';
+import { useSlowState } from '../context';
 import { OptionLabel } from './OptionLabel';
 
 /** Shows that all optimizers set out from the same parameters, by their checksum. */
 export function StartChecksum() {
   const starts = useSlowState((state) => state.status.starts, 500);
-  const arms = usePlaygroundState((state) => state.experiment.arms);
+  const arms = useArms();
   if (!starts || starts.length === 0) return null;
   const [first] = starts;
   const same = starts.every(({ checksum }) => checksum === first.checksum);
@@ -19,10 +19,9 @@ export function StartChecksum() {
         <output className="small bad">
           {texts.experiment.startDiffers}{' '}
           {starts
-            .map(({ armId, checksum }) => {
-              const arm = arms.find(({ id }) => id === armId);
-              return `${arm ? armLabel(arm) : armId} ${checksum}`;
-            })
+            .map(
+              ({ armId, checksum }) => `${arms.find(({ id }) => id === armId)?.label ?? armId} ${checksum}`,
+            )
             .join(', ')}
         </output>
       )}

@@ -2,7 +2,7 @@ import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
 import { numberOption } from '../../core/option';
-import { armLabel } from '../../store/edit';
+import { armLabels } from '../../store/armLabels';
 import {
   MAX_TUNING_SEEDS,
   problemKey,
@@ -37,6 +37,7 @@ export default function TuneDialog({ onClose }: { readonly onClose: () => void }
   const { going, result, error } = useStore(playground.sweep.store);
   const [seeds, setSeeds] = useState(seedsSpec.default);
   const arms = sweepable(experiment);
+  const labels = armLabels(experiment.arms);
   const refusal = experiment.task.data ? tuneTexts.ownData : null;
   return (
     <Modal
@@ -63,7 +64,7 @@ export default function TuneDialog({ onClose }: { readonly onClose: () => void }
                 const rates = sweepRates(arm.optimizer.id, experiment.task.id);
                 return (
                   <li key={arm.id}>
-                    {armLabel(arm)}
+                    {labels.get(arm.id)}
                     <span className="mute">
                       {' '}
                       {tuneTexts.range(formatExact(rates[0]), formatExact(rates[rates.length - 1]))}

@@ -18,7 +18,8 @@ export function Progress() {
     <div className="progress">
       <progress className="bar" aria-label={texts.transport.progress} max={steps} value={step} />
       <span className="progress-text">
-        {text} <span className="mute">· {tail}</span>
+        {text} <span className="dot mute">· </span>
+        <span className="mute">{tail}</span>
       </span>
     </div>
   );

@@ -1,7 +1,7 @@
 import { SegmentedControl } from '@mantine/core';
 import { lazy } from 'react';
 import { useStore } from 'zustand';
-import type { ChartView } from '../../store/chartView';
+import { type ChartView, viewChange } from '../../store/chartView';
 import { keepCurve } from '../../store/keptCurve';
 import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
@@ -26,7 +26,7 @@ interface LossActionsProps {
 export function LossActions({ metric, view, hasTried, asTable, onTable }: LossActionsProps) {
   const { chart } = usePlayground();
   const settings = usePopup('dialog');
-  const change = (part: Partial<ChartView>) => chart.setState(part);
+  const change = (part: Partial<ChartView>) => chart.setState(viewChange(part));
   return (
     <>
       {metric && (

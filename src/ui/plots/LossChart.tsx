@@ -13,6 +13,7 @@ import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
 import { DataTable } from './DataTable';
 import { LossActions, PinButton } from './LossActions';
+import { LossLegend } from './LossLegend';
 import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
 import { keptWithin, lastStep, tableSteps } from './lossTable';
@@ -106,6 +107,7 @@ export function LossChart() {
           overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
         />
       )}
+      {!asTable && drawn.length > 0 && <LossLegend arms={drawn} seeds={seeds} />}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
       {run?.taskId === taskId && (
         <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>

@@ -5,6 +5,7 @@ import { texts } from '../../texts/page';
 import { NumberControl } from '../controls/NumberControl';
 import { AnchoredPopover } from '../popup/AnchoredPopover';
 import type { PopupProps } from '../popup/usePopup';
+import { RangeRow } from './RangeRow';
 
 interface LossSettingsProps {
   readonly popup: PopupProps;
@@ -48,6 +49,18 @@ export default function LossSettings({ popup, options, hasTried, onChange: chang
             onChange={(event) => change({ tried: event.currentTarget.checked })}
           />
         )}
+        <RangeRow
+          label={texts.loss.xRange}
+          range={options.xRange}
+          log={options.logX}
+          onChange={(xRange) => change({ xRange })}
+        />
+        <RangeRow
+          label={texts.loss.yRange}
+          range={options.yRange}
+          log={options.logY}
+          onChange={(yRange) => change({ yRange })}
+        />
         <NumberControl
           spec={smoothingSpec}
           value={options.smoothing}

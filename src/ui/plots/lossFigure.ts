@@ -28,6 +28,8 @@ export function lossFigure(chart: LossChart): Figure | null {
   ];
   const crosses = divergenceTrace(drawn, chart, range);
   if (crosses) data.push(crosses);
+  const zeros = zeroTrace(drawn, chart);
+  if (zeros) data.push(zeros);
   const marks = markTrace(drawn, chart);
   if (marks) data.push(marks);
   return { data, layout: lossLayout(drawn, chart, range) };
@@ -233,6 +235,34 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
     hovertemplate: '%{text}<extra></extra>',
     cliponaxis: false,
     marker: { symbol: 'x', size: 10, color: colour, line: { color: chart.theme.card, width: 1.5 } },
+  };
+}
+
+/** ▽ on the lower edge of a logarithmic axis, which has no place for 0: where a median is not above it. */
+function zeroTrace(arms: readonly ChartArm[], chart: LossChart): PlotData | null {
+  if (!chart.options.logY) return null;
+  const found = arms.flatMap((arm) => {
+    const { median, length } = seriesOf(arm, chart)!;
+    const x = xOf(arm, chart.options.x);
+    const points = decimate(x, median.values, 0, length, chart.width / 8, chart.options.logX);
+    return points
+      .filter((step) => median.at(step) <= 0)
+      .map((step) => ({
+        x: x(step),
+        colour: arm.look[chart.theme.scheme],
+        text: texts.loss.zero(arm.label, formatValue(median.at(step)), formatCount(step)),
+      }));
+  });
+  if (found.length === 0) return null;
+  return {
+    type: 'scatter',
+    mode: 'markers',
+    x: found.map((point) => point.x),
+    y: found.map(() => 0.015),
+    yaxis: 'y2',
+    text: found.map((point) => point.text),
+    hovertemplate: '%{text}<extra></extra>',
+    marker: { symbol: 'triangle-down-open', size: 8, color: found.map((point) => point.colour) },
   };
 }
 

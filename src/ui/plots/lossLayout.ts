@@ -1,5 +1,6 @@
 /** Axes, lines and labels of the loss chart. */
 import type { RunMark } from '../../engine/types';
+import type { AxisRange } from '../../store/chartView';
 import { texts } from '../../texts/page';
 import { formatValue } from '../format';
 import { type ChartTheme, withAlpha } from '../palette';
@@ -18,7 +19,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
   const { logX, logY } = options;
   const narrow = width < 480;
   const end = xEnd(chart);
-  const y = axisRange(range, logY);
+  const y = wantedRange(options.yRange, logY) ?? axisRange(range, logY);
   const marks = interventions(arms, chart).slice(-MAX_LINES);
   const title = (text: string, standoff: number) => ({
     text,
@@ -29,11 +30,13 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
     ...baseLayout(theme),
     margin: { l: narrow ? 46 : 58, r: 14, t: 10, b: 40 },
     hovermode: 'x unified',
-    uirevision: `${options.quantity} ${options.x} ${logX} ${logY}`,
+    uirevision: JSON.stringify([options.quantity, options.x, logX, logY, options.xRange, options.yRange]),
     xaxis: {
       ...axis(theme),
       type: logX ? 'log' : 'linear',
-      range: logX ? [options.x !== 'seconds' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end],
+      range:
+        wantedRange(options.xRange, logX) ??
+        (logX ? [options.x !== 'seconds' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end]),
       title: title(texts.loss.xTitle[options.x], 6),
       showgrid: false,
       nticks: narrow ? 5 : 9,
@@ -61,6 +64,12 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       ...marks.slice(-1).map((mark) => markLabel(mark, arms, chart, end)),
     ],
   };
+}
+
+/** What the reader asked for in Plotly's units; null where nothing, or what a logarithm cannot show. */
+function wantedRange(wanted: AxisRange | null, log: boolean): [number, number] | null {
+  if (!wanted || (log && !(wanted[0] > 0))) return null;
+  return log ? [Math.log10(wanted[0]), Math.log10(wanted[1])] : [...wanted];
 }
 
 /** The range of Plotly's axis, with a margin and on round borders, so that it moves rarely. */
@@ -121,7 +130,9 @@ function markLabel(
   const { options, theme } = chart;
   const place = markPlace(mark, arms, chart);
   const at = options.logX ? Math.log10(Math.max(1e-9, place)) : place;
-  const late = at > 0.6 * (options.logX ? Math.log10(end) : end);
+  const [first, last] = options.logX ? [0, Math.log10(end)] : [0, end];
+  const along = (at - first) / (last - first);
+  const late = along > 0.5;
   return {
     x: at,
     yref: 'paper',
@@ -129,8 +140,25 @@ function markLabel(
     yanchor: 'top',
     xanchor: late ? 'right' : 'left',
     xshift: late ? -7 : 7,
-    text: `${armOf(mark, arms).label}: ${mark.text}`,
+    align: late ? 'right' : 'left',
+    text: broken(`${armOf(mark, arms).label}: ${mark.text}`, (late ? along : 1 - along) * chart.width - 80),
     showarrow: false,
     font: { size: 11, color: theme.mute },
   };
+}
+
+/** Width of a letter of a label, in px; on the safe side. */
+const LETTER = 6.4;
+
+/** Text in lines that fit into `width` px, parted where words are. */
+function broken(text: string, width: number): string {
+  const most = Math.max(12, Math.floor(width / LETTER));
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= most)
+      lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join('<br>');
 }

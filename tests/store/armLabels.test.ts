@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { readExperiment } from '../../src/config/experiment';
+import type { ArmConfig } from '../../src/config/types';
+import { armLabels } from '../../src/store/armLabels';
+
+const hub = (options: object, label = '') => ({
+  label,
+  optimizer: {
+    id: 'hub',
+    options,
+    parts: { designed: { id: 'adam' }, learned: { id: 'celo', checkpoint: 'mlp' } },
+  },
+});
+
+/** Labels of arms as an experiment of them has them. */
+function labels(arms: readonly object[]): string[] {
+  const experiment = readExperiment({
+    task: { id: 'pathological' },
+    arms: arms.map((arm, i) => ({ id: `a${i}`, ...arm })),
+  });
+  return [...armLabels(experiment.arms as ArmConfig[]).values()];
+}
+
+test('arms that look alike are told apart by what they differ in', () => {
+  expect(labels([hub({}), hub({ invert: true }), hub({ upper: 0.7, lower: 0.3 })])).toEqual([
+    'HUB · Adam + mlp, upper bound A 1, lower bound B 0',
+    'HUB · Adam + mlp, invert, upper bound A 1',
+    'HUB · Adam + mlp, upper bound A 0.7, lower bound B 0.3',
+  ]);
+  expect(
+    labels([
+      { optimizer: { id: 'adam', options: { learningRate: 0.01 } } },
+      { optimizer: { id: 'adam', options: { learningRate: 0.1 } }, clipNorm: 1 },
+      { optimizer: { id: 'sgd' } },
+    ]),
+  ).toEqual(['Adam, learning rate 0.01', 'Adam, learning rate 0.1, gradient clipping 1', 'SGD']);
+});
+
+test('equal arms are numbered, and a label that is one arm’s alone stays as it is', () => {
+  expect(labels([{ optimizer: { id: 'adam' } }, { optimizer: { id: 'adam' } }])).toEqual([
+    'Adam',
+    'Adam (2)',
+  ]);
+  expect(labels([hub({ invert: true }), hub({}, 'mine'), { optimizer: { id: 'adam' } }])).toEqual([
+    'HUB · Adam + mlp',
+    'mine',
+    'Adam',
+  ]);
+  // A name that another arm's label already is.
+  expect(labels([{ optimizer: { id: 'sgd' } }, { optimizer: { id: 'adam' }, label: 'SGD' }])).toHaveLength(2);
+});
