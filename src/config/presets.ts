@@ -18,6 +18,8 @@ export interface Preset {
   /** The reason, in a sentence. */
   readonly why: string;
   readonly experiment: Experiment;
+  /** Whether the task's tab opens with it, where its weights are built in. */
+  readonly opens?: true;
 }
 
 interface OptimizerSpec {
@@ -214,6 +216,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'pathological-hub',
+    opens: true,
     ...presetTexts['pathological-hub'],
     experiment: experiment({
       task: 'pathological',
@@ -241,6 +244,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'siren-learned',
+    opens: true,
     ...presetTexts['siren-learned'],
     experiment: experiment({
       task: 'siren',
@@ -262,14 +266,15 @@ export const presets: readonly Preset[] = [
 ];
 
 /**
- * Experiment that a task's tab opens with: the first preset of the task, of those whose weights are among the built-in
- * checkpoints of this build.
+ * Experiment that a task's tab opens with: of the task's presets whose weights are among the built-in checkpoints of this
+ * build the one that is marked so, else the first.
  */
 export function defaultExperiment(taskId: string, builtins: readonly string[] = []): Experiment {
-  const preset = presets.find(
+  const able = presets.filter(
     ({ experiment }) =>
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
+  const preset = able.find(({ opens }) => opens) ?? able[0];
   return preset?.experiment ?? experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
 }
 

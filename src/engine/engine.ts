@@ -102,10 +102,16 @@ export class Engine implements EngineApi {
     return this.#enqueue(async () => {
       const session = this.#session;
       if (!session || session.finished) return;
+      if (session.laggingStep < session.step) {
+        // All are to stand at the next step, so those behind catch up first.
+        this.#limit = session.step + 1;
+        this.#setState('running');
+        return;
+      }
       this.#setState('paused');
       await this.#advance(session, 1, session.laggingStep + 1);
       await this.#settle(session.finished ? 'finished' : 'paused');
-    });
+    }).then(() => this.#loop());
   }
 
   async runTo(step: number): Promise<void> {

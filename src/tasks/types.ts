@@ -68,8 +68,11 @@ export interface TaskViewSpec {
   readonly kind: string;
   /** Whether the views of a run so far are kept, for what draws paths. */
   readonly trail?: true;
-  /** Whether it is asked for one arm at a time: megabytes each, and room for one. */
-  readonly oneArm?: true;
+  /**
+   * Whether it is asked for one arm at a time, megabytes each and room for one, with these options of the task and
+   * data of the reader's of this shape.
+   */
+  readonly oneArm?: (options: AnyOptions, shape?: readonly number[]) => boolean;
 }
 
 /** Which file of the reader's a task takes, and who decodes it. */

@@ -102,6 +102,8 @@ export const texts = {
     part: (name: string, optimizer: string) => `${name}: ${optimizer}`,
     partKind: (name: string) => `${name} optimizer`,
     waits: 'waits for weights',
+    joins: 'Its kernels are being compiled; then it catches up from step 0.',
+    catchesUp: (step: string, of: string) => `Catches up: step ${step} of ${of}.`,
     summary: {
       learningRate: (value: string) => `lr ${value}`,
       clip: (value: string) => `clip ${value}`,
@@ -250,6 +252,7 @@ export const texts = {
     title: 'Runs',
     optimizer: 'Optimizer',
     final: 'loss now, median [IQR]',
+    metric: (label: string, value: string, unit: string) => `${label} ${value} ${unit}`.trim(),
     best: 'best',
     stepsTo: (target: string) => `steps to ${target}`,
     secondsTo: 'seconds',

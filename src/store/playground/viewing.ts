@@ -6,7 +6,7 @@ import { type Core, heldArms } from './core';
 export type Viewing = ReturnType<typeof createViewing>;
 
 export function createViewing(core: Core) {
-  const { engine, get, set, report, call } = core;
+  const { engine, files, get, set, report, call } = core;
   /** The last view asked for. */
   let sent = Promise.resolve();
   let cutting = false;
@@ -20,7 +20,9 @@ export function createViewing(core: Core) {
       .map((arm) => arm.id)
       .filter((id) => !hidden.includes(id) && !waiting.includes(id) && !held.includes(id));
     const chosen = drawn.find((id) => id === selected) ?? drawn[0];
-    const arms = findTask(experiment.task.id).view?.oneArm ? drawn.filter((id) => id === chosen) : drawn;
+    const { id, options, data } = experiment.task;
+    const oneArm = findTask(id).view?.oneArm?.(options, data && files.get(data.hash)?.shape);
+    const arms = oneArm ? drawn.filter((arm) => arm === chosen) : drawn;
     sent = slices.length > 0 ? engine.watch(viewSeed, arms, { slices }) : engine.watch(viewSeed, arms);
     sent = sent.catch(report);
   }

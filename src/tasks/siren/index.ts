@@ -110,8 +110,11 @@ export const siren: Task<typeof options> = {
   // Tried on the lake, 2,000 steps: three times as much leaves all of them stuck at a flat grey (loss 400).
   learningRates: { adam: 0.003, adamax: 0.007, adamw: 0.003, sgd: 1e-5 },
   metric: { ...words.metric, decibels: true },
-  // A picture or volume is megabytes.
-  view: { kind: 'siren', oneArm: true },
+  // Pictures of all optimizers stand side by side; three planes of a volume fill the window.
+  view: {
+    kind: 'siren',
+    oneArm: ({ source }, shape) => source === 'phantom' || (source === 'own' && shape?.length !== 2),
+  },
   data: {
     hint: words.data.hint,
     accepts: '.png,.jpg,.jpeg,.tif,.tiff,.npy,.nii,.nii.gz,.gz,image/png,image/jpeg,image/tiff',

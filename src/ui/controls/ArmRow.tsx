@@ -3,10 +3,12 @@ import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import type { ShownArm } from '../arms';
-import { usePlaygroundState } from '../context';
+import { usePlayground, usePlaygroundState, useSlowState } from '../context';
+import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
+import { type Lag, lagOf } from './lag';
 import { useBadge } from './useBadge';
 
 /** Loaded with the first arm that is opened. */
@@ -30,6 +32,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
   const badge = useBadge(arm);
   const selected = usePlaygroundState((state) => state.selected === arm.id);
   const waits = usePlaygroundState((state) => state.waiting.includes(arm.id));
+  const lag = useLag(arm.id);
   const menu = usePopup('menu');
   const [renaming, setRenaming] = useState(false);
   const panel = `arm-${arm.id}`;
@@ -52,6 +55,13 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
             <span className="arm-name">
               <span className="arm-title">{arm.label}</span>
               <span className="small mute">{armSummary(arm)}</span>
+              {lag && !waits && (
+                <span className="small arm-lag">
+                  {lag.step === null
+                    ? texts.arms.joins
+                    : texts.arms.catchesUp(formatCount(lag.step), formatCount(lag.of))}
+                </span>
+              )}
             </span>
             <span className="arm-badge">{badge}</span>
             <IconChevron size={15} className="arm-chevron" aria-hidden="true" />
@@ -84,4 +94,12 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
       </div>
     </li>
   );
+}
+
+/** How far an arm is behind while a run is on. */
+function useLag(armId: string): Lag | null {
+  const { curves } = usePlayground();
+  useSlowState((state) => state.revision, 500);
+  const goesOn = useSlowState(({ status, showsRecord }) => status.state !== 'finished' && !showsRecord, 500);
+  return goesOn ? lagOf(curves.arms, armId) : null;
 }

@@ -44,11 +44,35 @@ interface FormulaProps {
   readonly label: string;
 }
 
-/** A formula that scrolls where it does not fit. */
+/** Share of its size that a formula is still readable at. */
+const SMALLEST = 0.66;
+
+/** A formula, set smaller where it does not fit, and that scrolls where this would be too small. */
 export function Formula({ tex, label }: FormulaProps) {
+  const place = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const element = place.current!;
+    const fit = () => {
+      element.style.removeProperty('--fit');
+      const inner = element.firstElementChild as HTMLElement | null;
+      const own = inner?.querySelector('.katex-html')?.scrollWidth ?? 0;
+      const style = getComputedStyle(element);
+      const room = element.clientWidth - Number.parseFloat(style.paddingLeft) * 2;
+      if (own > room && room > 0) element.style.setProperty('--fit', String(Math.max(SMALLEST, room / own)));
+    };
+    // The formula is set later, and anew when its values change.
+    const changes = new MutationObserver(fit);
+    changes.observe(element, { childList: true, subtree: true });
+    const sizes = new ResizeObserver(fit);
+    sizes.observe(element);
+    return () => {
+      changes.disconnect();
+      sizes.disconnect();
+    };
+  }, []);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="formula" aria-label={label} tabIndex={0}>
+    <section className="formula" aria-label={label} tabIndex={0} ref={place}>
       <Tex tex={tex} display />
     </section>
   );

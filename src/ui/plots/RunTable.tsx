@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { evaluationsPerStep } from '../armSummary';
@@ -7,6 +8,7 @@ import { useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
+import { useTaskMetric } from '../useTaskMetric';
 import { CostBar, CostKey, costOf } from './Costs';
 import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
 
@@ -14,6 +16,7 @@ import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './
 export function RunTable() {
   const { curves, select } = usePlayground();
   const arms = useArms();
+  const metric = useTaskMetric();
   const target = usePlaygroundState((state) => state.experiment.target);
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const selected = usePlaygroundState((state) => state.selected);
@@ -61,7 +64,7 @@ export function RunTable() {
                       {row.label}
                     </button>
                   </th>
-                  <RunCells row={row} />
+                  <RunCells row={row} metric={metric} />
                 </tr>
               );
             })}
@@ -125,7 +128,7 @@ function RunHead({ target, order, onOrder }: RunHeadProps) {
   );
 }
 
-function RunCells({ row }: { readonly row: RunRow }) {
+function RunCells({ row, metric }: { readonly row: RunRow; readonly metric: TaskMetric | null }) {
   const one = row.seeds === 1;
   return (
     <>
@@ -133,6 +136,11 @@ function RunCells({ row }: { readonly row: RunRow }) {
         {formatValue(row.median)}
         {!one && !Number.isNaN(row.median) && (
           <span className="mute"> {`[${formatValue(row.low)}, ${formatValue(row.high)}]`}</span>
+        )}
+        {metric?.decibels && Number.isFinite(row.metric) && (
+          <span className="mute run-metric" title={metric.help}>
+            {texts.runs.metric(metric.label, row.metric.toFixed(1), metric.unit ?? '')}
+          </span>
         )}
       </td>
       <td className="wide-only">{formatValue(row.best)}</td>

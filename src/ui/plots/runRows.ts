@@ -9,6 +9,8 @@ export interface RunRow {
   readonly median: number;
   readonly low: number;
   readonly high: number;
+  /** Median of the task's second number, as far as it is there. */
+  readonly metric: number;
   /** Smallest loss of any seed at any step. */
   readonly best: number;
   /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
@@ -56,6 +58,7 @@ export function runRow(
       median: none,
       low: none,
       high: none,
+      metric: none,
       best: none,
       stepsTo: none,
       secondsTo: none,
@@ -71,6 +74,7 @@ export function runRow(
     id,
     label,
     ...medianBand(curve.last),
+    metric: curve.metric ? medianBand(curve.lastMetric).median : Number.NaN,
     best: Math.min(...curve.best),
     stepsTo,
     secondsTo: Number.isFinite(stepsTo) ? curve.seconds.at(Math.round(stepsTo)) : stepsTo,

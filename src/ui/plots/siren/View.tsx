@@ -9,12 +9,14 @@ import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
 import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { WaitingView } from '../WaitingView';
+import { SideBySide } from './SideBySide';
 
 /** The network's picture or volume, beside the data and their difference. */
 export default function View() {
   const theme = useChartTheme();
   const views = useViews<SirenView>('siren');
   if (!views?.chosen) return <WaitingView />;
+  if (views.shown.length > 1) return <SideBySide views={views} />;
   const { arm, view } = views.chosen;
   return (
     <ChartCard
