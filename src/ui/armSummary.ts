@@ -1,10 +1,10 @@
 /** Most important settings of an arm, in a few words. */
 import type { AnyOptions } from '../core/option';
-import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optimizerName } from '../store/edit';
 import { texts } from '../texts/page';
 import type { ShownArm } from './arms';
+import { evaluationsPerStep } from './evaluationsPerStep';
 import { formatExact } from './format';
 
 const words = texts.arms.summary;
@@ -43,11 +43,4 @@ function hubWords(options: AnyOptions): (string | null)[] {
     !manual && options.layer === 'module' ? words.modules : null,
   ].filter((part) => part !== null);
   return changes.length > 0 ? changes : [words.softmax];
-}
-
-/** Gradients and losses a step of this optimizer or guard evaluates; a loss that comes with its gradient is no other. */
-export function evaluationsPerStep(config: OptimizerConfig): number {
-  const method = findMethod(config.id);
-  const counts = method.family === 'guard' ? method.evaluations?.(config) : undefined;
-  return counts ? counts.gradients + counts.losses : 1;
 }

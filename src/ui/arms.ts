@@ -1,17 +1,25 @@
-import { useMemo } from 'react';
+import { useMemo, useRef } from 'react';
 import type { ArmConfig } from '../config/types';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { armLabels } from '../store/armLabels';
+import type { PlaygroundState } from '../store/playground/state';
 import { usePlaygroundState } from './context';
+import { evaluationsPerStep } from './evaluationsPerStep';
 import { type ArmLook, lookOf } from './palette';
 
-export interface ShownArm {
+/** An arm as charts and tables know it. */
+export interface ArmFace {
   readonly id: string;
   readonly label: string;
   readonly look: ArmLook;
-  readonly config: ArmConfig;
   readonly hidden: boolean;
+  /** Gradients and losses evaluated per step. */
+  readonly evaluations: number;
+}
+
+export interface ShownArm extends ArmFace {
+  readonly config: ArmConfig;
 }
 
 /** Whether it is a mix, whose driver is shown. */
@@ -20,16 +28,46 @@ export const isMix = ({ id }: OptimizerConfig): boolean => findMethod(id).family
 /** The arms in their order, with the names and looks that they have everywhere on the page. */
 export function useArms(): readonly ShownArm[] {
   const arms = usePlaygroundState((state) => state.experiment.arms);
-  const slots = usePlaygroundState((state) => state.slots);
-  const hidden = usePlaygroundState((state) => state.hidden);
+  const faces = useArmFaces();
+  const kept = useRef(new Map<ArmConfig, ShownArm>());
   return useMemo(() => {
-    const labels = armLabels(arms);
-    return arms.map((config) => ({
-      id: config.id,
-      label: labels.get(config.id)!,
-      look: lookOf(slots[config.id]),
-      config,
-      hidden: hidden.includes(config.id),
-    }));
-  }, [arms, slots, hidden]);
+    // An arm that did not change stays the same object, so that its row is not drawn anew.
+    const shown = arms.flatMap((config, index): ShownArm[] => {
+      const face = faces[index];
+      if (face?.id !== config.id) return [];
+      const before = kept.current.get(config);
+      return [before && same(before, face) ? before : { ...face, config }];
+    });
+    kept.current = new Map(shown.map((arm) => [arm.config, arm]));
+    return shown;
+  }, [arms, faces]);
 }
+
+/** The same without their options: what shows no option is not drawn anew at every move of a slider. */
+export function useArmFaces(): readonly ArmFace[] {
+  const kept = useRef<readonly ArmFace[]>([]);
+  return usePlaygroundState((state) => {
+    const faces = facesOf(state);
+    if (faces.length !== kept.current.length || faces.some((face, i) => !same(face, kept.current[i])))
+      kept.current = faces;
+    return kept.current;
+  });
+}
+
+function facesOf({ experiment, slots, hidden }: PlaygroundState): readonly ArmFace[] {
+  const labels = armLabels(experiment.arms);
+  return experiment.arms.map(({ id, optimizer }) => ({
+    id,
+    label: labels.get(id)!,
+    look: lookOf(slots[id]),
+    hidden: hidden.includes(id),
+    evaluations: evaluationsPerStep(optimizer),
+  }));
+}
+
+const same = (a: ArmFace, b: ArmFace): boolean =>
+  a.id === b.id &&
+  a.label === b.label &&
+  a.look === b.look &&
+  a.hidden === b.hidden &&
+  a.evaluations === b.evaluations;

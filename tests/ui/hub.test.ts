@@ -8,7 +8,8 @@ import { hubOptions } from '../../src/optimizers/hub/settings';
 import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/hub/whoDrives';
 import { addArm, armLabel } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
-import { armSummary, evaluationsPerStep } from '../../src/ui/armSummary';
+import { armSummary } from '../../src/ui/armSummary';
+import { evaluationsPerStep } from '../../src/ui/evaluationsPerStep';
 import { layerByKey, momentsByColumn, sharePercent, sigmaBins, sigmaWords } from '../../src/ui/hub/drive';
 import { lookOf } from '../../src/ui/palette';
 
@@ -137,7 +138,7 @@ describe('names of arms', () => {
       ...arm,
       optimizer: { ...arm.optimizer, options: { ...arm.optimizer.options, ...options } },
     };
-    return { id: arm.id, label: armLabel(arm), look: lookOf(0), config, hidden: false };
+    return { id: arm.id, label: armLabel(arm), look: lookOf(0), config, hidden: false, evaluations: 1 };
   };
 
   it('say what a mix is made of', () => {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useCallback } from 'react';
 import { armOptions } from '../../config/optionPath';
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findMethod } from '../../methods';
@@ -14,9 +15,8 @@ import { IconDefault } from '../icons';
 import { differences, isDefault } from './armDefaults';
 import { Formula, Tex } from './Formula';
 import { optimizerFormula, texNumber } from './filledFormula';
-import { NumberControl } from './NumberControl';
 import { OptimizerSelect } from './OptimizerSelect';
-import { OptionList } from './OptionList';
+import { OptionEntry, OptionList } from './OptionList';
 
 /** Everything one can set of an arm: formula, its optimizer's options and those of its parts, clipping. */
 export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
@@ -25,7 +25,11 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   const { optimizer, clipNorm } = arm.config;
   const spec = findMethod(optimizer.id);
   const defaults = defaultOptimizer(optimizer.id, taskId);
-  const set = (path: string, value: OptionValue) => setArmOption(arm.id, path, value);
+  // The same function as long as the arm is: controls whose value stays are not drawn anew.
+  const set = useCallback(
+    (path: string, value: OptionValue) => setArmOption(arm.id, path, value),
+    [setArmOption, arm.id],
+  );
   return (
     <fieldset className="arm-options">
       <legend className="visually-hidden">{texts.arms.options(arm.label)}</legend>
@@ -34,14 +38,7 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <Formula tex={optimizerFormula(optimizer, clipNorm)} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
-      <HowPlace path="clipNorm" topic={armOptions.clipNorm.topic}>
-        <NumberControl
-          spec={armOptions.clipNorm}
-          value={clipNorm}
-          live
-          onChange={(value) => set('clipNorm', value)}
-        />
-      </HowPlace>
+      <OptionEntry path="" name="clipNorm" spec={armOptions.clipNorm} value={clipNorm} live onChange={set} />
       {!isDefault(arm, taskId) && (
         <Button
           size="compact-xs"
@@ -71,6 +68,10 @@ interface OptimizerOptionsProps {
 /** Options of an optimizer, its weights where it is learned, and then its parts, each in a frame. */
 function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOptionsProps) {
   const { family } = findMethod(config.id);
+  const change = useCallback(
+    (name: string, value: OptionValue) => onChange(`${path}${name}`, value),
+    [onChange, path],
+  );
   const Options = config.id === 'hub' ? HubOptions : OptionList;
   return (
     <>
@@ -85,7 +86,7 @@ function OptimizerOptions({ arm, config, defaults, path, onChange }: OptimizerOp
         values={config.options}
         defaults={defaults.id === config.id ? defaults.options : undefined}
         live
-        onChange={(name, value) => onChange(`${path}${name}`, value)}
+        onChange={change}
         {...(config.id === 'hub' ? { armId: arm.id, blocks: config.blocks } : {})}
       />
       {Object.entries(config.parts ?? {}).map(([name, part]) => (

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
@@ -24,11 +24,12 @@ interface ArmRowProps {
   readonly index: number;
   readonly count: number;
   readonly open: boolean;
-  readonly onToggle: () => void;
+  /** Takes the arm's id. */
+  readonly onToggle: (id: string) => void;
 }
 
 /** One arm in the list: its look, name and main option; opened, everything that can be set. */
-export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
+export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
   const badge = useBadge(arm);
   const selected = usePlaygroundState((state) => state.selected === arm.id);
   const waits = usePlaygroundState((state) => state.waiting.includes(arm.id));
@@ -49,7 +50,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
             className="plain arm-main"
             aria-expanded={open}
             aria-controls={panel}
-            onClick={onToggle}
+            onClick={() => onToggle(arm.id)}
           >
             <ArmSwatch look={arm.look} />
             <span className="arm-name">
@@ -94,7 +95,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
       </div>
     </li>
   );
-}
+});
 
 /** How far an arm is behind while a run is on. */
 function useLag(armId: string): Lag | null {

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, useEffect, useState } from 'react';
+import { lazy, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { MAX_ARMS } from '../../config/experiment';
 import { texts } from '../../texts/page';
@@ -19,6 +19,7 @@ const OptimizerItems = lazy(() => import('./OptimizerItems'));
 export function ArmsCard() {
   const arms = useArms();
   const [open, setOpen] = useState<string | null>(null);
+  const toggle = useCallback((id: string) => setOpen((now) => (now === id ? null : id)), []);
   const asked = useStore(askedControl, ({ place }) => place?.armId);
   useEffect(() => {
     if (asked) setOpen(asked);
@@ -41,7 +42,7 @@ export function ArmsCard() {
             index={index}
             count={arms.length}
             open={open === arm.id}
-            onToggle={() => setOpen(open === arm.id ? null : arm.id)}
+            onToggle={toggle}
           />
         ))}
       </ul>

@@ -1,4 +1,5 @@
-import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
+import { memo } from 'react';
+import type { AnyOptions, OptionSpec, OptionSpecs, OptionValue } from '../../core/option';
 import { HowPlace } from '../how/HowPlace';
 import { OptionControl } from './OptionControl';
 
@@ -19,14 +20,41 @@ export function OptionList({ path = '', specs, values, live, defaults, onChange 
   return Object.entries(specs)
     .filter(([, spec]) => spec.when?.(values) ?? true)
     .map(([name, spec]) => (
-      <HowPlace key={name} path={`${path}${name}`} topic={spec.topic}>
-        <OptionControl
-          spec={spec}
-          value={values[name] ?? spec.default}
-          live={spec.live ?? live}
-          resetTo={defaults?.[name]}
-          onChange={(value) => onChange(name, value)}
-        />
-      </HowPlace>
+      <OptionEntry
+        key={name}
+        path={path}
+        name={name}
+        spec={spec}
+        value={values[name] ?? spec.default}
+        live={spec.live ?? live}
+        resetTo={defaults?.[name]}
+        onChange={onChange}
+      />
     ));
 }
+
+interface OptionEntryProps {
+  readonly path: string;
+  readonly name: string;
+  readonly spec: OptionSpec;
+  readonly value: OptionValue;
+  readonly live: boolean;
+  readonly resetTo?: OptionValue;
+  readonly onChange: (name: string, value: OptionValue) => void;
+}
+
+/** One of them, drawn anew only when its own value changes, as long as `onChange` stays the same function. */
+export const OptionEntry = memo(function OptionEntry(props: OptionEntryProps) {
+  const { path, name, spec, value, live, resetTo, onChange } = props;
+  return (
+    <HowPlace path={`${path}${name}`} topic={spec.topic}>
+      <OptionControl
+        spec={spec}
+        value={value}
+        live={live}
+        resetTo={resetTo}
+        onChange={(value) => onChange(name, value)}
+      />
+    </HowPlace>
+  );
+});

@@ -1,12 +1,12 @@
 import { texts } from '../../texts/page';
-import { useArms } from '../arms';
+import { useArmFaces } from '../arms';
 import { useSlowState } from '../context';
 import { OptionLabel } from './OptionLabel';
 
 /** Shows that all optimizers set out from the same parameters, by their checksum. */
 export function StartChecksum() {
   const starts = useSlowState((state) => state.status.starts, 500);
-  const arms = useArms();
+  const arms = useArmFaces();
   if (!starts || starts.length === 0) return null;
   const [first] = starts;
   const same = starts.every(({ checksum }) => checksum === first.checksum);

@@ -1,5 +1,5 @@
 import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
-import { type ReactNode, useMemo } from 'react';
+import { memo, type ReactNode, useMemo } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
@@ -8,6 +8,7 @@ import { usePlayground, usePlaygroundState } from '../context';
 import { NumberField } from '../controls/NumberField';
 import { OptionControl } from '../controls/OptionControl';
 import { OptionLabel } from '../controls/OptionLabel';
+import { OptionEntry } from '../controls/OptionList';
 import { formatExact } from '../format';
 import { HowPlace } from '../how/HowPlace';
 import { IconUndo } from '../icons';
@@ -34,7 +35,24 @@ export function HubOptions(props: HubOptionsProps) {
         {children}
       </HowPlace>
     );
-    if (name === 'upper') return place(<Clipping values={values} onChange={onChange} />);
+    if (name === 'upper')
+      return place(
+        <Clipping lower={Number(values.lower)} upper={Number(values.upper)} onChange={onChange} />,
+      );
+    if (name !== 'blocks') {
+      return (
+        <OptionEntry
+          key={name}
+          path={path}
+          name={name}
+          spec={spec}
+          value={values[name] ?? spec.default}
+          live={spec.live ?? live}
+          resetTo={defaults?.[name]}
+          onChange={onChange}
+        />
+      );
+    }
     const control = (
       <OptionControl
         spec={spec}
@@ -44,7 +62,7 @@ export function HubOptions(props: HubOptionsProps) {
         onChange={(value) => onChange(name, value)}
       />
     );
-    if (name !== 'blocks' || values.blocks === 'off') return place(control);
+    if (values.blocks === 'off') return place(control);
     return place(
       <div className="option">
         {control}
@@ -62,13 +80,13 @@ const STEP = 0.001;
 const MAX = 1;
 
 interface ClippingProps {
-  readonly values: AnyOptions;
+  readonly lower: number;
+  readonly upper: number;
   readonly onChange: (name: string, value: OptionValue) => void;
 }
 
 /** The bounds of σ: one slider with two thumbs, pushing each other, and a field for each. */
-function Clipping({ values, onChange }: ClippingProps) {
-  const [lower, upper] = [Number(values.lower), Number(values.upper)];
+const Clipping = memo(function Clipping({ lower, upper, onChange }: ClippingProps) {
   const setLower = (value: number) => onChange('lower', Math.min(value, upper));
   const setUpper = (value: number) => onChange('upper', Math.max(value, lower));
   const round = (value: number) => Number(Math.min(MAX, Math.max(0, value)).toFixed(3));
@@ -143,7 +161,7 @@ function Clipping({ values, onChange }: ClippingProps) {
       />
     </div>
   );
-}
+});
 
 interface TensorsProps {
   readonly armId: string;

@@ -1,13 +1,13 @@
 import type { Milestone } from '../../store/playground/state';
 import { texts } from '../../texts/page';
-import type { ShownArm } from '../arms';
-import { useArms } from '../arms';
+import type { ArmFace } from '../arms';
+import { useArmFaces } from '../arms';
 import { usePlaygroundState } from '../context';
 import { formatCount } from '../format';
 
 /** Milestones of the run for screen readers. */
 export function LiveRegion() {
-  const arms = useArms();
+  const arms = useArmFaces();
   const milestone = usePlaygroundState((state) => state.milestone);
   return (
     <div className="visually-hidden" role="status" aria-live="polite">
@@ -16,7 +16,7 @@ export function LiveRegion() {
   );
 }
 
-function sentence(milestone: Milestone, arms: readonly ShownArm[]): string {
+function sentence(milestone: Milestone, arms: readonly ArmFace[]): string {
   const step = formatCount(milestone.step);
   if (milestone.kind === 'state') {
     const { state } = milestone;

@@ -1,6 +1,6 @@
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
-import { useArms } from '../arms';
+import { useArmFaces } from '../arms';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { type NarratedArm, narrateArm, narrateStep } from './narrate';
 import './narration.css';
@@ -8,7 +8,7 @@ import './narration.css';
 /** The last step in words: shown while training goes at one step a second. */
 export default function Narration() {
   const { curves, drives } = usePlayground();
-  const arms = useArms().filter((arm) => !arm.hidden);
+  const arms = useArmFaces().filter((arm) => !arm.hidden);
   const marks = usePlaygroundState((state) => state.marks);
   const seed = usePlaygroundState((state) => state.viewSeed);
   useSlowState((state) => state.revision, 100);

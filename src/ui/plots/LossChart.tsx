@@ -5,8 +5,7 @@ import { bandOf } from '../../store/keptCurve';
 import type { PinnedArm } from '../../store/pinned';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
-import { evaluationsPerStep } from '../armSummary';
-import { useArms } from '../arms';
+import { useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
@@ -29,7 +28,7 @@ const TABLE_ROWS = 60;
 export function LossChart() {
   const { chart, pinned } = usePlayground();
   const theme = useChartTheme();
-  const arms = useArms();
+  const arms = useArmFaces();
   const revision = useSlowState((state) => state.revision, 200);
   const marks = usePlaygroundState((state) => state.marks);
   const selected = usePlaygroundState((state) => state.selected);
@@ -117,7 +116,7 @@ export function LossChart() {
 }
 
 /** The visible arms that have a curve. */
-function useDrawn(arms: ReturnType<typeof useArms>, revision: number): readonly ChartArm[] {
+function useDrawn(arms: ReturnType<typeof useArmFaces>, revision: number): readonly ChartArm[] {
   const { curves } = usePlayground();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   return useMemo<ChartArm[]>(
@@ -132,7 +131,7 @@ function useDrawn(arms: ReturnType<typeof useArms>, revision: number): readonly 
                 label: arm.label,
                 look: arm.look,
                 curve,
-                evaluations: evaluationsPerStep(arm.config.optimizer),
+                evaluations: arm.evaluations,
               },
             ];
       }),

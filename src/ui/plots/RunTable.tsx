@@ -3,8 +3,7 @@ import { useMemo, useState } from 'react';
 import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
-import { evaluationsPerStep } from '../armSummary';
-import { useArms } from '../arms';
+import { useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
@@ -15,7 +14,7 @@ import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './
 /** One line per arm: where it stands, when it got to the target, how many seeds diverged. */
 export function RunTable() {
   const { curves, select } = usePlayground();
-  const arms = useArms();
+  const arms = useArmFaces();
   const metric = useTaskMetric();
   const target = usePlaygroundState((state) => state.experiment.target);
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
@@ -34,7 +33,7 @@ export function RunTable() {
           curves.arms.get(arm.id),
           target,
           seeds,
-          evaluationsPerStep(arm.config.optimizer),
+          arm.evaluations,
           costOf(costs, arm.id),
         ),
       ),

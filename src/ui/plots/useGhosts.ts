@@ -1,16 +1,18 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
+import type { ArmConfig } from '../../config/types';
 import { problemKey, type SweepResult, sweptArm, TRIALS } from '../../store/sweep';
 import { texts } from '../../texts/page';
-import { evaluationsPerStep } from '../armSummary';
-import type { ShownArm } from '../arms';
+import type { ArmFace } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
 import { lookOf } from '../palette';
 import type { Ghost } from './ghosts';
 
+const NONE: readonly ArmConfig[] = [];
+
 /** The curves that stand behind those of the run, and how many rates a sweep of these arms tried (0: none). */
-export function useGhosts(arms: readonly ShownArm[]): {
+export function useGhosts(arms: readonly ArmFace[]): {
   readonly ghosts: readonly Ghost[];
   readonly tried: number;
 } {
@@ -21,9 +23,10 @@ export function useGhosts(arms: readonly ShownArm[]): {
   const selected = usePlaygroundState((state) => state.selected);
   const problem = usePlaygroundState((state) => problemKey(state.experiment));
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const configs = usePlaygroundState(({ experiment }) => (result ? experiment.arms : NONE));
   const losers = useMemo(
-    () => (result?.problem === problem ? losersOf(arms, result, selected) : []),
-    [arms, result, problem, selected],
+    () => (result?.problem === problem ? losersOf(arms, configs, result, selected) : []),
+    [arms, configs, result, problem, selected],
   );
   const baseline = useMemo(
     () =>
@@ -47,9 +50,15 @@ export function useGhosts(arms: readonly ShownArm[]): {
 }
 
 /** Trials of a sweep that an arm did not take: of the arm that stands out, or of all. */
-function losersOf(arms: readonly ShownArm[], result: SweepResult, selected: string | null): Ghost[] {
-  return arms.flatMap(({ id, label, config, hidden }) => {
-    if (hidden || (selected !== null && selected !== id)) return [];
+function losersOf(
+  arms: readonly ArmFace[],
+  configs: readonly ArmConfig[],
+  result: SweepResult,
+  selected: string | null,
+): Ghost[] {
+  return arms.flatMap(({ id, label, evaluations, hidden }) => {
+    const config = configs.find((arm) => arm.id === id);
+    if (!config || hidden || (selected !== null && selected !== id)) return [];
     const swept = sweptArm(config, result);
     return (swept?.trials ?? [])
       .filter(({ rate }) => rate !== config.optimizer.options.learningRate)
@@ -57,7 +66,7 @@ function losersOf(arms: readonly ShownArm[], result: SweepResult, selected: stri
         ({ rate, curve }): Ghost => ({
           name: texts.loss.triedName(label, formatExact(rate)),
           curve,
-          evaluations: evaluationsPerStep(config.optimizer),
+          evaluations,
           // Of one arm they can be told apart; of all they would fill the label.
           told: selected === id,
         }),

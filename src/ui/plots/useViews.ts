@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { TaskView } from '../../tasks/types';
-import { type ShownArm, useArms } from '../arms';
+import { type ArmFace, useArmFaces } from '../arms';
 import { usePlaygroundState, useSlowState } from '../context';
 
 export interface ShownView<V extends TaskView> {
-  readonly arm: ShownArm;
+  readonly arm: ArmFace;
   readonly view: V;
   /** Another arm stands out. */
   readonly faded: boolean;
@@ -22,7 +22,7 @@ export interface Views<V extends TaskView> {
 export function useViews<V extends TaskView>(kind: V['kind']): Views<V> | null {
   const message = useSlowState((state) => state.view, 200);
   const selected = usePlaygroundState((state) => state.selected);
-  const arms = useArms();
+  const arms = useArmFaces();
   return useMemo(() => {
     if (!message) return null;
     const shown = arms.flatMap((arm) => {

@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { viewTexts } from '../../texts/views';
-import { useArms } from '../arms';
+import { useArmFaces } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 
 /** Which seed's lane the task views show. */
@@ -27,7 +27,7 @@ export function SeedSelect() {
 /** Which arm a view shows that has room for one: the arm that stands out, else the first. */
 export function ArmSelect({ shown }: { readonly shown: string }) {
   const { select } = usePlayground();
-  const arms = useArms().filter((arm) => !arm.hidden);
+  const arms = useArmFaces().filter((arm) => !arm.hidden);
   if (arms.length < 2) return null;
   return (
     <NativeSelect

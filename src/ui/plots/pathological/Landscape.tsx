@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import type { Curves } from '../../../store/curves';
 import { pathologicalSlope } from '../../../tasks/pathological';
 import { viewTexts } from '../../../texts/views';
-import { type ShownArm, useArms } from '../../arms';
+import { type ArmFace, useArmFaces } from '../../arms';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../../context';
 import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
@@ -19,7 +19,7 @@ interface LandscapeProps {
 
 /** One lane: where it is now. */
 interface LanePoint {
-  readonly arm: ShownArm;
+  readonly arm: ArmFace;
   readonly seed: number;
   readonly norm: number;
   readonly loss: number;
@@ -29,7 +29,7 @@ interface LanePoint {
 export function Landscape({ lambda, wide }: LandscapeProps) {
   const { curves } = usePlayground();
   const theme = useChartTheme();
-  const arms = useArms();
+  const arms = useArmFaces();
   const revision = useSlowState((state) => state.revision, 250);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   const lanes = useMemo(() => lanePoints(arms, curves), [arms, curves, revision]);
@@ -71,7 +71,7 @@ export function Landscape({ lambda, wide }: LandscapeProps) {
   );
 }
 
-function lanePoints(arms: readonly ShownArm[], curves: Curves): LanePoint[] {
+function lanePoints(arms: readonly ArmFace[], curves: Curves): LanePoint[] {
   return arms.flatMap((arm) => {
     const curve = curves.arms.get(arm.id);
     if (arm.hidden || !curve?.metric) return [];

@@ -1,0 +1,64 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './page';
+
+const WIDTHS = [2560, 1920, 1440, 1366, 1280, 1200, 1024, 900, 768, 390];
+
+const header = async (page: Page): Promise<number> =>
+  Math.round((await page.getByRole('banner').boundingBox())!.height);
+
+/** By how many pixels the page can be scrolled sideways. */
+const sideways = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+test('the header is as high after ten widths and back as before, and nothing scrolls sideways', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.waitForStep(10);
+  await playground.button('Pause').click();
+  const heights: number[] = [];
+  for (const width of [...WIDTHS, ...WIDTHS.toReversed()]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.waitForTimeout(250);
+    heights.push(await header(page));
+    expect(await sideways(page), `sideways at ${width} px`).toBe(0);
+  }
+  expect(heights.slice(WIDTHS.length)).toEqual(heights.slice(0, WIDTHS.length).toReversed());
+});
+
+for (const width of [1440, 1280, 1024]) {
+  test(`nothing in the header moves while a run goes on at ${width} px`, async ({ playground }) => {
+    const { page } = playground;
+    await page.setViewportSize({ width, height: 720 });
+    await playground.open();
+    const before = await header(page);
+    const places = () =>
+      page
+        .getByRole('banner')
+        .getByRole('button')
+        .evaluateAll((all) => all.map((button) => Math.round(button.getBoundingClientRect().left)));
+    await playground.waitForStep(1);
+    const first = await places();
+    await playground.waitForStep(100);
+    expect(await places()).toEqual(first);
+    expect(await header(page)).toBe(before);
+    // One line, or two where tools do not fit beside the tabs.
+    expect(before).toBeLessThan(width >= 1280 ? 60 : 110);
+  });
+}
+
+test('who drives stands beside the curves at 1,280 px, and right below them at 768 px', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await playground.open();
+  const drives = page.getByRole('heading', { name: 'Who drives' });
+  const curves = page.getByRole('heading', { name: 'Loss', exact: true });
+  await expect(drives).toBeVisible();
+  const top = async (of: typeof drives) => (await of.boundingBox())!.y;
+  expect(Math.abs((await top(drives)) - (await top(curves)))).toBeLessThan(20);
+  await page.setViewportSize({ width: 768, height: 1024 });
+  await expect.poll(async () => (await top(drives)) - (await top(curves))).toBeLessThan(620);
+});
