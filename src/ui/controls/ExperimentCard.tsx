@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
+import { useCallback } from 'react';
 import { MAX_SEEDS, MAX_STEPS } from '../../config/experiment';
-import { numberOption } from '../../core/option';
+import { numberOption, type OptionValue } from '../../core/option';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { Card } from '../Card';
@@ -56,24 +57,28 @@ const DICE = 10_000;
 /** Settings that all arms share: seeds, length, target and the task's own options. */
 export function ExperimentCard() {
   const playground = usePlayground();
-  const experiment = usePlaygroundState((state) => state.experiment);
-  const task = findTask(experiment.task.id);
+  // Part by part: options of arms change at every move of a slider.
+  const { id, options } = usePlaygroundState((state) => state.experiment.task);
+  const seeds = usePlaygroundState((state) => state.experiment.seeds);
+  const steps = usePlaygroundState((state) => state.experiment.steps);
+  const target = usePlaygroundState((state) => state.experiment.target);
+  const { setTaskOptions } = playground;
+  const setOption = useCallback(
+    (name: string, value: OptionValue) => setTaskOptions({ [name]: value }),
+    [setTaskOptions],
+  );
+  const task = findTask(id);
   return (
     <Card title={texts.experiment.title} subtitle={task.label}>
       <div className="options">
         <p className="small mute">{task.summary}</p>
         {task.variants && <VariantSelect />}
         {task.data && <DataPicker data={task.data} />}
-        <OptionList
-          specs={task.options}
-          values={experiment.task.options}
-          live={false}
-          onChange={(name, value) => playground.setTaskOptions({ [name]: value })}
-        />
+        <OptionList specs={task.options} values={options} live={false} onChange={setOption} />
         <HowPlace path="seeds" topic="seeds">
           <NumberControl
             spec={seedsSpec}
-            value={experiment.seeds.count}
+            value={seeds.count}
             live={false}
             onChange={(count) => playground.setSeeds({ count })}
           />
@@ -88,7 +93,7 @@ export function ExperimentCard() {
             <IconDice size={15} />
           </IconButton>
           <NumberField
-            value={experiment.seeds.first}
+            value={seeds.first}
             label={texts.option.exact(firstSeedSpec.label)}
             description={firstSeedSpec.help}
             notNumber={texts.option.notNumber}
@@ -101,7 +106,7 @@ export function ExperimentCard() {
         <HowPlace path="steps" topic="steps">
           <NumberControl
             spec={stepsSpec}
-            value={experiment.steps}
+            value={steps}
             live={false}
             resetTo={task.suggested.steps}
             onChange={playground.setSteps}
@@ -110,7 +115,7 @@ export function ExperimentCard() {
         <HowPlace path="target" topic="target">
           <NumberControl
             spec={targetSpec}
-            value={experiment.target}
+            value={target}
             live
             resetTo={task.suggested.target}
             onChange={playground.setTarget}

@@ -1,9 +1,9 @@
 import { NativeSelect } from '@mantine/core';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { findMethod } from '../../methods';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
-import { isMix, type ShownArm, useArms } from '../arms';
+import { type ArmFace, isMix, type ShownArm, useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { Anatomy, useAnatomy } from './Anatomy';
@@ -16,22 +16,24 @@ import './hub.css';
 /** Who drives each layer of a HUB arm: the one that stands out, or that was last chosen here. */
 export default function HubPanel() {
   const { drives } = usePlayground();
-  const arms = useArms().filter((arm) => isMix(arm.config.optimizer) && !arm.hidden);
+  const mixes = useMixes();
   const selected = usePlaygroundState((state) => state.selected);
   const { first, count } = usePlaygroundState((state) => state.experiment.seeds);
   const seed = usePlaygroundState((state) => state.viewSeed);
   const revision = useSlowState((state) => state.driveRevision, 250);
   const [chosen, setChosen] = useState<string | null>(null);
   const [layerName, setLayer] = useState<string | null>(null);
-  const byId = (id: string | null) => arms.find((arm) => arm.id === id);
-  const arm = byId(selected) ?? byId(chosen) ?? arms[0];
+  const byId = (id: string | null) => mixes.find((mix) => mix.id === id);
+  const face = byId(selected) ?? byId(chosen) ?? mixes[0];
+  const config = usePlaygroundState(({ experiment }) => experiment.arms.find(({ id }) => id === face?.id));
+  const arm = useMemo(() => face && config && { ...face, config }, [face, config]);
   if (!arm) return null;
   const drive = drives.arms.get(arm.id);
   const subtitle = driveTexts.subtitle(
     arm.config.label || findMethod(arm.config.optimizer.id).label,
     first + Math.min(seed, count - 1),
   );
-  const actions = arms.length > 1 && <HubSelect arms={arms} shown={arm.id} onChoose={setChosen} />;
+  const actions = mixes.length > 1 && <HubSelect arms={mixes} shown={arm.id} onChoose={setChosen} />;
   if (!drive || drive.steps.length === 0 || seed >= drive.seeds) {
     return (
       <Card title={driveTexts.title} subtitle={subtitle} actions={actions}>
@@ -40,6 +42,21 @@ export default function HubPanel() {
     );
   }
   return <DrivenArm {...{ arm, drive, seed, revision, subtitle, actions, layerName }} onLayer={setLayer} />;
+}
+
+/** Visible arms that are mixes. */
+function useMixes(): readonly ArmFace[] {
+  const faces = useArmFaces();
+  const ids = usePlaygroundState(({ experiment }) =>
+    experiment.arms
+      .filter(({ optimizer }) => isMix(optimizer))
+      .map(({ id }) => id)
+      .join(),
+  );
+  return useMemo(() => {
+    const mixes = ids.split(',');
+    return faces.filter(({ id, hidden }) => mixes.includes(id) && !hidden);
+  }, [faces, ids]);
 }
 
 interface DrivenArmProps {
@@ -102,7 +119,7 @@ function DrivenArm({ arm, subtitle, actions, layerName, onLayer, ...measured }: 
 }
 
 interface HubSelectProps {
-  readonly arms: readonly ShownArm[];
+  readonly arms: readonly ArmFace[];
   readonly shown: string;
   readonly onChoose: (id: string) => void;
 }
