@@ -48,13 +48,10 @@ export default function HubPanel() {
 function useMixes(): readonly ArmFace[] {
   const faces = useArmFaces();
   const ids = usePlaygroundState(({ experiment }) =>
-    experiment.arms
-      .filter(({ optimizer }) => isMix(optimizer))
-      .map(({ id }) => id)
-      .join(),
+    JSON.stringify(experiment.arms.filter(({ optimizer }) => isMix(optimizer)).map(({ id }) => id)),
   );
   return useMemo(() => {
-    const mixes = ids.split(',');
+    const mixes: readonly string[] = JSON.parse(ids);
     return faces.filter(({ id, hidden }) => mixes.includes(id) && !hidden);
   }, [faces, ids]);
 }
