@@ -113,6 +113,20 @@ test('an arm added later catches up and equals one that was there from the start
   expect(bench.curve('a')).toHaveLength(20);
 });
 
+test('one step with arms at different steps leaves all at the next one', async () => {
+  bench = await new Bench().open();
+  const { arms } = experiment();
+  await bench.engine.load(experiment());
+  await bench.engine.runTo(12);
+  await bench.at({ state: 'paused', step: 12 });
+  await bench.engine.load(
+    experiment({ arms: [...arms, { ...arms[0], id: 'c', optimizer: { id: 'adamax' } }] }),
+  );
+  await bench.engine.stepOnce();
+  await bench.at({ state: 'paused', step: 13 });
+  for (const id of ['a', 'b', 'c']) expect(bench.curve(id)).toHaveLength(13);
+});
+
 test('an option changed during a run is marked at its step, and marks of one drag are one', async () => {
   bench = await new Bench().open();
   await bench.engine.load(experiment());

@@ -303,19 +303,22 @@ describe('undo and redo', () => {
 });
 
 describe('views', () => {
-  it('are asked for visible arms, and of a picture for one alone', async () => {
+  it('are asked for visible arms, and of a volume for one alone', async () => {
     const { engine, playground, state } = await opened();
     const [a, b, c] = armIds(state().experiment);
     playground.toggleHidden(b);
     expect(engine.calls.at(-1)).toEqual(['watch', 0, [a, c]]);
     await playground.selectTask('siren');
     playground.select('a2');
+    expect(engine.calls.at(-1)).toEqual(['watch', 0, armIds(state().experiment)]);
+    await playground.setTaskOptions({ source: 'phantom' });
     expect(engine.calls.at(-1)).toEqual(['watch', 0, ['a2']]);
   });
 
   it('of a volume are asked for one at a time while its slider moves, and the last place counts', async () => {
     const { engine, playground, state } = await opened();
     await playground.selectTask('siren');
+    await playground.setTaskOptions({ source: 'phantom' });
     const [first] = armIds(state().experiment);
     const before = engine.calls.length;
     await Promise.all([0, 1, 2, 3].map((at) => playground.setSlice(1, at)));
