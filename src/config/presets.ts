@@ -18,8 +18,11 @@ export interface Preset {
   /** The reason, in a sentence. */
   readonly why: string;
   readonly experiment: Experiment;
-  /** Whether the task's tab opens with it, where its weights are built in. */
-  readonly opens?: true;
+  /**
+   * There where the task's tab opens with it, if its weights are built in; smaller than itself where a weak device would
+   * show nothing within ten seconds.
+   */
+  readonly opens?: { readonly seeds?: number; readonly options?: AnyOptions };
 }
 
 interface OptimizerSpec {
@@ -216,7 +219,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'pathological-hub',
-    opens: true,
+    opens: {},
     ...presetTexts['pathological-hub'],
     experiment: experiment({
       task: 'pathological',
@@ -244,7 +247,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'siren-learned',
-    opens: true,
+    opens: { seeds: 1, options: { batch: 128 } },
     ...presetTexts['siren-learned'],
     experiment: experiment({
       task: 'siren',
@@ -275,7 +278,13 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
   const preset = able.find(({ opens }) => opens) ?? able[0];
-  return preset?.experiment ?? experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
+  if (!preset) return experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
+  const { experiment: whole, opens = {} } = preset;
+  return {
+    ...whole,
+    task: { ...whole.task, options: { ...whole.task.options, ...opens.options } },
+    seeds: { ...whole.seeds, count: opens.seeds ?? whole.seeds.count },
+  };
 }
 
 export const findPreset = (id: string): Preset => findById(presets, id, 'preset', 'preset');

@@ -52,19 +52,26 @@ export function Formula({ tex, label }: FormulaProps) {
   const place = useRef<HTMLElement>(null);
   useEffect(() => {
     const element = place.current!;
-    const fit = () => {
-      element.style.removeProperty('--fit');
-      const inner = element.firstElementChild as HTMLElement | null;
-      const own = inner?.querySelector('.katex-html')?.scrollWidth ?? 0;
-      const style = getComputedStyle(element);
-      const room = element.clientWidth - Number.parseFloat(style.paddingLeft) * 2;
-      if (own > room && room > 0) element.style.setProperty('--fit', String(Math.max(SMALLEST, room / own)));
+    let fit = 1;
+    // After layout, so that nothing is laid out for this alone.
+    const sizes = new ResizeObserver(() => {
+      const width = element.querySelector('.katex-html > .base')?.getBoundingClientRect().width ?? 0;
+      const room = element.clientWidth - 2 * Number.parseFloat(getComputedStyle(element).paddingLeft);
+      const wanted = width > 0 && room > 0 ? Math.max(SMALLEST, Math.min(1, (fit * room) / width)) : 1;
+      if (Math.abs(wanted - fit) < 0.01) return;
+      fit = wanted;
+      element.style.setProperty('--fit', String(fit));
+    });
+    const observe = () => {
+      sizes.disconnect();
+      sizes.observe(element);
+      const base = element.querySelector('.katex-html > .base');
+      if (base) sizes.observe(base);
     };
     // The formula is set later, and anew when its values change.
-    const changes = new MutationObserver(fit);
+    const changes = new MutationObserver(observe);
     changes.observe(element, { childList: true, subtree: true });
-    const sizes = new ResizeObserver(fit);
-    sizes.observe(element);
+    observe();
     return () => {
       changes.disconnect();
       sizes.disconnect();

@@ -41,7 +41,7 @@ export function RunTable() {
   );
 
   return (
-    <Card title={texts.runs.title}>
+    <Card title={texts.runs.title} className="runs-card">
       <div className="table-scroll">
         <table className="run-table">
           <RunHead target={target} order={order} onOrder={setOrder} />
