@@ -48,7 +48,9 @@ test('tuning tries half-decade rates on seeds of its own, takes the best, and le
 }) => {
   const { page } = playground;
   await playground.open('?idle');
-  await playground.selectTask('Pathological');
+  // Three hand-designed optimizers.
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('button', { name: /A slope that explodes and vanishes/ }).click();
   await playground.button('Pause').click();
   await page.getByRole('textbox', { name: 'Steps, exact value' }).fill('20');
   await page.keyboard.press('Enter');

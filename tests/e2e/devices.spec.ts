@@ -96,8 +96,11 @@ test('nothing moves by itself for readers who want less motion', async ({ playgr
     });
   const [training] = await Promise.all([watch(), page.getByRole('button', { name: 'Presets' }).click()]);
   expect(training).toEqual([]);
+  const dialog = page.getByRole('dialog', { name: 'Presets' });
+  await expect(dialog).toBeVisible();
   const [closing] = await Promise.all([watch(), page.keyboard.press('Escape')]);
   expect(closing).toEqual([]);
+  await expect(dialog).toBeHidden();
   const [menu] = await Promise.all([watch(), page.getByRole('button', { name: 'Theme' }).click()]);
   expect(menu).toEqual([]);
 });
