@@ -88,6 +88,7 @@ export function ExperimentCard() {
             <IconDice size={15} />
           </IconButton>
           <NumberField
+            whole
             value={experiment.seeds.first}
             label={texts.option.exact(firstSeedSpec.label)}
             description={firstSeedSpec.help}
