@@ -1,7 +1,8 @@
-import { writeArrayBuffer } from 'geotiff';
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors';
 import { decodeFile } from '../../src/tasks/siren/decode';
+import { pngFile } from './pngFile';
+import { tiffFile } from './tiffFile';
 
 /** A file of an 8 x 6 picture: left half black, right half of the colour given. */
 async function picture(type: string, colour: string, background = 'black'): Promise<File> {
@@ -68,10 +69,75 @@ describe('pictures in the browser', () => {
   });
 });
 
-test('a TIFF written by another program is read in the browser', async () => {
-  const samples = Uint16Array.of(1, 2, 3, 40, 500, 6000);
-  const file = writeArrayBuffer(samples, { height: 2, width: 3 });
-  const data = await decodeFile(new File([file], 'grey.tif'));
-  expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16' });
-  expect([...data.values]).toEqual([...samples]);
+test('a TIFF is read in the browser as in Node', async () => {
+  const samples = [1, 2, 3, 40, 500, 6000];
+  for (const compression of [1, 5, 8] as const) {
+    const file = tiffFile({
+      pages: [{ width: 3, height: 2, bits: 16, samples, compression }],
+      little: false,
+    });
+    const data = await decodeFile(new File([file], 'grey.tif'));
+    expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16' });
+    expect([...data.values]).toEqual(samples);
+  }
+});
+
+test('a PNG of 16 bits keeps what a canvas would cut off', async () => {
+  const samples = [0, 1, 2, 256, 257, 65_535];
+  const data = await decodeFile(new File([pngFile({ width: 3, height: 2, colour: 0, samples })], 'deep.png'));
+  expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16', peak: 65_535 });
+  expect([...data.values]).toEqual(samples);
+});
+
+describe('kinds that the browser decodes', () => {
+  test('GIF is its first frame', async () => {
+    // 2 x 2, palette of black and white, one frame: the codes 0 1 1 0 in LZW of three bits.
+    const gif = [
+      ...[0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 2, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255],
+      ...[0x2c, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 3, 0x44, 0x02, 0x05, 0, 0x3b],
+    ];
+    const data = await decodeFile(new File([Uint8Array.from(gif)], 'two.gif'));
+    expect(data).toMatchObject({ shape: [2, 2], dtype: 'uint8' });
+    expect([...data.values]).toEqual([0, 255, 255, 0]);
+  });
+
+  test('BMP runs from the top, whatever its file does', async () => {
+    const bmp = new Uint8Array(54 + 16);
+    const view = new DataView(bmp.buffer);
+    bmp.set([0x42, 0x4d]);
+    for (const [at, value] of [
+      [2, bmp.length],
+      [10, 54],
+      [14, 40],
+      [18, 2],
+      [22, 2],
+      [26, 1 + (24 << 16)],
+      [34, 16],
+    ]) {
+      view.setUint32(at, value, true);
+    }
+    bmp.set([255, 255, 255, 9, 9, 9], 54 + 8); // rows of eight bytes, the lower one first
+    const data = await decodeFile(new File([bmp], 'two.bmp'));
+    expect([...data.values]).toEqual([255, 9, 0, 0]);
+  });
+
+  test('WebP comes within its own loss', async () => {
+    const data = await decodeFile(await picture('image/webp', 'rgb(200, 200, 200)'));
+    expect(data).toMatchObject({ shape: [6, 8], dtype: 'uint8' });
+    for (const [i, value] of [0, 0, 0, 0, 200, 200, 200, 200].entries()) {
+      expect(Math.abs(data.values[i] - value)).toBeLessThan(12);
+    }
+  });
+
+  test('AVIF that the browser cannot decode is not called damaged', async () => {
+    const size = [0, 0, 0, 20, 0x69, 0x73, 0x70, 0x65, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 8];
+    const file = [
+      ...[0, 0, 0, 32],
+      ...new TextEncoder().encode('ftypavif'),
+      ...size,
+      ...new Array(16).fill(0),
+    ];
+    const error = await refusal(new File([Uint8Array.from(file)], 'a.avif'));
+    expect((error as Error).message).toMatch(/AVIF picture that this browser cannot decode; save it as PNG/);
+  });
 });
