@@ -4,7 +4,7 @@ import { fileKindTexts } from '../texts/fileKinds';
 export type FileKind = keyof typeof fileKindTexts;
 
 /** First bytes that tell a kind: `tar` says it at byte 257. */
-const KIND_BYTES = 1024;
+export const KIND_BYTES = 1024;
 
 /** Up to `length` bytes as latin-1 text. */
 const latin = (bytes: Uint8Array, at: number, length: number): string =>

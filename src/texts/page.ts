@@ -181,6 +181,7 @@ export const texts = {
     remove: 'Back to the built-in data',
     drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
     notHere: (tasks: string) => `This task takes no file; go to a tab that does first (${tasks}).`,
+    isOther: (name: string, what: string, remedy: string) => `“${name}” is ${what}; ${remedy}.`,
     shape: (shape: readonly number[]) => shape.join(' × '),
   },
 
