@@ -164,6 +164,21 @@ describe('NIfTI', () => {
     expect(await refusal(whole.slice(0, 348), 'brain.hdr')).toMatch(/choose the .hdr and the .img together/);
   });
 
+  test('gzipped is unpacked as far as its header says, however much follows', async () => {
+    const whole = niftiFile([4, 3, 2], 4, bytesOf(grey));
+    const bomb = new Uint8Array(whole.length + 200 * 2 ** 20);
+    bomb.set(whole);
+    const packed = await gzip(bomb);
+    const before = process.memoryUsage().arrayBuffers;
+    const data = await decode(packed, 'bomb.nii.gz');
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64 * 2 ** 20);
+    expect([...data.values]).toEqual([...grey]);
+    // What says from the start that it does not fit is not unpacked.
+    const large = new Uint8Array(2048);
+    large.set(niftiFile([3000, 3000, 3000], 4, new Uint8Array(0)));
+    expect(await refusal(await gzip(large))).toMatch(/samples, at most/);
+  });
+
   test('of 64-bit integers and of the second version is read', async () => {
     const long = BigInt64Array.from(ramp(24, -5), BigInt);
     expect([...(await decode(niftiFile([4, 3, 2], 1024, bytesOf(long)))).values]).toEqual(ramp(24, -5));

@@ -68,7 +68,7 @@ async function decode(packed: Uint8Array<ArrayBuffer>): Promise<Samples> {
     import('./gzip'),
   ]);
   const unpacked = gzip.isGzip(packed);
-  const bytes = unpacked ? await gzip.gunzip(packed) : packed;
+  const bytes = unpacked ? await gzip.gunzip(packed, nifti.niftiBytes) : packed;
   if (nifti.isNifti(bytes)) return nifti.decodeNifti(bytes);
   if (npy.isNpy(bytes)) return npy.decodeNpy(bytes);
   if (tiff.isTiff(bytes)) return (await import('./tiff')).decodeTiff(bytes);

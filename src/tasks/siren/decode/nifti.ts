@@ -5,7 +5,7 @@
  * Source: `nifti1.h` and `nifti2.h` of the NIfTI Data Format Working Group.
  */
 import { DataError } from '../../../core/errors';
-import { checkRoom, countSamples, readSamples, type Samples, type SampleType } from './samples';
+import { BYTES_OF, checkRoom, countSamples, readSamples, type Samples, type SampleType } from './samples';
 
 /** NIfTI datatype codes. */
 const TYPES: Readonly<Record<number, SampleType>> = {
@@ -84,7 +84,16 @@ function readHeader(view: DataView, version: Version, littleEndian: boolean): He
   };
 }
 
-export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
+/** What a header promises. */
+interface Layout extends Header {
+  readonly littleEndian: boolean;
+  readonly shape: readonly number[];
+  readonly count: number;
+  readonly sampleType: SampleType;
+}
+
+/** Reads and checks a header, in a file or the beginning of one. Throws `DataError`. */
+function layoutOf(bytes: Uint8Array<ArrayBuffer>): Layout {
   const version = versionOf(bytes);
   if (!version) throw new DataError('its NIfTI header cannot be read; the file is damaged');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -96,8 +105,8 @@ export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
     );
   }
   const header = readHeader(view, version, littleEndian);
-  const type = TYPES[header.type];
-  if (!type) {
+  const sampleType = TYPES[header.type];
+  if (!sampleType) {
     throw new DataError(
       `its samples have NIfTI datatype ${header.type}; save it as 8 to 64 bit integers or as floats`,
     );
@@ -110,27 +119,42 @@ export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
   }
   const shape = header.dims.slice(1, rank + 1).reverse();
   const count = countSamples(shape);
-  const paired = isNiftiHeader(bytes);
-  const behind = version.bytes + FLAG_BYTES;
-  if (paired && bytes.length <= behind) {
+  if (!Number.isFinite(header.start)) {
+    throw new DataError('its header does not say where its samples begin; the file is damaged');
+  }
+  const start = Math.floor(header.start) + (isNiftiHeader(bytes) ? version.bytes + FLAG_BYTES : 0);
+  return { ...header, start, littleEndian, shape, count, sampleType };
+}
+
+/** Bytes of a whole file of which these are the first; null where it is no NIfTI. Throws `DataError`. */
+export function niftiBytes(head: Uint8Array<ArrayBuffer>): number | null {
+  if (!isNifti(head)) return null;
+  const { start, count, sampleType } = layoutOf(head);
+  return Math.max(0, start) + count * BYTES_OF[sampleType];
+}
+
+export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
+  const { start, count, sampleType, littleEndian, shape, slope, shift } = layoutOf(bytes);
+  if (isNiftiHeader(bytes) && bytes.length <= start) {
     throw new DataError(
       'it is the header of a NIfTI pair without its samples; choose the .hdr and the .img together',
     );
-  }
-  const start = paired ? header.start + behind : header.start;
-  if (!Number.isFinite(start)) {
-    throw new DataError('its header does not say where its samples begin; the file is damaged');
   }
   if (start < 0 || start > bytes.length) {
     throw new DataError(
       `its samples shall begin at byte ${start} of ${bytes.length}; it is truncated or damaged`,
     );
   }
-  checkRoom(count, type, bytes.length - Math.floor(start));
-  const values = readSamples(view, Math.floor(start), count, type, littleEndian);
+  checkRoom(count, sampleType, bytes.length - start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = readSamples(view, start, count, sampleType, littleEndian);
   // As the format says, a slope of 0 means that values are not scaled.
-  const scaled = Number.isFinite(header.slope) && header.slope !== 0;
-  const scale = scaled ? header.slope : 1;
-  const shift = scaled && Number.isFinite(header.shift) ? header.shift : 0;
-  return { shape, values, dtype: type, scale, shift };
+  const isScaled = Number.isFinite(slope) && slope !== 0;
+  return {
+    shape,
+    values,
+    dtype: sampleType,
+    scale: isScaled ? slope : 1,
+    shift: isScaled && Number.isFinite(shift) ? shift : 0,
+  };
 }
