@@ -89,6 +89,93 @@ test('a PNG of 16 bits keeps what a canvas would cut off', async () => {
   expect([...data.values]).toEqual(samples);
 });
 
+/** The segments of a JPEG, and what of it follows them from the start of frame on. */
+function split(jpeg: Uint8Array): { tables: Uint8Array; rest: Uint8Array } {
+  const tables = [0xff, 0xd8];
+  const rest = [0xff, 0xd8];
+  let at = 2;
+  for (; jpeg[at + 1] !== 0xda; ) {
+    const end = at + 2 + jpeg[at + 2] * 256 + jpeg[at + 3];
+    const isTable = jpeg[at + 1] === 0xdb || jpeg[at + 1] === 0xc4;
+    if (isTable) tables.push(...jpeg.subarray(at, end));
+    else if (jpeg[at + 1] < 0xe0) rest.push(...jpeg.subarray(at, end));
+    at = end;
+  }
+  return {
+    tables: Uint8Array.from([...tables, 0xff, 0xd9]),
+    rest: Uint8Array.from([...rest, ...jpeg.subarray(at)]),
+  };
+}
+
+describe('TIFF in JPEG', () => {
+  const expected = [0, 0, 0, 0, 76, 76, 76, 76]; // red is 0.299 x 255
+
+  test('is decoded by the browser, whole or with its tables in a field', async () => {
+    const jpeg = new Uint8Array(await (await picture('image/jpeg', 'rgb(255, 0, 0)')).arrayBuffer());
+    const { tables, rest } = split(jpeg);
+    const page = {
+      width: 8,
+      height: 6,
+      bits: 8,
+      samples: [],
+      channels: 3,
+      photometric: 6,
+      compression: 7,
+    } as const;
+    for (const [stored, extra] of [
+      [jpeg, []],
+      [rest, [[347, tables]]],
+    ] as const) {
+      const file = tiffFile({ pages: [{ ...page, stored: [stored], extra }] });
+      const data = await decodeFile(new File([file], 'jpeg.tif'));
+      expect(data).toMatchObject({ shape: [6, 8], dtype: 'uint8', peak: 255 });
+      for (let row = 0; row < 6; row++) {
+        // Colour is stored at half the size, so the edge is soft.
+        for (const i of [0, 1, 6, 7])
+          expect(Math.abs(data.values[row * 8 + i] - expected[i])).toBeLessThan(12);
+      }
+    }
+  });
+
+  test('named RGB is not taken for YCbCr', async () => {
+    const jpeg = new Uint8Array(await (await picture('image/jpeg', 'rgb(255, 0, 0)')).arrayBuffer());
+    const page = {
+      width: 8,
+      height: 6,
+      bits: 8,
+      samples: [],
+      channels: 3,
+      photometric: 2,
+      compression: 7,
+    } as const;
+    const data = await decodeFile(
+      new File(
+        [tiffFile({ pages: [{ ...page, stored: [split(jpeg).rest], extra: [[347, split(jpeg).tables]] }] })],
+        'a',
+      ),
+    );
+    // Red is Y 76, Cb 85, Cr 255: as red, green and blue of luma 102.
+    expect(Math.abs(data.values[7] - Math.fround((299 * 76 + 587 * 85 + 114 * 255) / 1000))).toBeLessThan(6);
+  });
+
+  test('of another size than its page, or damaged, is refused', async () => {
+    const jpeg = new Uint8Array(await (await picture('image/jpeg', 'white')).arrayBuffer());
+    const page = {
+      width: 9,
+      height: 6,
+      bits: 8,
+      samples: [],
+      channels: 3,
+      photometric: 6,
+      compression: 7,
+    } as const;
+    const error = await refusal(new File([tiffFile({ pages: [{ ...page, stored: [jpeg] }] })], 'a.tif'));
+    expect((error as Error).message).toMatch(/8 x 6 samples for 9 x 6/);
+    const cut = tiffFile({ pages: [{ ...page, width: 8, stored: [split(jpeg).rest] }] });
+    expect(((await refusal(new File([cut], 'a.tif'))) as Error).message).toMatch(/cannot be decoded/);
+  });
+});
+
 describe('kinds that the browser decodes', () => {
   test('GIF is its first frame', async () => {
     // 2 x 2, palette of black and white, one frame: the codes 0 1 1 0 in LZW of three bits.

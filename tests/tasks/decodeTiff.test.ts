@@ -217,7 +217,8 @@ describe('stacks', () => {
 
 describe('refused by name', () => {
   test.each([
-    [{ compression: 7 }, /its compression is JPEG, number 7/],
+    [{ compression: 7 }, /its compression is JPEG, number 7, which only a browser can decode/],
+    [{ compression: 7, bits: 16 }, /its compression is JPEG, number 7, in 1 channel of 16 bits/],
     [{ compression: 50000 }, /its compression is Zstandard, number 50000/],
     [{ extra: [[259, [9999]]] }, /its compression has the number 9999/],
     [{ channels: 4, photometric: 5 }, /photometric kind 5 \(CMYK\)/],

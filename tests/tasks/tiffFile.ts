@@ -17,8 +17,10 @@ export interface TiffPageSpec {
   readonly reversed?: boolean;
   readonly rowsPerStrip?: number;
   readonly tile?: readonly [width: number, height: number];
-  /** Further fields: SHORTs, or text. */
-  readonly extra?: readonly (readonly [tag: number, value: readonly number[] | string])[];
+  /** Strips as they are stored, in place of `samples`. */
+  readonly stored?: readonly Uint8Array[];
+  /** Further fields: SHORTs, text, or bytes. */
+  readonly extra?: readonly (readonly [tag: number, value: readonly number[] | string | Uint8Array])[];
 }
 
 export interface TiffSpec {
@@ -184,6 +186,7 @@ function encodeChunks(page: TiffPageSpec, little: boolean): Uint8Array[] {
 const SHORT = 3;
 const LONG = 4;
 const TEXT = 2;
+const BYTES = 7;
 
 /** The bytes of a TIFF or BigTIFF. */
 export function tiffFile({ little = true, big = false, pages }: TiffSpec): Uint8Array<ArrayBuffer> {
@@ -200,7 +203,7 @@ export function tiffFile({ little = true, big = false, pages }: TiffSpec): Uint8
   const patch = (at: number, value: number) => number(value, wide).forEach((byte, k) => (out[at + k] = byte));
   for (const page of pages) {
     const { channels = 1, tile } = page;
-    const chunks = encodeChunks(page, little);
+    const chunks = page.stored ?? encodeChunks(page, little);
     const places = chunks.map((chunk) => {
       const place = out.length;
       for (const byte of chunk) out.push(byte);
@@ -236,6 +239,7 @@ export function tiffFile({ little = true, big = false, pages }: TiffSpec): Uint8
       const known = fields.findIndex(([own]) => own === tag);
       if (known >= 0) fields.splice(known, 1);
       if (typeof value === 'string') fields.push([tag, TEXT, [...new TextEncoder().encode(`${value}\0`)]]);
+      else if (value instanceof Uint8Array) fields.push([tag, BYTES, [...value]]);
       else fields.push([tag, SHORT, value]);
     }
     fields.sort(([a], [b]) => a - b);

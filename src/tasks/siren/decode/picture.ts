@@ -33,13 +33,23 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, kind: Pictur
   if (typeof createImageBitmap !== 'function') {
     throw new DataError(`${kind} files can only be decoded in a browser; convert it to .npy or TIFF`);
   }
+  const picture = await decodeRgba(new Blob([bytes], { type: `image/${kind.toLowerCase()}` }));
+  if (!picture) throw new DataError(undecodable(bytes, kind));
+  const { width, height, data } = picture;
+  const values = new Float32Array(width * height);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.round(luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
+  }
+  return { shape: [height, width], values, dtype: 'uint8' };
+}
+
+/** A picture on white as the browser decodes it, `[height, width, 4]`; null where it cannot. Throws `DataError`. */
+export async function decodeRgba(file: Blob): Promise<ImageData | null> {
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([bytes], { type: `image/${kind.toLowerCase()}` }), {
-      colorSpaceConversion: 'none',
-    });
+    bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
   } catch {
-    throw new DataError(undecodable(bytes, kind));
+    return null;
   }
   try {
     const { width, height } = bitmap;
@@ -50,12 +60,7 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, kind: Pictur
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const values = new Float32Array(width * height);
-    for (let i = 0; i < values.length; i++) {
-      values[i] = Math.round(luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
-    }
-    return { shape: [height, width], values, dtype: 'uint8' };
+    return context.getImageData(0, 0, width, height);
   } finally {
     bitmap.close();
   }

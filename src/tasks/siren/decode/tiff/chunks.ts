@@ -50,12 +50,13 @@ export function checkChunks(file: TiffFile, pages: readonly { page: TiffPage; ch
   }
 }
 
-/** Bytes a strip or tile unpacks to: the last strip may be shorter. */
+/** Bytes a strip or tile unpacks to. */
 function chunkBytes(page: TiffPage, index: number): number {
   return chunkRowsOf(page, index) * rowBytes(page);
 }
 
-function chunkRowsOf(page: TiffPage, index: number): number {
+/** Rows of a strip or tile: the last strip may have fewer. */
+export function chunkRowsOf(page: TiffPage, index: number): number {
   if (page.tiled) return page.chunkRows;
   const perChannel = Math.ceil(page.rows / page.chunkRows);
   return Math.min(page.chunkRows, page.rows - (index % perChannel) * page.chunkRows);

@@ -103,12 +103,18 @@ export class Directory {
     return this.at(tag, 0, fallback);
   }
 
-  /** Text of a field, without what follows a zero; empty where there is none or it lies outside. */
-  text(tag: number): string {
+  /** Bytes of a field of bytes or text; none where there is none or it lies outside. */
+  bytes(tag: number): Uint8Array {
     const field = this.#fields.get(tag);
-    if (!field || TYPE_BYTES[field.type] !== 1 || field.place + field.count > this.#view.byteLength)
-      return '';
-    const bytes = new Uint8Array(this.#view.buffer, this.#view.byteOffset + field.place, field.count);
+    if (!field || TYPE_BYTES[field.type] !== 1 || field.place + field.count > this.#view.byteLength) {
+      return new Uint8Array(0);
+    }
+    return new Uint8Array(this.#view.buffer, this.#view.byteOffset + field.place, field.count);
+  }
+
+  /** Text of a field, up to the first zero. */
+  text(tag: number): string {
+    const bytes = this.bytes(tag);
     const end = bytes.indexOf(0);
     return new TextDecoder('latin1').decode(end < 0 ? bytes : bytes.subarray(0, end));
   }

@@ -8,6 +8,7 @@ import { countSamples, luma, roomFor, type Samples, type SampleValues } from '..
 import { checkChunks, readRows } from './chunks';
 import { type Directory, damaged, readDirectories, type TiffFile } from './directory';
 import { joinSlices, refuseHyperstack } from './hyperstack';
+import { decodeJpegs } from './jpeg';
 import {
   type Chunks,
   chunksOf,
@@ -21,17 +22,18 @@ import {
 
 export { isTiff } from './directory';
 
-export function decodeTiff(bytes: Uint8Array<ArrayBuffer>): Samples {
-  const file = readDirectories(bytes);
-  const whole = file.directories.filter((directory) => !isReduced(directory));
-  const pages = readPages(file, whole.length > 0 ? whole : file.directories);
-  const [{ page: first }] = pages;
+export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> {
+  const stored = readDirectories(bytes);
+  const whole = stored.directories.filter((directory) => !isReduced(directory));
+  const found = readPages(stored, whole.length > 0 ? whole : stored.directories);
+  const [{ page: first }] = found;
   const height = first.rows / first.depth;
-  const slices = pages.length * first.depth;
+  const slices = found.length * first.depth;
   const shape = [slices, ...(first.orientation >= 5 ? [first.width, height] : [height, first.width])];
   countSamples(shape);
-  checkChunks(file, pages);
+  checkChunks(stored, found);
   refuseHyperstack(description(first.directory), slices, first.channels);
+  const { file, pages } = await decodeJpegs(stored, found);
   const sliceArea = height * first.width;
   /** Made once the first row is there: a damaged file then costs none of it. */
   let values: SampleValues | null = null;

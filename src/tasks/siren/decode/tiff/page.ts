@@ -7,9 +7,9 @@ import { DataError } from '../../../../core/errors';
 import { BYTES_OF, countSamples, type SampleType } from '../samples';
 import { type Directory, damaged } from './directory';
 import { Tag } from './tags';
-import { findCompression } from './unpack';
+import { findCompression, JPEG } from './unpack';
 
-export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3 } as const;
+export const Photometric = { whiteIsZero: 0, blackIsZero: 1, rgb: 2, palette: 3, yCbCr: 6 } as const;
 /** Names of the photometric kinds; those above 3 are refused by them. */
 const KINDS: Readonly<Record<number, string>> = {
   0: 'grey',
@@ -102,6 +102,7 @@ export function readPage(directory: Directory): TiffPage {
     chunkRows: tiled ? directory.first(Tag.tileHeight) : Math.min(perStrip, rows),
   };
   checkPredictor(page);
+  checkJpeg(page);
   if (page.chunkWidth < 1 || page.chunkRows < 1) throw damaged('a page has strips or tiles without rows');
   // A tile may reach over the edge, but not so far that it is the memory that counts.
   countSamples([page.chunkWidth, page.chunkRows, channels]);
@@ -140,8 +141,21 @@ function checkPredictor({ predictor, bits, type }: TiffPage): void {
   );
 }
 
+/** JPEG is decoded as the browser does: grey or colour in 8 bits, channels together. */
+function checkJpeg({ compression, bits, channels, planar, photometric }: TiffPage): void {
+  if (compression !== JPEG) return;
+  const isGrey = channels === 1 && photometric <= Photometric.blackIsZero;
+  const isColour = channels === 3 && (photometric === Photometric.rgb || photometric === Photometric.yCbCr);
+  if (bits !== 8 || planar || !(isGrey || isColour)) {
+    throw new DataError(
+      `its compression is JPEG, number 7, in ${channels} ${channels === 1 ? 'channel' : 'channels'} of ${bits} bits and photometric kind ${photometric}, which is not read here; save it uncompressed or with LZW, deflate or PackBits`,
+    );
+  }
+}
+
 /** Refuses kinds of colour that are not read; which kind of opacity comes with the others. */
-function checkColours({ directory, photometric, channels, bits, type }: TiffPage): number {
+function checkColours({ directory, compression, photometric, channels, bits, type }: TiffPage): number {
+  if (compression === JPEG) return 0;
   const colours = photometric === Photometric.rgb ? 3 : 1;
   const extra = channels - colours;
   const kind = KINDS[photometric];

@@ -23,6 +23,7 @@ export const Tag = {
   tileBytes: 325,
   extraSamples: 338,
   format: 339,
+  jpegTables: 347,
   depth: 32997,
 } as const;
 

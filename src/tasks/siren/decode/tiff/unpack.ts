@@ -16,12 +16,17 @@ interface Compression {
   readonly expansion: number;
 }
 
-export const COMPRESSIONS: Readonly<Record<number, Compression>> = {
+/** The browser's to decode (jpeg.ts); nothing else asks how far it expands. */
+export const JPEG = 7;
+const JPEG_EXPANSION = 4096;
+
+const COMPRESSIONS: Readonly<Record<number, Compression>> = {
   1: { unpack: (data, length) => data.subarray(0, length), expansion: 1 },
   5: { unpack: unpackLzw, expansion: 2731 },
   8: { unpack: inflate, expansion: INFLATE_EXPANSION },
   32946: { unpack: inflate, expansion: INFLATE_EXPANSION },
   32773: { unpack: unpackBits, expansion: 64 },
+  [JPEG]: { unpack: () => new Uint8Array(0), expansion: JPEG_EXPANSION },
 };
 
 /** Compressions known by name only. */
@@ -30,7 +35,6 @@ const OTHERS: Readonly<Record<number, string>> = {
   3: 'CCITT fax 3',
   4: 'CCITT fax 4',
   6: 'JPEG of the old kind',
-  7: 'JPEG',
   32809: 'ThunderScan',
   33003: 'JPEG 2000',
   33005: 'JPEG 2000',
