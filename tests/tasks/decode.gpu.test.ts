@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors';
 import { decodeFile } from '../../src/tasks/siren/decode';
+import { gzip, niftiFile, ramp } from './decodeHelpers';
 import { pngFile } from './pngFile';
 import { tiffFile } from './tiffFile';
 
@@ -87,6 +88,20 @@ test('a PNG of 16 bits keeps what a canvas would cut off', async () => {
   const data = await decodeFile(new File([pngFile({ width: 3, height: 2, colour: 0, samples })], 'deep.png'));
   expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16', peak: 65_535 });
   expect([...data.values]).toEqual(samples);
+});
+
+test('gzip of several members, which browsers refuse, is read, and refused where it is damaged', async () => {
+  const whole = niftiFile([4, 3, 2], 2, Uint8Array.from(ramp(24)));
+  const parts = [whole.slice(0, 100), whole.slice(100, 360), whole.slice(360), new Uint8Array(0)];
+  const packed = await Promise.all(parts.map(gzip));
+  const data = await decodeFile(new File(packed, 'brain.nii.gz'));
+  expect([...data.values]).toEqual(ramp(24));
+  for (const at of [40, packed[0].length + 60, packed[0].length + packed[1].length - 6]) {
+    const bytes = new Uint8Array(await new Blob(packed).arrayBuffer());
+    bytes[at] ^= 1;
+    const error = await refusal(new File([bytes], 'brain.nii.gz'));
+    expect((error as Error).message, `byte ${at}`).toMatch(/gzip stream cannot be unpacked/);
+  }
 });
 
 /** The segments of a JPEG, and what of it follows them from the start of frame on. */

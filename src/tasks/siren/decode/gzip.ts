@@ -1,5 +1,7 @@
-/** Gzip streams, unpacked by the browser or Node. */
+/** Gzip streams, unpacked by the browser or Node, and those of several members, which browsers refuse, here. */
+import { Gunzip } from 'fflate';
 import { DataError } from '../../../core/errors';
+import { crc32 } from './crc32';
 import { MAX_FILE_BYTES } from './samples';
 
 export const isGzip = (bytes: Uint8Array): boolean =>
@@ -42,6 +44,8 @@ export async function gunzip(
   } catch (error) {
     await reader.cancel().catch(() => {});
     if (error instanceof DataError) throw error;
+    const members = unpackMembers(bytes);
+    if (members) return members;
     throw new DataError('its gzip stream cannot be unpacked; the file is truncated or damaged');
   }
   return join(
@@ -58,4 +62,40 @@ function join(chunks: readonly Uint8Array[], length: number): Uint8Array<ArrayBu
     at += chunk.length;
   }
   return out;
+}
+
+/** Bytes handed over at once: a thousandfold of them comes out at most. */
+const PIECE = 8192;
+/** Behind each member: its checksum and length. */
+const TRAILER_BYTES = 8;
+
+/** Several members one after the other, as bgzip writes; null where they are not, or their checksums are wrong. */
+function unpackMembers(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> | null {
+  const members: { readonly start: number; readonly chunks: Uint8Array[] }[] = [{ start: 0, chunks: [] }];
+  let length = 0;
+  const stream = new Gunzip((chunk) => {
+    members[members.length - 1].chunks.push(chunk);
+    length += chunk.length;
+  });
+  stream.onmember = (start) => members.push({ start, chunks: [] });
+  try {
+    for (let at = 0; at < bytes.length && length <= MAX_FILE_BYTES; at += PIECE) {
+      stream.push(bytes.subarray(at, at + PIECE), at + PIECE >= bytes.length);
+    }
+  } catch {
+    return null;
+  }
+  if (members.length === 1 || length > MAX_FILE_BYTES) return null;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const parts: Uint8Array[] = [];
+  for (const [index, { start, chunks }] of members.entries()) {
+    const part = join(
+      chunks,
+      chunks.reduce((sum, chunk) => sum + chunk.length, 0),
+    );
+    const trailer = (members[index + 1]?.start ?? bytes.length) - TRAILER_BYTES;
+    if (trailer <= start || view.getUint32(trailer, true) !== crc32(part)) return null;
+    parts.push(part);
+  }
+  return join(parts, length);
 }

@@ -5,6 +5,7 @@
  * Source: Portable Network Graphics, third edition, W3C 2025, sections 7 to 12.
  */
 import { DataError } from '../../../core/errors';
+import { crc32 } from './crc32';
 import { INFLATE_EXPANSION, inflate } from './inflate';
 import { countSamples, luma, roomFor, type Samples } from './samples';
 
@@ -152,16 +153,4 @@ function readChunks(bytes: Uint8Array<ArrayBuffer>): Png {
     at += part.length;
   }
   return { width, height, colour, channels, interlaced: interlace === 1, data, clear };
-}
-
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let value = byte;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value;
-});
-
-function crc32(bytes: Uint8Array, from: number, to: number): number {
-  let value = 0xffffffff;
-  for (let at = from; at < to; at++) value = CRC_TABLE[(value ^ bytes[at]) & 255] ^ (value >>> 8);
-  return (value ^ 0xffffffff) >>> 0;
 }
