@@ -18,7 +18,7 @@ export interface TaskData {
   readonly hash: string;
   /** Extents from slowest to fastest axis: `[height, width]` or `[depth, height, width]`. */
   readonly shape: readonly number[];
-  /** Row-major samples in the file's own units. */
+  /** Row-major samples in the file's own units, less an offset where float32 would otherwise lose levels. */
   readonly values: Float32Array;
   /** The span PSNR refers to: that of the sample type (255, 65535) or, for floats, the data's own. */
   readonly peak: number;
@@ -85,6 +85,8 @@ export interface TaskDataSpec {
   readonly options: AnyOptions;
   /** Reads a file where it is, in a worker. Throws `DataError`, one sentence that names the file. */
   decode(file: File): Promise<TaskData>;
+  /** One file of two that belong together, whatever their order; null where they do not. */
+  join?(files: readonly [File, File]): Promise<File | null>;
 }
 
 /** One problem: a task with its options (and data) fixed. Plain and shared by all lanes. */

@@ -143,7 +143,7 @@ export const texts = {
     what: (label: string) => `What is ${label}?`,
     exact: (label: string) => `${label}, exact value`,
     slider: (label: string) => label,
-    notNumber: 'Not a number',
+    notNumber: 'Not a number; write 0.5, 2500 or 1e-3',
     range: (min: string, max: string) => `From ${min} to ${max}`,
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',
@@ -183,6 +183,7 @@ export const texts = {
     remove: 'Back to the built-in data',
     drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
     notHere: (tasks: string) => `This task takes no file; go to a tab that does first (${tasks}).`,
+    isOther: (name: string, what: string, remedy: string) => `“${name}” is ${what}; ${remedy}.`,
     shape: (shape: readonly number[]) => shape.join(' × '),
   },
 

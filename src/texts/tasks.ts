@@ -135,7 +135,7 @@ export const taskTexts = {
       ofData: (range: number) => `the data's own range ${range}`,
     },
     data: {
-      hint: 'A PNG or JPEG picture, or a TIFF stack, .npy or NIfTI volume.',
+      hint: 'A picture (PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF), or a TIFF stack, .npy or NIfTI volume.',
     },
   },
 } as const;

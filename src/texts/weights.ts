@@ -44,6 +44,9 @@ export const weightsTexts = {
   otherKind: (found: string, wanted: string) => `This file holds ${found}; ${wanted} is needed here.`,
   weightsCount: (count: string) => `${count} weights`,
   dropped: (name: string) => `${name} is loaded and trains as a new optimizer.`,
+  alreadyInUse: 'These weights are in use here already.',
+  droppedAgain: (name: string, arm: string) =>
+    `${name} holds the weights that ${arm} has already, so nothing was added.`,
   droppedFull: (name: string) =>
     `${name} is loaded; there is no room for another optimizer, but you can choose it as the weights of one.`,
   dropTooMany: 'Drop one file, or a pair that belongs together.',

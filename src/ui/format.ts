@@ -24,11 +24,20 @@ export function formatExact(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-4 && !plain.includes('e') ? value.toExponential() : plain;
 }
 
-/** Number that a reader typed, or null. A decimal comma and a typographic minus are understood. */
-export function parseNumber(text: string): number | null {
+/** Groups of three digits, as `formatCount` writes them. */
+const GROUPED = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
+
+/**
+ * Number that a reader typed, or null. A decimal comma and a typographic minus are understood, and so are commas between
+ * thousands, as the page writes them. One comma before three digits is such a one where whole numbers are asked for;
+ * elsewhere it may be either, and the number is not taken.
+ */
+export function parseNumber(text: string, isWhole = false): number | null {
   const cleaned = text.replaceAll(/\s/g, '').replaceAll(MINUS, '-');
   if (cleaned === '') return null;
-  const value = Number(cleaned.replace(',', '.'));
+  const grouped = GROUPED.test(cleaned);
+  if (grouped && !isWhole && /^-?\d+,\d+$/.test(cleaned)) return null;
+  const value = Number(grouped ? cleaned.replaceAll(',', '') : cleaned.replace(',', '.'));
   return Number.isFinite(value) ? value : null;
 }
 

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { ExtData, encode } from '@msgpack/msgpack';
+import { zipSync } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import {
   readCheckpointFiles,
@@ -7,7 +9,8 @@ import {
   writeCheckpoint,
   writeTheta,
 } from '../../src/checkpoints/formats';
-import { writeSafetensors } from '../../src/checkpoints/formats/safetensors';
+import { readSafetensors, writeSafetensors } from '../../src/checkpoints/formats/safetensors';
+import type { FileTensor } from '../../src/checkpoints/formats/tensors';
 import { checkTheta, type Theta, thetaLayout, thetaTensor } from '../../src/checkpoints/theta';
 import { CheckpointError } from '../../src/core/errors';
 import {
@@ -54,6 +57,18 @@ describe('published weights', () => {
     expect([theta.architecture, theta.hidden, theta.banks]).toEqual(['celo-adam', 64, 0]);
   });
 });
+
+/** The tree of a flax file with one leaf in another form. */
+function rebuilt(tensors: ReadonlyMap<string, FileTensor>, name: string, leaf: ExtData): object {
+  const root: Record<string, unknown> = {};
+  for (const [path, tensor] of tensors) {
+    const keys = path.split(' / ');
+    let node = root;
+    for (const key of keys.slice(0, -1)) node = (node[key] ??= {}) as Record<string, unknown>;
+    node[keys[keys.length - 1]] = path === name ? leaf : flaxLeaf(tensor);
+  }
+  return root;
+}
 
 describe('formats', () => {
   test('a small VeLO is recognised in the flax format', async () => {
@@ -110,6 +125,60 @@ describe('formats', () => {
     ).toBe(manifest);
   });
 
+  test('a small Celo that flax wrote is read, whatever its name', async () => {
+    const theta = await read(
+      new Uint8Array(readFileSync(new URL('./files/params-flax-celo', import.meta.url))),
+    );
+    expect({ ...theta, values: theta.values.length }).toEqual({
+      architecture: 'celo',
+      hidden: 4,
+      banks: 1,
+      values: 468,
+    });
+  });
+
+  /** bfloat16 is the upper half of a float32; float16 is exact for few bits and middling size. */
+  const HALVES = {
+    bfloat16: (bits: number) => bits >>> 16,
+    float16: (bits: number) => {
+      const exponent = ((bits >>> 23) & 255) - 112;
+      return ((bits >>> 16) & 0x8000) | (exponent > 0 ? (exponent << 10) | ((bits >>> 13) & 1023) : 0);
+    },
+  };
+
+  test.each([
+    ['float16', 'F16'],
+    ['bfloat16', 'BF16'],
+  ] as const)('tensors of %s are widened', async (type, name) => {
+    const shape = { architecture: 'celo', hidden: 0, banks: 1 } as const;
+    // Quarters up to 31 fit into seven bits of fraction.
+    const values = Float32Array.from({ length: thetaLayout(shape).size }, (_, i) => ((i % 63) - 31) / 4);
+    const wide = writeTheta({ ...shape, values });
+    const narrowed = (source: Float32Array) =>
+      new Uint8Array(Uint16Array.from(new Uint32Array(source.slice().buffer), HALVES[type]).buffer);
+    const { tensors, metadata } = readSafetensors(wide);
+    let at = 0;
+    const header: Record<string, unknown> = { __metadata__: Object.fromEntries(metadata) };
+    const parts: Uint8Array[] = [];
+    for (const [key, tensor] of tensors) {
+      const data = narrowed(tensor.values);
+      header[key] = { dtype: name, shape: tensor.shape, data_offsets: [at, at + data.length] };
+      at += data.length;
+      parts.push(data);
+    }
+    const text = new TextEncoder().encode(JSON.stringify(header));
+    const length = new Uint8Array(8);
+    new DataView(length.buffer).setBigUint64(0, BigInt(text.length), true);
+    const file = new Uint8Array(await new Blob([length, text, ...parts] as BlobPart[]).arrayBuffer());
+    expect(await read(file)).toEqual({ ...shape, values });
+
+    const flax = flattenTree(golden.velo_weights);
+    const leaf = 'rnn_params / step_size / b';
+    const root = new ExtData(1, encode([[1], type, narrowed(Float32Array.of(-1.25))]));
+    const tree = rebuilt(flax, leaf, root);
+    expect(thetaTensor(await read(new Uint8Array(encode(tree))), 'scale/b')[0]).toBe(-1.25);
+  });
+
   test.each([
     ['celo', 0, 1],
     ['celo', 5, 1],
@@ -128,6 +197,37 @@ describe('files that cannot be used', () => {
   test('an empty file, and one beyond the limit', async () => {
     expect(await refusal(new Uint8Array(0))).toContain('empty');
     expect(await refusal(new Uint8Array(33 * 2 ** 20))).toContain('at most');
+  });
+
+  test.each([
+    [
+      'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 130\n',
+      'a Git LFS pointer, not weights; fetch',
+    ],
+    ['<!DOCTYPE html><html><body>Sign in</body></html>', 'an HTML page, not weights; it was saved in place'],
+    ['\x80\x04\x95\x20\0\0\0\0\0\0\0', 'a Python pickle, not weights; a pickle can run programs'],
+    ['\x89PNG\r\n\x1a\n', 'a picture, not weights'],
+    ['no weights at all', 'a text, not weights'],
+  ])('that is something else is named: %j', async (content, expected) => {
+    const message = await refusal(Uint8Array.from(content, (letter) => letter.charCodeAt(0)));
+    expect(message).toContain(`file 0: this is ${expected}`);
+    expect(message).not.toContain('damaged');
+  });
+
+  test('an archive is named by what is in it', async () => {
+    const bytes = new Uint8Array(8);
+    expect(await refusal(zipSync({ 'w.npy': bytes }) as Uint8Array<ArrayBuffer>)).toContain(
+      'a NumPy archive (.npz), not weights',
+    );
+    expect(await refusal(zipSync({ 'a/data.pkl': bytes }) as Uint8Array<ArrayBuffer>)).toContain(
+      'a PyTorch file (a zip archive with a pickle), not weights',
+    );
+  });
+
+  test('the same file twice, and two that are no pair, say so', async () => {
+    const whole = smallVeloFlax();
+    expect(await refusal(whole, whole.slice())).toContain('the two files are the same; choose one of them');
+    expect(await refusal(whole, writeTheta(smallVelo()))).toContain('the two files are no pair');
   });
 
   test('a file cut short at any of its first 200 bytes or in its data', async () => {

@@ -2,30 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { zlibSync } from 'fflate';
 import { dump } from 'npyjs';
 import { describe, expect, test } from 'vitest';
-import { DataError } from '../../src/core/errors';
 import { decodeFile, MAX_FILE_BYTES } from '../../src/tasks/siren/decode';
-import type { TaskData } from '../../src/tasks/types';
-
-const decode = (content: Uint8Array | ArrayBuffer, name = 'file'): Promise<TaskData> =>
-  decodeFile(new File([content as BlobPart], name));
-
-/** The message of the `DataError` a file is refused with. */
-async function refusal(content: Uint8Array | ArrayBuffer, name = 'file'): Promise<string> {
-  const error = await decode(content, name).then(
-    () => new Error('was accepted'),
-    (reason) => reason,
-  );
-  expect(error).toBeInstanceOf(DataError);
-  expect(error.message).toMatch(/^".*" cannot be used: .+\.$/s);
-  return error.message;
-}
-
-const ramp = (count: number, from = 0, by = 1) => Array.from({ length: count }, (_, i) => from + i * by);
-
-async function gzip(bytes: Uint8Array): Promise<Uint8Array> {
-  const packed = new Blob([bytes as BlobPart]).stream().pipeThrough(new CompressionStream('gzip'));
-  return new Uint8Array(await new Response(packed).arrayBuffer());
-}
+import { bytesOf, decode, gzip, niftiFile, npyFile, ramp, refusal } from './decodeHelpers';
+import { lzw, packBits } from './tiffFile';
 
 describe('any file', () => {
   test('has its SHA-256, name and size', async () => {
@@ -61,13 +40,6 @@ describe('any file', () => {
   });
 });
 
-/** An `.npy` file with a header of any content. */
-function npy(header: string, data: Uint8Array | number[], major = 1): Uint8Array {
-  const text = new TextEncoder().encode(`${header}\n`);
-  const prefix = [0x93, ...new TextEncoder().encode('NUMPY'), major, 0, text.length & 255, text.length >> 8];
-  return Uint8Array.from([...prefix, ...(major > 1 ? [0, 0] : []), ...text, ...data]);
-}
-
 describe('.npy', () => {
   test('of every type comes back with its values, span and type', async () => {
     const cases = [
@@ -89,9 +61,9 @@ describe('.npy', () => {
 
   test('in Fortran order, big-endian or of version 2 is read as NumPy would', async () => {
     // [[0, 1, 2], [3, 4, 5]] stored column by column
-    const fortran = npy("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", [0, 3, 1, 4, 2, 5]);
+    const fortran = npyFile("{'descr': '|u1', 'fortran_order': True, 'shape': (2, 3), }", [0, 3, 1, 4, 2, 5]);
     expect([...(await decode(fortran)).values]).toEqual([0, 1, 2, 3, 4, 5]);
-    const big = npy(
+    const big = npyFile(
       "{'descr': '>u2', 'fortran_order': False, 'shape': (2, 2), }",
       [0, 1, 1, 0, 2, 3, 255, 255],
       2,
@@ -106,50 +78,26 @@ describe('.npy', () => {
     expect(await refusal(whole.subarray(0, whole.length - 1))).toMatch(/promises 200 bytes .* has 199/);
     const header = (shape: string, type = '|u1') =>
       `{'descr': '${type}', 'fortran_order': False, 'shape': (${shape}), }`;
-    expect(await refusal(npy(header('100000, 100000'), [1, 2]))).toMatch(
+    expect(await refusal(npyFile(header('100000, 100000'), [1, 2]))).toMatch(
       /10000000000 samples, at most 33554432/,
     );
-    expect(await refusal(npy(header('5000, 5000'), [1, 2]))).toMatch(/promises 25000000 bytes .* has 2/);
-    expect(await refusal(npy(header('0, 5'), []))).toMatch(/extent of 0/);
-    expect(await refusal(npy(header('2, 2'), [1, 2, 3, 4, 5]))).toMatch(/1 bytes over/);
-    expect(await refusal(npy(header('2, 2', '<c8'), ramp(32)))).toMatch(/NumPy type "<c8"/);
+    expect(await refusal(npyFile(header('5000, 5000'), [1, 2]))).toMatch(/promises 25000000 bytes .* has 2/);
+    expect(await refusal(npyFile(header('0, 5'), []))).toMatch(/extent of 0/);
+    expect(await refusal(npyFile(header('2, 2'), [1, 2, 3, 4, 5]))).toMatch(/1 bytes over/);
+    expect(await refusal(npyFile(header('2, 2', '<c8'), ramp(32)))).toMatch(/NumPy type "<c8"/);
     expect(
-      await refusal(npy("{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (2, 2)}", ramp(16))),
+      await refusal(npyFile("{'descr': [('a', '<i4')], 'fortran_order': False, 'shape': (2, 2)}", ramp(16))),
     ).toMatch(/record/);
-    expect(await refusal(npy('{}', [1, 2]))).toMatch(/no shape/);
-    expect(await refusal(npy(header('2, 2'), ramp(4), 9))).toMatch(/version 9/);
+    expect(await refusal(npyFile('{}', [1, 2]))).toMatch(/no shape/);
+    expect(await refusal(npyFile(header('2, 2'), ramp(4), 9))).toMatch(/version 9/);
   });
 });
-
-/** A NIfTI-1 file; `dims` are x, y, z. */
-function nifti(
-  dims: readonly number[],
-  code: number,
-  data: Uint8Array,
-  { slope = 0, shift = 0, offset = 352, little = true } = {},
-): Uint8Array {
-  const bytes = new Uint8Array(352 + data.length);
-  const view = new DataView(bytes.buffer);
-  view.setInt32(0, 348, little);
-  view.setInt16(40, dims.length, little);
-  for (let i = 0; i < 7; i++) view.setInt16(42 + 2 * i, dims[i] ?? 1, little);
-  view.setInt16(70, code, little);
-  view.setFloat32(108, offset, little);
-  view.setFloat32(112, slope, little);
-  view.setFloat32(116, shift, little);
-  bytes.set(new TextEncoder().encode('n+1'), 344);
-  bytes.set(data, 352);
-  return bytes;
-}
-
-const bytesOf = (array: ArrayBufferView): Uint8Array =>
-  new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 describe('NIfTI', () => {
   const grey = Int16Array.from(ramp(24, -5, 3));
 
   test('comes out as z, y, x with x the fastest, gzipped or not, either byte order', async () => {
-    const plain = nifti([4, 3, 2], 4, bytesOf(grey));
+    const plain = niftiFile([4, 3, 2], 4, bytesOf(grey));
     for (const file of [plain, await gzip(plain)]) {
       const data = await decode(file, 'brain.nii');
       expect(data).toMatchObject({ shape: [2, 3, 4], dtype: 'int16', peak: 65535, bytes: file.length });
@@ -157,33 +105,35 @@ describe('NIfTI', () => {
     }
     const swapped = bytesOf(grey.slice());
     for (let i = 0; i < swapped.length; i += 2) swapped.subarray(i, i + 2).reverse();
-    expect([...(await decode(nifti([4, 3, 2], 4, swapped, { little: false }))).values]).toEqual([...grey]);
+    expect([...(await decode(niftiFile([4, 3, 2], 4, swapped, { little: false }))).values]).toEqual([
+      ...grey,
+    ]);
   });
 
   test('is scaled by its slope and intercept, and so is its span', async () => {
-    const data = await decode(nifti([4, 3, 2], 4, bytesOf(grey), { slope: 0.5, shift: 10 }));
+    const data = await decode(niftiFile([4, 3, 2], 4, bytesOf(grey), { slope: 0.5, shift: 10 }));
     expect([...data.values]).toEqual([...grey].map((value) => value * 0.5 + 10));
     expect(data.peak).toBe(32767.5);
     // A slope of 0 means: not scaled, whatever the intercept.
-    expect((await decode(nifti([4, 3, 2], 4, bytesOf(grey), { shift: 10 }))).values[0]).toBe(-5);
+    expect((await decode(niftiFile([4, 3, 2], 4, bytesOf(grey), { shift: 10 }))).values[0]).toBe(-5);
   });
 
   test('of floats has its own range as the span', async () => {
-    const data = await decode(nifti([2, 2], 16, bytesOf(Float32Array.of(0.5, 1, 2, 4))));
+    const data = await decode(niftiFile([2, 2], 16, bytesOf(Float32Array.of(0.5, 1, 2, 4))));
     expect(data).toMatchObject({ shape: [2, 2], dtype: 'float32', peak: 3.5 });
   });
 
   test('that is cut short, promises too much or has an odd type is refused', async () => {
-    const whole = nifti([4, 3, 2], 4, bytesOf(grey));
+    const whole = niftiFile([4, 3, 2], 4, bytesOf(grey));
     expect(await refusal(whole.subarray(0, 390))).toMatch(/promises 48 bytes .* has 38/);
-    expect(await refusal(nifti([30000, 30000, 30000], 4, bytesOf(grey)))).toMatch(/samples, at most/);
-    expect(await refusal(nifti([100, 100, 10], 4, bytesOf(grey)))).toMatch(/promises 200000 bytes/);
-    expect(await refusal(nifti([4, -3, 2], 4, bytesOf(grey)))).toMatch(/extent of -3/);
-    expect(await refusal(nifti([4, 3, 2], 128, bytesOf(grey)))).toMatch(/datatype 128/);
-    expect(await refusal(nifti([4, 3, 2], 4, bytesOf(grey), { offset: 1e9 }))).toMatch(
+    expect(await refusal(niftiFile([30000, 30000, 30000], 4, bytesOf(grey)))).toMatch(/samples, at most/);
+    expect(await refusal(niftiFile([100, 100, 10], 4, bytesOf(grey)))).toMatch(/promises 200000 bytes/);
+    expect(await refusal(niftiFile([4, -3, 2], 4, bytesOf(grey)))).toMatch(/extent of -3/);
+    expect(await refusal(niftiFile([4, 3, 2], 128, bytesOf(grey)))).toMatch(/datatype 128/);
+    expect(await refusal(niftiFile([4, 3, 2], 4, bytesOf(grey), { offset: 1e9 }))).toMatch(
       /begin at byte 1000000000/,
     );
-    expect(await refusal(nifti([2, 2, 2, 3], 4, bytesOf(grey)))).toMatch(/shape 3 x 2 x 2 x 2/);
+    expect(await refusal(niftiFile([2, 2, 2, 3], 4, bytesOf(grey)))).toMatch(/shape 3 x 2 x 2 x 2/);
     const packed = await gzip(whole);
     expect(await refusal(packed.subarray(0, packed.length - 20))).toMatch(/gzip/);
   });
@@ -196,37 +146,6 @@ interface TiffOptions {
   readonly format?: number;
   readonly channels?: number;
   readonly photometric?: number;
-}
-
-/** LZW as TIFF has it, with literal codes alone: valid, if no smaller. */
-function lzw(data: Uint8Array): Uint8Array {
-  const codes = [256, ...[...data].flatMap((byte, i) => (i % 200 === 199 ? [byte, 256] : [byte])), 257];
-  const out: number[] = [];
-  let bits = 0;
-  let held = 0;
-  for (const code of codes) {
-    bits = (bits << 9) | code;
-    held += 9;
-    while (held >= 8) {
-      out.push((bits >> (held - 8)) & 255);
-      held -= 8;
-    }
-    bits &= (1 << held) - 1;
-  }
-  if (held > 0) out.push((bits << (8 - held)) & 255);
-  return Uint8Array.from(out);
-}
-
-/** PackBits with runs and literals. */
-function packBits(data: Uint8Array): Uint8Array {
-  const out: number[] = [];
-  for (let i = 0; i < data.length; ) {
-    let run = 1;
-    while (run < 128 && i + run < data.length && data[i + run] === data[i]) run++;
-    out.push(...(run > 1 ? [257 - run, data[i]] : [0, data[i]]));
-    i += run;
-  }
-  return Uint8Array.from(out);
 }
 
 const PACK = {

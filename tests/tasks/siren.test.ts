@@ -261,6 +261,21 @@ describe('the view', () => {
     expect(view.psnr).toBeCloseTo(20 * Math.log10(255 / rms), 9);
   });
 
+  test('keeps the proportions of the data, however coarse the network lets it be shown', () => {
+    for (const width of [8, 64]) {
+      for (const [rows, columns] of [
+        [256, 512],
+        [40, 300],
+        [300, 7],
+      ]) {
+        const task = create({ source: 'own', width, layers: 8 }, noise([rows, columns]));
+        const [plane] = task.view(task.init(prngKey(0))).planes;
+        expect(plane.aspect, `${columns} x ${rows} by ${width} units`).toBe(columns / rows);
+        expect(plane.target).toHaveLength(plane.width * plane.height);
+      }
+    }
+  });
+
   test('cuts a volume through its middle, or where asked, along every axis', () => {
     const task = create({ source: 'own', width: 8 }, noise([6, 10, 300], { peak: 2, dtype: 'float32' }));
     const params = task.init(prngKey(3));
@@ -271,6 +286,7 @@ describe('the view', () => {
       [6, 100],
       [6, 10],
     ]);
+    expect(view.planes.map(({ aspect }) => aspect)).toEqual([30, 50, 10 / 6]);
     expect(view.peakLabel).toBe("the data's own range 2");
     expect(view.complete).toBe(false);
     const { targets } = task.problem.grid;

@@ -66,8 +66,25 @@ describe('exact numbers', () => {
     [' 1e-3 ', 0.001],
     ['−2', -2],
     ['10 000', 10000],
+    ['1,234,567', 1_234_567],
+    ['20,000.5', 20_000.5],
+    ['0,125', 0.125],
   ])('are read from "%s"', (text, value) => {
     expect(parseNumber(text)).toBe(value);
+  });
+
+  it('have commas between thousands where only whole numbers are taken', () => {
+    for (const value of [1, 999, 1000, 20_000, 2_147_483_647]) {
+      expect(parseNumber(formatCount(value), true), formatCount(value)).toBe(value);
+    }
+    expect(parseNumber('−20,000', true)).toBe(-20_000);
+    expect(parseNumber('20,5', true)).toBe(20.5); // for the check of the field, which wants it whole
+    expect(parseNumber('20,00', true)).toBe(20);
+  });
+
+  it('that could be either are not taken', () => {
+    expect(parseNumber('20,000')).toBeNull();
+    expect(parseNumber('-1,250')).toBeNull();
   });
 
   it.each(['', 'abc', '1e999', '--1', '1,2,3'])('are not read from "%s"', (text) => {

@@ -24,7 +24,7 @@ import {
   expectTensor,
   type FileTensor,
   type FileTensors,
-  float32Tensor,
+  floatTensor,
   MAX_TENSORS,
 } from './tensors';
 
@@ -90,13 +90,15 @@ function readArray(name: string, payload: Uint8Array): FileTensor {
     throw new CheckpointError(`tensor "${name}": expected [shape, dtype, bytes], found ${kindOf(value)}`);
   }
   const [shape, dtype, data] = value as unknown[];
-  if (dtype !== 'float32') {
-    throw new CheckpointError(`tensor "${name}": expected the dtype "float32", found ${showValue(dtype)}`);
+  if (dtype !== 'float32' && dtype !== 'float16' && dtype !== 'bfloat16') {
+    throw new CheckpointError(
+      `tensor "${name}": expected the dtype "float32", found ${showValue(dtype)}; save it as float32 (float16 and bfloat16 are widened)`,
+    );
   }
   if (!(data instanceof Uint8Array)) {
     throw new CheckpointError(`tensor "${name}": expected raw bytes, found ${kindOf(data)}`);
   }
-  return float32Tensor(name, shape, data);
+  return floatTensor(name, dtype, shape, data);
 }
 
 function isMap(value: unknown): value is Record<string, unknown> {

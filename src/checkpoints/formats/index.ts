@@ -1,5 +1,6 @@
 /** Reads any checkpoint this project knows; what a file is follows from its bytes, never from its name. */
 import { CheckpointError, errorMessage } from '../../core/errors';
+import { describeKind, fileKind } from '../../core/fileKind';
 import type { Theta } from '../theta';
 import { readFlax } from './flax';
 import { isOwn, readCheckpoint, thetaFromOwn } from './own';
@@ -26,7 +27,10 @@ export async function readCheckpointFiles(files: readonly CheckpointFile[]): Pro
     throw new CheckpointError(`expected one file, or a pair that belongs together, found ${files.length}`);
   }
   try {
-    for (const { name, bytes } of files) checkFileSize(name, bytes.byteLength);
+    for (const { name, bytes } of files) {
+      checkFileSize(name, bytes.byteLength);
+      checkKind(name, bytes);
+    }
     return files.length === 1 ? readOne(files[0].bytes) : await readPair(files[0].bytes, files[1].bytes);
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
@@ -48,9 +52,27 @@ function readOne(bytes: Uint8Array<ArrayBuffer>): Theta {
   throw foreign(tensors);
 }
 
+/** Throws `CheckpointError` for a file that is known to be something else, by what it is. */
+function checkKind(name: string, bytes: Uint8Array): void {
+  const kind = looksLikeSafetensors(bytes) ? null : fileKind(bytes);
+  if (!kind) return;
+  const { what, remedy } = describeKind(kind);
+  throw new CheckpointError(`${name}: this is ${what}, not weights; ${remedy}`);
+}
+
 async function readPair(first: Uint8Array<ArrayBuffer>, second: Uint8Array<ArrayBuffer>): Promise<Theta> {
   if (looksLikeManifest(first)) return (await readCheckpoint(decodeText(first), second)).theta;
   if (looksLikeManifest(second)) return (await readCheckpoint(decodeText(second), first)).theta;
+  if (isEqual(first, second)) {
+    throw new CheckpointError(
+      'the two files are the same; choose one of them alone, or the two of a pair that belongs together',
+    );
+  }
+  if (![first, second].every(looksLikeSafetensors)) {
+    throw new CheckpointError(
+      'the two files are no pair: expected weights with their manifest, or VeLO_RNN and VeLO_MLP; choose one file alone',
+    );
+  }
   const halves = [readSafetensors(first).tensors, readSafetensors(second).tensors];
   const rnn = halves.find(isPyloRnn);
   const mlp = halves.find(isPyloMlp);
@@ -59,6 +81,9 @@ async function readPair(first: Uint8Array<ArrayBuffer>, second: Uint8Array<Array
   }
   return thetaFromPylo(rnn, mlp);
 }
+
+const isEqual = (first: Uint8Array, second: Uint8Array): boolean =>
+  first.length === second.length && first.every((byte, at) => byte === second[at]);
 
 const looksLikeManifest = (bytes: Uint8Array): boolean => bytes[0] === 0x7b && !looksLikeSafetensors(bytes);
 

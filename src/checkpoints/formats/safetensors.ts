@@ -5,18 +5,8 @@
  */
 import * as v from 'valibot';
 import { CheckpointError, showValue } from '../../core/errors';
-import {
-  anyRecord,
-  anything,
-  exactly,
-  fields,
-  list,
-  mapOf,
-  read,
-  type Schema,
-  whole,
-} from '../../core/schema';
-import { type FileTensor, type FileTensors, float32Tensor, MAX_TENSORS } from './tensors';
+import { anyRecord, anything, fields, list, mapOf, read, type Schema, whole } from '../../core/schema';
+import { type FileTensor, type FileTensors, type FloatType, floatTensor, MAX_TENSORS } from './tensors';
 
 /** Largest header accepted, bytes; VeLO's has about 3,000. */
 const MAX_HEADER_BYTES = 64 * 1024;
@@ -39,7 +29,7 @@ export function looksLikeSafetensors(bytes: Uint8Array): boolean {
   );
 }
 
-/** Reads a file of float32 tensors. Throws `CheckpointError`. */
+/** Reads a file of float tensors, those of 16 bits widened. Throws `CheckpointError`. */
 export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
   const [header, data] = splitHeader(bytes);
   const metadata = new Map<string, string>();
@@ -55,20 +45,26 @@ export function readSafetensors(bytes: Uint8Array): SafetensorsFile {
         metadata.set(key, value);
       continue;
     }
-    const { shape, data_offsets: offsets } = readPart(entrySchema, entry, `tensor ${showValue(name)}`);
+    const { dtype, shape, data_offsets: offsets } = readPart(entrySchema, entry, `tensor ${showValue(name)}`);
     const [begin, end] = span(offsets, name, data.byteLength);
-    tensors.set(name, float32Tensor(name, shape, data.subarray(begin, end)));
+    tensors.set(name, floatTensor(name, FLOATS[dtype], shape, data.subarray(begin, end)));
     spans.push([begin, end]);
   }
   checkCover(spans, data.byteLength);
   return { tensors, metadata };
 }
 
+/** Their types by the format's names. */
+const FLOATS = { F32: 'float32', F16: 'float16', BF16: 'bfloat16' } as const satisfies Record<
+  string,
+  FloatType
+>;
+
 const metadataSchema = mapOf(v.string('text'));
 
 /** The entry of a tensor in the header; the shape is checked with the bytes. */
 const entrySchema = fields({
-  dtype: exactly('F32', 'the dtype "F32"'),
+  dtype: v.picklist(['F32', 'F16', 'BF16'], 'the dtype "F32", "F16" or "BF16"'),
   shape: anything,
   data_offsets: list(whole(0), 'two data offsets', 2, 2),
 });

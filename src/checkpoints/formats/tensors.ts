@@ -1,5 +1,6 @@
-/** Contents of every checkpoint file: named float32 tensors, checked one by one. */
+/** Contents of every checkpoint file: named tensors, checked one by one and widened to float32. */
 import { CheckpointError, showValue } from '../../core/errors';
+import { bfloat16, float16 } from '../../core/halfFloat';
 import { checkFinite } from '../theta';
 
 export interface FileTensor {
@@ -26,8 +27,20 @@ export function checkFileSize(name: string, bytes: number): void {
   }
 }
 
-/** A tensor from the little-endian bytes of a file, copied. The shape is believed only if it fits the bytes. */
-export function float32Tensor(name: string, shape: unknown, bytes: Uint8Array): FileTensor {
+/** Floats that a file may hold; those of 16 bits lie within float32. */
+export type FloatType = 'float32' | 'float16' | 'bfloat16';
+
+const READ: Readonly<Record<FloatType, (bytes: Uint8Array) => Float32Array<ArrayBuffer>>> = {
+  float32: (bytes) => new Float32Array(bytes.slice().buffer),
+  float16: (bytes) => Float32Array.from(new Uint16Array(bytes.slice().buffer), float16),
+  bfloat16: (bytes) => Float32Array.from(new Uint16Array(bytes.slice().buffer), bfloat16),
+};
+
+/**
+ * A tensor from the little-endian bytes of a file, copied and widened to float32. The shape is believed only if it fits
+ * the bytes.
+ */
+export function floatTensor(name: string, type: FloatType, shape: unknown, bytes: Uint8Array): FileTensor {
   if (!Array.isArray(shape) || shape.length > MAX_RANK) {
     throw new CheckpointError(`tensor "${name}": expected a shape of at most ${MAX_RANK} extents`);
   }
@@ -38,12 +51,13 @@ export function float32Tensor(name: string, shape: unknown, bytes: Uint8Array): 
     }
     size *= extent as number;
   }
-  if (size * 4 !== bytes.byteLength) {
+  const needed = size * (type === 'float32' ? 4 : 2);
+  if (needed !== bytes.byteLength) {
     throw new CheckpointError(
-      `tensor "${name}": shape [${shape.join(', ')}] needs ${size * 4} bytes of float32, the file holds ${bytes.byteLength}`,
+      `tensor "${name}": shape [${shape.join(', ')}] needs ${needed} bytes of ${type}, the file holds ${bytes.byteLength}`,
     );
   }
-  const values = new Float32Array(bytes.slice().buffer);
+  const values = READ[type](bytes);
   checkFinite(values, name);
   return { shape: shape as number[], values };
 }

@@ -117,9 +117,11 @@ export const siren: Task<typeof options> = {
   },
   data: {
     hint: words.data.hint,
-    accepts: '.png,.jpg,.jpeg,.tif,.tiff,.npy,.nii,.nii.gz,.gz,image/png,image/jpeg,image/tiff',
+    accepts:
+      '.png,.jpg,.jpeg,.gif,.webp,.avif,.bmp,.tif,.tiff,.btf,.npy,.npz,.nii,.nii.gz,.gz,.hdr,.img,image/*',
     options: { source: 'own' },
     decode: async (file) => (await import('./decode')).decodeFile(file),
+    join: async (files) => (await import('./decode/pair')).joinFiles(files),
   },
   selfTest: { layers: 3, width: 4, batch: 16 },
 

@@ -13,6 +13,8 @@ export interface SirenPlane {
   /** Of the arrays, row-major: at most `MAX_SIDE` each. */
   readonly height: number;
   readonly width: number;
+  /** Width over height of the data, whatever share of its samples is shown along either axis. */
+  readonly aspect: number;
   readonly target: Float32Array;
   readonly reconstruction: Float32Array;
 }
@@ -92,7 +94,8 @@ export function sirenView(
     }
     shown += target.length;
     const label = axis < 0 ? '' : `${'zyx'[axis]} = ${index} of ${extent}`;
-    return { label, axis, index, height, width, target, reconstruction };
+    const aspect = shape[across] / shape[down];
+    return { label, axis, index, height, width, aspect, target, reconstruction };
   });
 
   return {

@@ -37,9 +37,11 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
   const takeFiles = async (files: readonly File[]) => {
     if (files.length === 0) return;
     setError(null);
+    const known = store.getState().checkpoints;
     try {
       const { id, architecture } = await addCheckpointFiles(files);
-      if (fits(architecture)) onChoose({ optimizer: architecture, checkpoint: id });
+      if (id === request.current && known[id]?.state === 'ready') setError(weightsTexts.alreadyInUse);
+      else if (fits(architecture)) onChoose({ optimizer: architecture, checkpoint: id });
       else setError(weightsTexts.otherKind(findMethod(architecture).label, label));
     } catch (thrown) {
       setError(errorMessage(thrown));

@@ -1,20 +1,28 @@
 import { Button, FileButton } from '@mantine/core';
 import type { TaskDataSpec } from '../../tasks/types';
 import { texts } from '../../texts/page';
+import { weightsTexts } from '../../texts/weights';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatBytes } from '../format';
 import { IconFile } from '../icons';
+import { oneFile } from './oneFile';
 
 /** Chooses a file of the reader's to train on. */
-export function DataPicker({ data: { accepts, hint } }: { readonly data: TaskDataSpec }) {
-  const { addData, removeData } = usePlayground();
+export function DataPicker({ data: spec }: { readonly data: TaskDataSpec }) {
+  const { addData, removeData, notify } = usePlayground();
   const chosen = usePlaygroundState((state) => state.experiment.task.data);
   const data = usePlaygroundState((state) => state.data);
+  const take = async (files: readonly File[]) => {
+    if (files.length === 0) return;
+    const file = await oneFile(spec, files);
+    if (file) await addData(file);
+    else notify('warning', weightsTexts.dropTooMany);
+  };
   return (
     <div className="data-picker">
       <div className="option-line">
         <span className="option-label plain-label">{texts.data.title}</span>
-        <FileButton accept={accepts} onChange={(file) => file && addData(file)}>
+        <FileButton multiple accept={spec.accepts} onChange={take}>
           {(props) => (
             <Button {...props} size="compact-xs" variant="default" leftSection={<IconFile size={14} />}>
               {texts.data.pick}
@@ -36,7 +44,7 @@ export function DataPicker({ data: { accepts, hint } }: { readonly data: TaskDat
           </Button>
         </p>
       ) : (
-        <p className="small mute">{texts.data.hint(hint)}</p>
+        <p className="small mute">{texts.data.hint(spec.hint)}</p>
       )}
     </div>
   );

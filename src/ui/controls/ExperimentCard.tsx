@@ -93,6 +93,7 @@ export function ExperimentCard() {
             <IconDice size={15} />
           </IconButton>
           <NumberField
+            whole
             value={seeds.first}
             label={texts.option.exact(firstSeedSpec.label)}
             description={firstSeedSpec.help}

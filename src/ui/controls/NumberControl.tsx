@@ -50,6 +50,7 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
           </Tooltip>
         )}
         <NumberField
+          whole={spec.integer}
           value={shown}
           label={texts.option.exact(spec.label)}
           description={spec.help}

@@ -10,6 +10,8 @@ interface NumberFieldProps {
   readonly onCommit: (value: number) => void;
   /** A neighbouring value, for the arrow keys. */
   readonly nudge?: (value: number, by: number) => number;
+  /** Whether it takes whole numbers alone: "20,000" then is twenty thousand. */
+  readonly whole?: boolean;
   readonly unit?: string;
   readonly width?: number;
   readonly description?: string;
@@ -18,9 +20,9 @@ interface NumberFieldProps {
 
 /** A field for an exact number: taken on Enter or on leaving, refused with a reason while it cannot be. */
 export function NumberField(props: NumberFieldProps) {
-  const { value, label, check, onCommit, nudge, unit, width = 76, description, notNumber } = props;
+  const { value, label, check, onCommit, nudge, whole, unit, width = 76, description, notNumber } = props;
   const [draft, setDraft] = useState<string | null>(null);
-  const parsed = draft === null ? value : parseNumber(draft);
+  const parsed = draft === null ? value : parseNumber(draft, whole);
   const error = parsed === null ? notNumber : check(parsed);
 
   const commit = () => {

@@ -95,6 +95,7 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
             onPick={() => onPick(Math.floor(Math.random() * (last + 1)))}
           />
           <NumberField
+            whole
             value={place}
             label={words.index}
             width={64}

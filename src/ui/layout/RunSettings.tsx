@@ -40,6 +40,7 @@ function Settings({ onRun }: { readonly onRun: () => void }) {
       <div className="option-line">
         <span className="option-label plain-label">{texts.transport.runTo}</span>
         <NumberField
+          whole
           value={target}
           label={texts.transport.runTo}
           notNumber={texts.option.notNumber}

@@ -89,6 +89,7 @@ export function SettingsForm() {
             <IconDice size={15} />
           </IconButton>
           <NumberField
+            whole
             value={settings.seed}
             label={pageTexts.option.exact(seedSpec.label)}
             description={seedSpec.help}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react';
+import { type CSSProperties, useEffect, useRef } from 'react';
 
 /** Writes red, green and blue (0 to 255) of pixel `index` to `out` at `at`. */
 export type Painter = (index: number, out: Uint8ClampedArray, at: number) => void;
@@ -10,12 +10,15 @@ interface PixelCanvasProps {
   readonly width: number;
   readonly height: number;
   readonly paint: Painter;
+  /** Width over height where the samples are not square; default: they are. */
+  readonly aspect?: number;
   /** Fills its place instead of showing square samples. */
   readonly stretch?: boolean;
 }
 
 /** Samples as coloured squares. */
-export function PixelCanvas({ label, width, height, paint, stretch = false }: PixelCanvasProps) {
+export function PixelCanvas({ label, width, height, paint, aspect, stretch = false }: PixelCanvasProps) {
+  const ratio = aspect ?? width / height;
   const canvas = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = canvas.current?.getContext('2d');
@@ -34,7 +37,7 @@ export function PixelCanvas({ label, width, height, paint, stretch = false }: Pi
       {...(label === undefined ? { 'aria-hidden': true } : { role: 'img', 'aria-label': label })}
       width={width}
       height={height}
-      style={stretch ? undefined : { aspectRatio: `${width} / ${height}` }}
+      style={stretch ? undefined : ({ aspectRatio: ratio, '--aspect': ratio } as CSSProperties)}
     />
   );
 }

@@ -3,9 +3,12 @@ import { useState } from 'react';
 import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
 import { errorMessage } from '../../core/errors';
 import type { CheckpointSummary } from '../../engine/types';
+import { findTask } from '../../tasks';
 import { shareTexts } from '../../texts/share';
+import { weightsTexts } from '../../texts/weights';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
+import { oneFile } from '../controls/oneFile';
 import { IconFile } from '../icons';
 
 const words = shareTexts.needed;
@@ -37,14 +40,13 @@ export function NeededFiles() {
 
 interface RowProps {
   readonly file: NeededFile;
-  readonly multiple?: boolean;
   readonly onFiles: (files: readonly File[]) => void;
   /** Fault of the file given, and the way to use it in spite of that. */
   readonly warning: string | null;
   readonly onUse?: () => void;
 }
 
-function Row({ file, multiple = false, onFiles, warning, onUse }: RowProps) {
+function Row({ file, onFiles, warning, onUse }: RowProps) {
   return (
     <li className="share-stack">
       <p>{askFor(file)}</p>
@@ -54,10 +56,7 @@ function Row({ file, multiple = false, onFiles, warning, onUse }: RowProps) {
         </p>
       )}
       <div className="share-line">
-        <FileButton
-          multiple
-          onChange={(files) => files.length > 0 && onFiles(multiple ? files : files.slice(0, 1))}
-        >
+        <FileButton multiple onChange={(files) => files.length > 0 && onFiles(files)}>
           {(props) => (
             <Button {...props} size="compact-md" leftSection={<IconFile size={15} />}>
               {words.pick}
@@ -75,16 +74,15 @@ function Row({ file, multiple = false, onFiles, warning, onUse }: RowProps) {
 }
 
 function DataRow({ file }: { readonly file: NeededFile }) {
-  const { addData, useOtherData } = usePlayground();
+  const { addData, notify, useOtherData } = usePlayground();
   const other = usePlaygroundState((state) => state.otherData);
-  return (
-    <Row
-      file={file}
-      onFiles={([first]) => addData(first)}
-      warning={other && mismatch(file, other)}
-      onUse={useOtherData}
-    />
-  );
+  const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const take = async (files: readonly File[]) => {
+    const whole = await oneFile(findTask(taskId).data, files);
+    if (whole) await addData(whole);
+    else notify('warning', weightsTexts.dropTooMany);
+  };
+  return <Row file={file} onFiles={take} warning={other && mismatch(file, other)} onUse={useOtherData} />;
 }
 
 function WeightsNeeded({ file }: { readonly file: Extract<NeededFile, { kind: 'checkpoint' }> }) {
@@ -108,13 +106,5 @@ function WeightsNeeded({ file }: { readonly file: Extract<NeededFile, { kind: 'c
       setWarning(errorMessage(error));
     }
   };
-  return (
-    <Row
-      file={file}
-      multiple
-      onFiles={take}
-      warning={warning}
-      {...(other ? { onUse: () => use(other) } : {})}
-    />
-  );
+  return <Row file={file} onFiles={take} warning={warning} {...(other ? { onUse: () => use(other) } : {})} />;
 }

@@ -1,13 +1,11 @@
-/** NIfTI-1 and -2 volumes, plain or gzipped, through nifti-reader-js. Axes come out as z, y, x. */
+/**
+ * NIfTI-1 and -2 volumes, in one file (`n+1`, `n+2`) or as a pair of header and image put together (`ni1`, `ni2`).
+ * Axes come out as z, y, x.
+ *
+ * Source: `nifti1.h` and `nifti2.h` of the NIfTI Data Format Working Group.
+ */
 import { DataError } from '../../../core/errors';
-import {
-  checkRoom,
-  countSamples,
-  MAX_FILE_BYTES,
-  readSamples,
-  type Samples,
-  type SampleType,
-} from './samples';
+import { BYTES_OF, checkRoom, countSamples, readSamples, type Samples, type SampleType } from './samples';
 
 /** NIfTI datatype codes. */
 const TYPES: Readonly<Record<number, SampleType>> = {
@@ -19,87 +17,144 @@ const TYPES: Readonly<Record<number, SampleType>> = {
   256: 'int8',
   512: 'uint16',
   768: 'uint32',
+  1024: 'int64',
+  1280: 'uint64',
 };
 
-/** Bytes of a NIfTI-2 header, the longer one. */
-const HEADER_BYTES = 540;
+/** Of the header alone, and where its magic lies. */
+interface Version {
+  readonly bytes: number;
+  readonly magicAt: number;
+}
+const NIFTI1: Version = { bytes: 348, magicAt: 344 };
+const NIFTI2: Version = { bytes: 540, magicAt: 4 };
+/** Bytes of a header and of the flag for extensions behind it; a pair is put together with so many. */
+const FLAG_BYTES = 4;
 
-export const isGzip = (bytes: Uint8Array): boolean =>
-  bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+const magicOf = (bytes: Uint8Array, { magicAt }: Version) =>
+  String.fromCharCode(...bytes.subarray(magicAt, magicAt + 3));
 
-/** Whether a NIfTI-1 or -2 header begins here; header and image in one file. */
-export function isNifti(bytes: Uint8Array): boolean {
-  const magic = (at: number) => String.fromCharCode(...bytes.subarray(at, at + 3));
-  return (
-    (bytes.length >= 348 && magic(344) === 'n+1') || (bytes.length >= HEADER_BYTES && magic(4) === 'n+2')
-  );
+function versionOf(bytes: Uint8Array): Version | null {
+  if (bytes.length >= NIFTI1.bytes && ['n+1', 'ni1'].includes(magicOf(bytes, NIFTI1))) return NIFTI1;
+  if (bytes.length >= NIFTI2.bytes && ['n+2', 'ni2'].includes(magicOf(bytes, NIFTI2))) return NIFTI2;
+  return null;
 }
 
-/** Unpacks a gzip stream, never to more than an experiment can hold. */
-export async function gunzip(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> {
-  const reader = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip')).getReader();
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      length += value.length;
-      if (length > MAX_FILE_BYTES) {
-        throw new DataError(
-          `unpacked it is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; crop or reduce the volume first`,
-        );
-      }
-      chunks.push(value);
-    }
-  } catch (error) {
-    await reader.cancel().catch(() => {});
-    if (error instanceof DataError) throw error;
-    throw new DataError('its gzip stream cannot be unpacked; the file is truncated or damaged');
-  }
-  const out = new Uint8Array(length);
-  let at = 0;
-  for (const chunk of chunks) {
-    out.set(chunk, at);
-    at += chunk.length;
-  }
-  return out;
+/** Whether a NIfTI-1 or -2 header begins here. */
+export const isNifti = (bytes: Uint8Array): boolean => versionOf(bytes) !== null;
+
+/** Whether the samples belong to another file, the `.img` beside this `.hdr`. */
+export function isNiftiHeader(bytes: Uint8Array): boolean {
+  const version = versionOf(bytes);
+  return version !== null && magicOf(bytes, version)[1] === 'i';
 }
 
-export async function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> {
-  const nifti = await import('nifti-reader-js');
-  // Buffers from a file begin at 0; the reader knows no offset.
-  const buffer = bytes.byteOffset === 0 ? bytes.buffer : bytes.slice().buffer;
-  const header = nifti.readHeader(buffer);
-  if (!header) throw new DataError('its NIfTI header cannot be read; the file is damaged');
-  const type = TYPES[header.datatypeCode];
-  if (!type) {
+/** One file of a pair: what `decodeNifti` takes. `header` is all of the `.hdr`. */
+export function joinPair(header: Uint8Array, image: Blob): BlobPart[] {
+  const { bytes } = versionOf(header) ?? NIFTI1;
+  return [header.slice(0, bytes), new Uint8Array(FLAG_BYTES), image];
+}
+
+interface Header {
+  readonly dims: readonly number[];
+  readonly type: number;
+  /** Byte of the first sample. */
+  readonly start: number;
+  readonly slope: number;
+  readonly shift: number;
+}
+
+function readHeader(view: DataView, version: Version, littleEndian: boolean): Header {
+  if (version === NIFTI1) {
+    return {
+      dims: Array.from({ length: 8 }, (_, i) => view.getInt16(40 + 2 * i, littleEndian)),
+      type: view.getInt16(70, littleEndian),
+      start: view.getFloat32(108, littleEndian),
+      slope: view.getFloat32(112, littleEndian),
+      shift: view.getFloat32(116, littleEndian),
+    };
+  }
+  const long = (at: number) => Number(view.getBigInt64(at, littleEndian));
+  return {
+    dims: Array.from({ length: 8 }, (_, i) => long(16 + 8 * i)),
+    type: view.getInt16(12, littleEndian),
+    start: long(168),
+    slope: view.getFloat64(176, littleEndian),
+    shift: view.getFloat64(184, littleEndian),
+  };
+}
+
+/** What a header promises. */
+interface Layout extends Header {
+  readonly littleEndian: boolean;
+  readonly shape: readonly number[];
+  readonly count: number;
+  readonly sampleType: SampleType;
+}
+
+/** Reads and checks a header, in a file or the beginning of one. Throws `DataError`. */
+function layoutOf(bytes: Uint8Array<ArrayBuffer>): Layout {
+  const version = versionOf(bytes);
+  if (!version) throw new DataError('its NIfTI header cannot be read; the file is damaged');
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  // The header begins with its own size, which tells the byte order.
+  const littleEndian = view.getInt32(0, true) === version.bytes;
+  if (!littleEndian && view.getInt32(0, false) !== version.bytes) {
     throw new DataError(
-      `its samples have NIfTI datatype ${header.datatypeCode}; save it as 8, 16 or 32 bit integers or as floats`,
+      `its NIfTI header says that it has ${view.getInt32(0, true)} bytes, where ${version.bytes} are possible; the file is damaged`,
+    );
+  }
+  const header = readHeader(view, version, littleEndian);
+  const sampleType = TYPES[header.type];
+  if (!sampleType) {
+    throw new DataError(
+      `its samples have NIfTI datatype ${header.type}; save it as 8 to 64 bit integers or as floats`,
     );
   }
   const rank = header.dims[0];
-  if (!Number.isInteger(rank) || rank < 1 || rank > 7) {
+  if (rank < 1 || rank > 7) {
     throw new DataError(
       `its NIfTI header gives ${rank} dimensions, where 1 to 7 are possible; the file is damaged`,
     );
   }
   const shape = header.dims.slice(1, rank + 1).reverse();
   const count = countSamples(shape);
-  const start = header.vox_offset;
-  if (!Number.isFinite(start) || start < 0 || start > bytes.length) {
+  if (!Number.isFinite(header.start)) {
+    throw new DataError('its header does not say where its samples begin; the file is damaged');
+  }
+  const start = Math.floor(header.start) + (isNiftiHeader(bytes) ? version.bytes + FLAG_BYTES : 0);
+  return { ...header, start, littleEndian, shape, count, sampleType };
+}
+
+/** Bytes of a whole file of which these are the first; null where it is no NIfTI. Throws `DataError`. */
+export function niftiBytes(head: Uint8Array<ArrayBuffer>): number | null {
+  if (!isNifti(head)) return null;
+  const { start, count, sampleType } = layoutOf(head);
+  return Math.max(0, start) + count * BYTES_OF[sampleType];
+}
+
+export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
+  const { start, count, sampleType, littleEndian, shape, slope, shift } = layoutOf(bytes);
+  if (isNiftiHeader(bytes) && bytes.length <= start) {
+    throw new DataError(
+      'it is the header of a NIfTI pair without its samples; choose the .hdr and the .img together',
+    );
+  }
+  if (start < 0 || start > bytes.length) {
     throw new DataError(
       `its samples shall begin at byte ${start} of ${bytes.length}; it is truncated or damaged`,
     );
   }
-  checkRoom(count, type, bytes.length - start);
-  const view = new DataView(buffer);
-  const values = readSamples(view, Math.floor(start), count, type, header.littleEndian);
+  checkRoom(count, sampleType, bytes.length - start);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const values = readSamples(view, start, count, sampleType, littleEndian);
   // As the format says, a slope of 0 means that values are not scaled.
-  const slope = Number.isFinite(header.scl_slope) && header.scl_slope !== 0 ? header.scl_slope : 1;
-  const shift = Number.isFinite(header.scl_inter) && header.scl_slope !== 0 ? header.scl_inter : 0;
-  if (slope !== 1 || shift !== 0) {
-    for (let i = 0; i < count; i++) values[i] = values[i] * slope + shift;
-  }
-  return { shape, values, dtype: type, scale: slope };
+  const isScaled = Number.isFinite(slope) && slope !== 0;
+  return {
+    shape,
+    values,
+    dtype: sampleType,
+    scale: isScaled ? slope : 1,
+    shift: isScaled && Number.isFinite(shift) ? shift : 0,
+  };
 }

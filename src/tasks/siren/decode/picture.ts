@@ -1,66 +1,79 @@
 /**
- * PNG and JPEG by the browser's own decoders, to 8-bit luma. Deeper PNGs are reduced to 8 bit; what is
- * transparent is laid on white. Pictures are taken at their full size.
+ * Pictures by the browser's own decoders, to 8-bit luma: PNG, JPEG, GIF, WebP, AVIF and BMP; the first frame of moving
+ * ones. What is transparent is laid on white. Pictures are taken at their full size.
  */
 import { DataError } from '../../../core/errors';
+import { type PictureKind, pictureExtents, startOfFrame } from './pictureExtents';
 import { countSamples, luma, type Samples } from './samples';
 
-export const isPng = (bytes: Uint8Array): boolean =>
-  [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, i) => bytes[i] === byte);
+const ascii = (bytes: Uint8Array, at: number, length: number): string =>
+  String.fromCharCode(...bytes.subarray(at, at + length));
 
-export const isJpeg = (bytes: Uint8Array): boolean =>
-  bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+/** First bytes of each kind. */
+const KINDS: Readonly<Record<PictureKind, (bytes: Uint8Array) => boolean>> = {
+  PNG: (bytes: Uint8Array) => bytes[0] === 0x89 && ascii(bytes, 1, 7) === 'PNG\r\n\x1a\n',
+  JPEG: (bytes: Uint8Array) => bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff,
+  GIF: (bytes: Uint8Array) => /^GIF8[79]a/.test(ascii(bytes, 0, 6)),
+  WebP: (bytes: Uint8Array) => ascii(bytes, 0, 4) === 'RIFF' && ascii(bytes, 8, 4) === 'WEBP',
+  AVIF: (bytes: Uint8Array) => ascii(bytes, 4, 4) === 'ftyp' && /^avi[fs]/.test(ascii(bytes, 8, 4)),
+  // Two letters begin other files too: the four bytes of zeros and the size of the second header tell more.
+  BMP: (bytes: Uint8Array) =>
+    ascii(bytes, 0, 2) === 'BM' && [12, 40, 52, 56, 64, 108, 124].includes(bytes[14]) && bytes[15] === 0,
+};
 
-/** Width and height as the header gives them, before anything is decoded; null where it gives none. */
-export function pictureExtents(bytes: Uint8Array): readonly [number, number] | null {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isPng(bytes)) return bytes.length < 24 ? null : [view.getUint32(16), view.getUint32(20)];
-  // JPEG: segments up to a start of frame, markers C0 to CF but C4, C8 and CC.
-  for (let at = 2; at + 9 <= bytes.length && bytes[at] === 0xff; ) {
-    const marker = bytes[at + 1];
-    if (marker === 0xff) {
-      at++;
-      continue;
-    }
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) {
-      return [view.getUint16(at + 7), view.getUint16(at + 5)];
-    }
-    at += 2 + view.getUint16(at + 2);
-  }
+export function pictureKind(bytes: Uint8Array): PictureKind | null {
+  for (const [kind, begins] of Object.entries(KINDS)) if (begins(bytes)) return kind as PictureKind;
   return null;
 }
 
-export async function decodePicture(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> {
-  const kind = isPng(bytes) ? 'PNG' : 'JPEG';
-  const extents = pictureExtents(bytes);
+export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, kind: PictureKind): Promise<Samples> {
+  const extents = pictureExtents(bytes, kind);
   if (!extents) throw new DataError(`its ${kind} header is cut short; the file is truncated or damaged`);
   countSamples(extents);
   if (typeof createImageBitmap !== 'function') {
     throw new DataError(`${kind} files can only be decoded in a browser; convert it to .npy or TIFF`);
   }
+  const picture = await decodeRgba(new Blob([bytes], { type: `image/${kind.toLowerCase()}` }));
+  if (!picture) throw new DataError(undecodable(bytes, kind));
+  const { width, height, data } = picture;
+  const values = new Float32Array(width * height);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = Math.round(luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
+  }
+  return { shape: [height, width], values, dtype: 'uint8' };
+}
+
+/** A picture on white as the browser decodes it, `[height, width, 4]`; null where it cannot. Throws `DataError`. */
+export async function decodeRgba(file: Blob): Promise<ImageData | null> {
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(new Blob([bytes], { type: `image/${kind.toLowerCase()}` }), {
-      colorSpaceConversion: 'none',
-    });
+    bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
   } catch {
-    throw new DataError(`it begins like a ${kind} but cannot be decoded; the file is truncated or damaged`);
+    return null;
   }
   try {
     const { width, height } = bitmap;
+    countSamples([height, width]);
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (!context)
       throw new DataError('this browser has no canvas to decode pictures with; convert it to .npy');
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    const values = new Float32Array(width * height);
-    for (let i = 0; i < values.length; i++) {
-      values[i] = Math.round(luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
-    }
-    return { shape: [height, width], values, dtype: 'uint8' };
+    return context.getImageData(0, 0, width, height);
   } finally {
     bitmap.close();
   }
+}
+
+/** Why the browser could not decode it. Kinds that not every browser knows are not called damaged. */
+function undecodable(bytes: Uint8Array, kind: PictureKind): string {
+  if (kind === 'AVIF') return 'it is an AVIF picture that this browser cannot decode; save it as PNG';
+  if (kind === 'JPEG') {
+    const frame = startOfFrame(bytes);
+    if (frame && (frame.marker > 0xc2 || frame.bits !== 8)) {
+      return 'it is a JPEG of a kind that browsers do not decode (lossless, arithmetic or 12 bits); save it as PNG';
+    }
+  }
+  return `it begins like a ${kind} but cannot be decoded; the file is truncated or damaged`;
 }

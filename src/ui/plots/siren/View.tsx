@@ -85,7 +85,7 @@ interface PlaneProps {
 
 function Plane({ plane, extent, range: [low, high], name }: PlaneProps) {
   const theme = useChartTheme();
-  const { width, height, target, reconstruction, label } = plane;
+  const { width, height, aspect, target, reconstruction, label } = plane;
   const largest = useMemo(
     () => target.reduce((most, value, i) => Math.max(most, Math.abs(reconstruction[i] - value) || 0), 1e-9),
     [target, reconstruction],
@@ -117,6 +117,7 @@ function Plane({ plane, extent, range: [low, high], name }: PlaneProps) {
               label={viewTexts.imageLabel(captions[which], name, label)}
               width={width}
               height={height}
+              aspect={aspect}
               paint={painters[which]}
             />
             <figcaption>{captions[which]}</figcaption>
