@@ -7,7 +7,7 @@ import { registerTheta } from '../checkpoints/registry';
 import { readExperiment } from '../config/experiment';
 import { changedOptions, checkEdit, type OptionChange } from '../config/optionEdit';
 import type { Experiment } from '../config/types';
-import { ConfigError, DataError, errorMessage } from '../core/errors';
+import { ConfigError, DataError, DeviceError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
@@ -233,7 +233,9 @@ export class Engine implements EngineApi {
       this.#session?.dispose();
       this.#session = session;
     } catch (error) {
-      this.#setState(before);
+      // Before the first experiment there is nothing to go back to, and nothing still to come.
+      const stuck = before === 'empty' && !(error instanceof ConfigError);
+      this.#setState(stuck ? 'failed' : before);
       throw error;
     }
     this.#state = before;
@@ -275,9 +277,24 @@ export class Engine implements EngineApi {
       else await this.#housekeeping(session);
     } catch (error) {
       if (await this.#device.isLost()) return;
-      this.#setState('failed');
-      this.#out.notice('error', engineTexts.stopped(errorMessage(error)));
+      await this.#stop(session, error);
     }
+  }
+
+  /** What the device refused can be tried again from the last checkpoint; after anything else nothing goes on. */
+  async #stop(session: TrainingSession, error: unknown): Promise<void> {
+    let state: RunState = 'failed';
+    if (error instanceof DeviceError) {
+      try {
+        await session.recover();
+        state = 'paused';
+      } catch {
+        // The first reason is the one to tell.
+      }
+    }
+    this.#flush();
+    this.#setState(state);
+    this.#out.notice('error', engineTexts.stopped(errorMessage(error)));
   }
 
   async #advance(session: TrainingSession, count: number, limit: number): Promise<void> {
