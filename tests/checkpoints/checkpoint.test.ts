@@ -3,13 +3,13 @@ import { describe, expect, test } from 'vitest';
 import {
   readCheckpointFiles,
   readManifest,
-  sha256Hex,
   writeCheckpoint,
   writeTheta,
 } from '../../src/checkpoints/formats';
 import { writeSafetensors } from '../../src/checkpoints/formats/safetensors';
 import { checkTheta, type Theta, thetaLayout, thetaTensor } from '../../src/checkpoints/theta';
 import { CheckpointError } from '../../src/core/errors';
+import { sha256Hex } from '../../src/core/sha256';
 import {
   fileTensor,
   flattenTree,

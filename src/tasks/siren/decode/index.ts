@@ -3,6 +3,7 @@
  * not its name. Needs no DOM, so it runs in a worker; every decoder is loaded only when a file asks for it.
  */
 import { DataError, errorMessage } from '../../../core/errors';
+import { sha256Hex } from '../../../core/sha256';
 import type { TaskData } from '../../types';
 import { valueRange } from '../grid';
 import { MAX_FILE_BYTES, peakOf, type Samples } from './samples';
@@ -26,7 +27,7 @@ export async function decodeFile(file: Blob & { readonly name?: string }): Promi
       );
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const hash = await sha256(bytes);
+    const hash = await sha256Hex(bytes);
     const samples = await decode(bytes);
     const shape = samples.shape.filter((extent) => extent > 1);
     if (shape.length < 2 || shape.length > 3) {
@@ -66,9 +67,4 @@ async function decode(packed: Uint8Array<ArrayBuffer>): Promise<Samples> {
   throw new DataError(
     `its ${unpacked ? 'unpacked ' : ''}content is none of the formats known here: ${KNOWN}`,
   );
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
