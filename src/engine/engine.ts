@@ -13,10 +13,11 @@ import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
 import { engineTexts } from '../texts/engine';
 import { EngineDevice } from './device';
+import { initialParams, nudged } from './lanes';
 import { Messages } from './messages';
 import { Pace } from './pace';
 import { sameProblem, sameStructure } from './sameness';
-import { TrainingSession } from './session';
+import { type ExecutorFactory, TrainingSession } from './session';
 import type {
   CheckpointSummary,
   DataSummary,
@@ -49,12 +50,14 @@ export class Engine implements EngineApi {
   #queue: Promise<unknown> = Promise.resolve();
   #looping = false;
   #limit = Number.POSITIVE_INFINITY;
+  #nudges = false;
   readonly #data = new Map<string, TaskData>();
   #last = { flush: 0, status: 0, checkpoint: 0 };
 
   async open(options: EngineOptions, listener: (event: EngineEvent) => void): Promise<DeviceInfo> {
     return this.#enqueue(async () => {
       this.#out.listen(listener);
+      this.#nudges = options.nudges ?? false;
       await this.#device.open(options.executor);
       return this.#device.info;
     });
@@ -215,6 +218,12 @@ export class Engine implements EngineApi {
     this.#loop();
   }
 
+  readonly #factory: ExecutorFactory = (setup) => {
+    if (!this.#nudges) return this.#device.factory(setup);
+    const starts = nudged(initialParams(setup), setup.task.layout.size);
+    return this.#device.factory({ ...setup, initialParams: starts });
+  };
+
   async #openSession(experiment: Experiment): Promise<void> {
     const data = experiment.task.data && this.#data.get(experiment.task.data.hash);
     if (experiment.task.data && !data) {
@@ -228,7 +237,7 @@ export class Engine implements EngineApi {
     this.#setState('preparing');
     try {
       await this.#device.selfTest(experiment.task.id);
-      const session = await TrainingSession.open(this.#device.factory, experiment, data);
+      const session = await TrainingSession.open(this.#factory, experiment, data);
       session.keepTerms(this.#views.dissects);
       this.#session?.dispose();
       this.#session = session;
