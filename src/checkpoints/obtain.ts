@@ -3,8 +3,9 @@
  * file. Published ones are fetched only when asked for, checked, and kept in the browser's cache.
  */
 import { CheckpointError, errorMessage } from '../core/errors';
+import { sha256Hex } from '../core/sha256';
 import { type CatalogueEntry, type CatalogueFile, ownCheckpointId } from './catalogue';
-import { type CheckpointFile, checkHash, MAX_FILE_BYTES, sha256Hex } from './formats';
+import { type CheckpointFile, checkHash, MAX_FILE_BYTES } from './formats';
 
 const CACHE = 'hub-playground-checkpoints';
 

@@ -136,35 +136,95 @@ export function ghostCurve(receipt: Receipt, arm: number): GhostCurve | null {
   };
 }
 
+interface Departure {
+  readonly step: number;
+  /** Which number departs first. */
+  readonly quantity: 'median' | 'quartile' | 'diverged';
+  /** Relative difference of the run from the receipt, such as 0.03; for `diverged`, seeds more or fewer. */
+  readonly by: number;
+  readonly complete: boolean;
+}
+
 export type Verdict =
   /** Equal at every step looked at so far. */
   | { readonly verdict: 'matches'; readonly upTo: number; readonly complete: boolean }
   /** One level apart somewhere, never more. */
   | { readonly verdict: 'within rounding'; readonly upTo: number; readonly complete: boolean }
   /** The first step more than a level apart. */
-  | {
-      readonly verdict: 'departs';
-      readonly step: number;
-      /** Which number departs first. */
-      readonly quantity: 'median' | 'quartile' | 'diverged';
-      /** Relative difference of the run from the receipt, such as 0.03; for `diverged`, seeds more or fewer. */
-      readonly by: number;
-      readonly complete: boolean;
-    }
+  | ({ readonly verdict: 'departs' } & Departure)
+  /** Likewise, but no further than a start one unit in the last place away leads. */
+  | ({
+      readonly verdict: 'amplified rounding';
+      /** Largest relative distance of the nudged run up to that step. */
+      readonly nudged: number;
+    } & Departure)
   /** The receipt says nothing of this arm. */
   | { readonly verdict: 'unknown' };
+
+/**
+ * How many times as far as the nudged run a run may be from the receipt for rounding to explain it. A nudge is one
+ * rounding of every parameter at the start; another adapter rounds every operation of every step otherwise. Measured
+ * between the two executors on LTC and pathological, with Adam, `broad` and their mix: at most 11 times as far.
+ */
+const ALLOWANCE = 20;
 
 /**
  * Compares a run, finished or on its way, with a receipt: one verdict per arm of the run, in order. A
  * number agrees when it is on the same level, and is within rounding when one level off, for a value near
  * the edge of a level may be rounded to either side.
+ *
+ * `nudged`: the same run from a start one unit in the last place away, on the same device. It tells where training
+ * amplifies rounding, and how far, and so whether a departure needs another reason.
  */
-export function compareReceipt(receipt: Receipt, arms: readonly ArmCurves[]): Verdict[] {
+export function compareReceipt(
+  receipt: Receipt,
+  arms: readonly ArmCurves[],
+  nudged?: readonly ArmCurves[],
+): Verdict[] {
   const at = receiptSteps(receipt.steps);
   return arms.map((arm, index) => {
     const recorded = receipt.arms[index];
-    return recorded ? compareArm(recorded, arm, at) : { verdict: 'unknown' };
+    if (!recorded) return { verdict: 'unknown' };
+    const verdict = compareArm(recorded, arm, at);
+    return verdict.verdict === 'departs' && nudged
+      ? explained(verdict, recorded, arm, nudged[index], at)
+      : verdict;
   });
+}
+
+const QUANTITIES = ['median', 'low', 'high'] as const;
+
+/** The departure, as amplified rounding where the nudged run has come nearly as far at every step looked at. */
+function explained(
+  departure: Extract<Verdict, { verdict: 'departs' }>,
+  recorded: ArmReceipt,
+  arm: ArmCurves,
+  nudged: ArmCurves,
+  at: readonly number[],
+): Verdict {
+  let spread = 0;
+  let there = 0;
+  for (const [index, step] of at.entries()) {
+    if (step > arm.steps && !allDiverged(arm)) break;
+    const [own, other] = [bandAt(arm, step), bandAt(nudged, step)];
+    for (const name of QUANTITIES) spread = Math.max(spread, levelsApart(own[name], other[name]));
+    if (step <= departure.step) there = spread;
+    const far = QUANTITIES.some(
+      (name) => Math.abs(levelOf(own[name]) - recorded[name][index]) > 1 + ALLOWANCE * spread,
+    );
+    if (far) return departure;
+  }
+  const last = at.at(-1)!;
+  const off = divergedBy(arm, last) - recorded.diverged;
+  if (departure.complete && off !== 0 && divergedBy(nudged, last) === divergedBy(arm, last)) return departure;
+  return { ...departure, verdict: 'amplified rounding', nudged: 2 ** (there / LEVELS) - 1 };
+}
+
+/** Distance of two losses in levels, not rounded to whole ones. */
+function levelsApart(a: number, b: number): number {
+  if (a === b || (!Number.isFinite(a) && !Number.isFinite(b))) return 0;
+  if (a > 0 && b > 0 && Number.isFinite(a + b)) return LEVELS * Math.abs(Math.log2(a) - Math.log2(b));
+  return Math.abs(levelOf(a) - levelOf(b));
 }
 
 function compareArm(recorded: ArmReceipt, arm: ArmCurves, at: readonly number[]): Verdict {
@@ -177,7 +237,7 @@ function compareArm(recorded: ArmReceipt, arm: ArmCurves, at: readonly number[])
     if (step > arm.steps && !ended) break;
     const band = bandAt(arm, step);
     const levels = { median: levelOf(band.median), low: levelOf(band.low), high: levelOf(band.high) };
-    for (const name of ['median', 'low', 'high'] as const) {
+    for (const name of QUANTITIES) {
       const distance = Math.abs(levels[name] - recorded[name][index]);
       if (distance > 1) return departure(name, step, band[name], recorded[name][index], complete);
       off = Math.max(off, distance);
@@ -216,6 +276,8 @@ export function describeVerdict(verdict: Verdict): string {
       return verdictTexts.unknown;
     case 'departs':
       return verdictTexts.departs(verdict.step, amount(verdict));
+    case 'amplified rounding':
+      return verdictTexts.amplified(verdict.step, amount(verdict), percentOf(verdict.nudged));
     default:
       if (verdict.complete) return verdictTexts.agrees[verdict.verdict];
       return verdict.upTo === 0
@@ -224,14 +286,18 @@ export function describeVerdict(verdict: Verdict): string {
   }
 }
 
-function amount({ quantity, by }: Extract<Verdict, { verdict: 'departs' }>): string {
+function amount({ quantity, by }: Pick<Departure, 'quantity' | 'by'>): string {
   if (quantity === 'diverged') {
     return by > 0 ? verdictTexts.more(by) : verdictTexts.fewer(-by);
   }
   if (by === Number.POSITIVE_INFINITY) return verdictTexts.divergedHere;
   if (by === Number.NEGATIVE_INFINITY) return verdictTexts.divergedThere;
-  const percent = Math.abs(by) * 100;
-  const digits = percent >= 1000 ? percent.toExponential(1) : String(Number(percent.toPrecision(2)));
-  const signed = `${by < 0 ? '−' : ''}${digits}`;
+  const signed = `${by < 0 ? '−' : ''}${percentOf(Math.abs(by))}`;
   return quantity === 'quartile' ? verdictTexts.quartileBy(signed) : verdictTexts.by(signed);
+}
+
+/** A share in percent, to two digits. */
+function percentOf(share: number): string {
+  const percent = share * 100;
+  return percent >= 1000 ? percent.toExponential(1) : String(Number(percent.toPrecision(2)));
 }

@@ -33,6 +33,9 @@ export class KernelError extends Error {
   override readonly name = 'KernelError';
 }
 
+/** A kernel that the driver would not compile: another executor may still train. */
+export class RefusedKernelError extends KernelError {}
+
 /** The message of anything thrown, as one string. */
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,39 +1,42 @@
 /** Opens what the executors run on: a WebGPU device of our own, or a TensorFlow.js backend. */
 import { DeviceError, errorMessage } from '../core/errors';
+import { adapterName, requestAdapter } from '../kernels/adapter';
 import { startTfBackend, startTfOnDevice } from '../kernels/interop';
 import type { Tf } from '../tasks/types';
+import { deviceTexts } from '../texts/device';
 import type { BackendName } from './types';
 
 export interface Gpu {
   readonly device: GPUDevice;
   readonly adapterInfo: GPUAdapterInfo;
-  /** For the reader, such as "nvidia · ampere". */
+  /** For the reader: `adapterName`. */
   readonly name: string;
 }
 
-/** Limits worth more than the default where the adapter has more. */
+/**
+ * Limits worth more than the default where the adapter has more. The last two are for adapters of compatibility mode,
+ * whose defaults are half of what kernels take: 256 threads.
+ */
 const RAISED_LIMITS = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxComputeWorkgroupStorageSize',
   'maxStorageBuffersPerShaderStage',
+  'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX',
 ] as const;
 
 /** Requests adapter and device with the limits the kernels can use; throws `DeviceError` with a reason. */
 export async function openGpu(): Promise<Gpu> {
-  if (!navigator.gpu) throw new DeviceError('this browser has no WebGPU');
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new DeviceError('this browser offers no WebGPU adapter');
+  const adapter = await requestAdapter();
   try {
     const device = await adapter.requestDevice({
       requiredLimits: Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]])),
       requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
     });
-    const { vendor, architecture, description } = adapter.info;
-    const name = [vendor, architecture].filter(Boolean).join(' · ') || description || 'WebGPU';
-    return { device, adapterInfo: adapter.info, name };
+    return { device, adapterInfo: adapter.info, name: adapterName(adapter.info) };
   } catch (error) {
-    throw new DeviceError(`the WebGPU adapter gave no device: ${errorMessage(error)}`);
+    throw new DeviceError(deviceTexts.noDevice(errorMessage(error)));
   }
 }
 

@@ -1,8 +1,10 @@
 /** The device that experiments run on: WebGPU where it works, else the portable executor, and its loss. */
-import { errorMessage } from '../core/errors';
+import { errorMessage, RefusedKernelError } from '../core/errors';
 import { findTask } from '../tasks';
-import { engineTexts } from '../texts/engine';
+import type { Task } from '../tasks/types';
+import { deviceTexts } from '../texts/device';
 import { type Gpu, openFallbackTf, openGpu } from './backend';
+import type { Executor, ExecutorSetup } from './executor';
 import { createFusedExecutor } from './fused/executor';
 import { createPortableExecutor } from './portable/executor';
 import { runSelfTest } from './selfTest';
@@ -16,7 +18,7 @@ export class EngineDevice {
   #gpu: Gpu | null = null;
   #info!: DeviceInfo;
   #closing = false;
-  /** Finding of the self-test by task, on this device. */
+  /** What the self-test found by task, on this device: a sentence, or null where nothing is wrong. */
   readonly #tested = new Map<string, string | null>();
 
   /** `changed` is told of every device taken, `lost` of one that went without being closed. */
@@ -63,7 +65,8 @@ export class EngineDevice {
 
   /** Makes executors on what is open now. */
   readonly factory: ExecutorFactory = async (setup) => {
-    if (this.#gpu) return createFusedExecutor(this.#gpu.device, setup);
+    const fused = this.#gpu && (await this.#fusedExecutor(this.#gpu, setup));
+    if (fused) return fused;
     const { tf, backend } = await openFallbackTf(
       setup.task.layout.size,
       setup.arms.length * setup.seeds.length,
@@ -72,14 +75,34 @@ export class EngineDevice {
     return createPortableExecutor(tf, setup);
   };
 
+  /** Null where the driver refuses a kernel, and the portable executor takes all arms over. */
+  async #fusedExecutor({ device }: Gpu, setup: ExecutorSetup): Promise<Executor | null> {
+    try {
+      return await createFusedExecutor(device, setup);
+    } catch (error) {
+      const fallsBack = error instanceof RefusedKernelError && this.#wanted !== 'fused';
+      if (!fallsBack || (await this.isLost())) throw error;
+      await this.open(this.#wanted, deviceTexts.withoutKernel(error.message));
+      return null;
+    }
+  }
+
   /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */
   async selfTest(taskId: string): Promise<void> {
     if (!this.#gpu || this.#wanted === 'fused') return;
-    if (!this.#tested.has(taskId))
-      this.#tested.set(taskId, await runSelfTest(this.#gpu.device, findTask(taskId)));
-    const failure = this.#tested.get(taskId);
-    if (!failure) return;
-    await this.open(this.#wanted, engineTexts.selfTest(findTask(taskId).label, failure));
+    if (!this.#tested.has(taskId)) this.#tested.set(taskId, await this.#finding(this.#gpu, findTask(taskId)));
+    const finding = this.#tested.get(taskId);
+    if (finding) await this.open(this.#wanted, finding);
+  }
+
+  async #finding({ device }: Gpu, task: Task): Promise<string | null> {
+    try {
+      const failure = await runSelfTest(device, task);
+      return failure && deviceTexts.selfTest(task.label, failure);
+    } catch (error) {
+      if (!(error instanceof RefusedKernelError) || (await this.isLost())) throw error;
+      return deviceTexts.withoutKernel(error.message);
+    }
   }
 
   /** Whether the device is lost; waits a second for the news, which may come after an error. */

@@ -7,16 +7,17 @@ import { registerTheta } from '../checkpoints/registry';
 import { readExperiment } from '../config/experiment';
 import { changedOptions, checkEdit, type OptionChange } from '../config/optionEdit';
 import type { Experiment } from '../config/types';
-import { ConfigError, DataError, errorMessage } from '../core/errors';
+import { ConfigError, DataError, DeviceError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findTask } from '../tasks';
 import type { TaskData, ViewOptions } from '../tasks/types';
 import { engineTexts } from '../texts/engine';
 import { EngineDevice } from './device';
+import { initialParams, nudged } from './lanes';
 import { Messages } from './messages';
 import { Pace } from './pace';
 import { sameProblem, sameStructure } from './sameness';
-import { TrainingSession } from './session';
+import { type ExecutorFactory, TrainingSession } from './session';
 import type {
   CheckpointSummary,
   DataSummary,
@@ -49,12 +50,14 @@ export class Engine implements EngineApi {
   #queue: Promise<unknown> = Promise.resolve();
   #looping = false;
   #limit = Number.POSITIVE_INFINITY;
+  #nudges = false;
   readonly #data = new Map<string, TaskData>();
   #last = { flush: 0, status: 0, checkpoint: 0 };
 
   async open(options: EngineOptions, listener: (event: EngineEvent) => void): Promise<DeviceInfo> {
     return this.#enqueue(async () => {
       this.#out.listen(listener);
+      this.#nudges = options.nudges ?? false;
       await this.#device.open(options.executor);
       return this.#device.info;
     });
@@ -221,6 +224,12 @@ export class Engine implements EngineApi {
     this.#loop();
   }
 
+  readonly #factory: ExecutorFactory = (setup) => {
+    if (!this.#nudges) return this.#device.factory(setup);
+    const starts = nudged(initialParams(setup), setup.task.layout.size);
+    return this.#device.factory({ ...setup, initialParams: starts });
+  };
+
   async #openSession(experiment: Experiment): Promise<void> {
     const data = experiment.task.data && this.#data.get(experiment.task.data.hash);
     if (experiment.task.data && !data) {
@@ -234,12 +243,14 @@ export class Engine implements EngineApi {
     this.#setState('preparing');
     try {
       await this.#device.selfTest(experiment.task.id);
-      const session = await TrainingSession.open(this.#device.factory, experiment, data);
+      const session = await TrainingSession.open(this.#factory, experiment, data);
       session.keepTerms(this.#views.dissects);
       this.#session?.dispose();
       this.#session = session;
     } catch (error) {
-      this.#setState(before);
+      // Before the first experiment there is nothing to go back to, and nothing still to come.
+      const stuck = before === 'empty' && !(error instanceof ConfigError);
+      this.#setState(stuck ? 'failed' : before);
       throw error;
     }
     this.#state = before;
@@ -281,9 +292,24 @@ export class Engine implements EngineApi {
       else await this.#housekeeping(session);
     } catch (error) {
       if (await this.#device.isLost()) return;
-      this.#setState('failed');
-      this.#out.notice('error', engineTexts.stopped(errorMessage(error)));
+      await this.#stop(session, error);
     }
+  }
+
+  /** What the device refused can be tried again from the last checkpoint; after anything else nothing goes on. */
+  async #stop(session: TrainingSession, error: unknown): Promise<void> {
+    let state: RunState = 'failed';
+    if (error instanceof DeviceError) {
+      try {
+        await session.recover();
+        state = 'paused';
+      } catch {
+        // The first reason is the one to tell.
+      }
+    }
+    this.#flush();
+    this.#setState(state);
+    this.#out.notice('error', engineTexts.stopped(errorMessage(error)));
   }
 
   async #advance(session: TrainingSession, count: number, limit: number): Promise<void> {

@@ -1,5 +1,5 @@
 /** Rules that both executors share: how lanes start and which arms can be served together. */
-import { foldIn, Purpose, prngKey } from '../core/prng';
+import { bitsAt, foldIn, Purpose, prngKey } from '../core/prng';
 import type { OptimizerConfig } from '../optimizers/types';
 import type { ExecutorSetup } from './executor';
 
@@ -26,6 +26,18 @@ export function initialParams({
     for (let arm = 0; arm < arms.length; arm++) params.set(start, (arm * seeds.length + index) * size);
   });
   return params;
+}
+
+/** Draws which way a start is nudged. */
+const NUDGE = prngKey(0x6e756467);
+
+/** Starts one unit in the last place away, up or down, equal for all lanes of `size` parameters; zeros stay. */
+export function nudged(starts: Float32Array<ArrayBuffer>, size: number): Float32Array<ArrayBuffer> {
+  const bits = new Int32Array(starts.slice().buffer);
+  for (let i = 0; i < bits.length; i++) {
+    if (starts[i] !== 0) bits[i] += bitsAt(NUDGE, i % size) & 1 ? 1 : -1;
+  }
+  return new Float32Array(bits.buffer);
 }
 
 /** Equal for optimizers that differ in option values alone: they can share kernels and be changed live. */

@@ -1,8 +1,15 @@
-/** How many steps are made at a time: as many as take about a display frame, fewer where the reader limits speed. */
+/**
+ * How many steps are made at a time: as many as take about a display frame, fewer where the reader limits speed. Time
+ * that a chunk takes whatever its steps, such as that of the news that it is done, asks for more steps, not for fewer.
+ */
 import { MAX_CHUNK } from './fused/lanes';
 
 /** Wanted length of a chunk: about one display frame, far from the two seconds at which drivers kill work. */
 const CHUNK_MS = 16;
+/** A chunk no longer than this may be made twice as long to learn what its length is due to. */
+const TRIAL_MS = 250;
+/** Time until the next trial after one that showed its steps to be what takes the time. */
+const TRIAL_EVERY_MS = 5000;
 /** Chunks a second at least, where speed is limited. */
 const LIMITED_CHUNKS = 20;
 
@@ -13,6 +20,11 @@ export class Pace {
   #began = 0;
   #stepMs = 0;
   #elapsedMs = 0;
+  /** Estimate of what a chunk takes beside its steps. */
+  #latencyMs = 0;
+  /** The chunk before. */
+  #last: { readonly steps: number; readonly ms: number } | null = null;
+  #nextTrial = 0;
   readonly #rate = new RateMeter();
 
   limit(stepsPerSecond: number | null): void {
@@ -54,11 +66,30 @@ export class Pace {
     if (made === 0) return;
     this.#stepMs = tookMs / made;
     this.#rate.add(made);
-    const wanted = Math.floor(CHUNK_MS / this.#stepMs);
+    this.#learn(made, tookMs);
+    const ownMs = Math.max(0, tookMs - this.#latencyMs) / made;
+    // Steps are to take at least as long as all else, so that at most half of the time is lost.
+    const wanted = Math.floor(Math.max(CHUNK_MS, this.#latencyMs) / Math.max(ownMs, 1e-6));
     // Growth is bounded: the first chunks are not representative.
     if (made >= this.#chunk || wanted < this.#chunk) {
       this.#chunk = Math.max(1, Math.min(MAX_CHUNK, wanted, this.#chunk * 2));
     }
+    const unclear = tookMs > CHUNK_MS && tookMs <= TRIAL_MS && this.#latencyMs < tookMs / 2;
+    if (unclear && made < MAX_CHUNK && performance.now() >= this.#nextTrial) {
+      this.#nextTrial = performance.now() + TRIAL_EVERY_MS;
+      this.#chunk = Math.min(MAX_CHUNK, made * 2);
+    }
+  }
+
+  /** Two chunks of different length tell what does not depend on it. */
+  #learn(steps: number, ms: number): void {
+    const last = this.#last;
+    this.#last = { steps, ms };
+    if (last && (steps >= 1.5 * last.steps || last.steps >= 1.5 * steps)) {
+      const slope = Math.max(0, (ms - last.ms) / (steps - last.steps));
+      this.#latencyMs = ms - slope * steps;
+    }
+    this.#latencyMs = Math.max(0, Math.min(this.#latencyMs, ms));
   }
 
   /** Training rests: the rate begins anew. */
@@ -70,6 +101,9 @@ export class Pace {
   reset(): void {
     this.#elapsedMs = 0;
     this.#chunk = 1;
+    this.#latencyMs = 0;
+    this.#last = null;
+    this.#nextTrial = 0;
     this.#rate.clear();
   }
 }

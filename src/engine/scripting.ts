@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: { readonly step: number; readonly steps: number }) => void;
   /** Files of learned optimizers' weights by checkpoint id; built-in ones come by themselves. */
   readonly checkpoints?: Readonly<Record<string, readonly CheckpointFile[]>>;
+  /** Starts one unit in the last place away, to learn how far rounding alone leads. */
+  readonly nudges?: boolean;
   /** Stops the run; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
@@ -97,7 +99,8 @@ async function start(
   options: RunOptions,
   listener: (event: EngineEvent) => void,
 ): Promise<void> {
-  await engine.open({ executor: options.executor ?? 'auto' }, listener);
+  const { executor = 'auto', nudges = false } = options;
+  await engine.open({ executor, nudges }, listener);
   for (const id of checkpointsOf(experiment)) {
     const entry = findCheckpoint(id);
     const given =

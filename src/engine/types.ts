@@ -191,6 +191,8 @@ export type EngineEvent =
 export interface EngineOptions {
   /** `auto`: fused where WebGPU works, else portable. */
   readonly executor: 'auto' | ExecutorKind;
+  /** Lets every lane start one unit in the last place away, to learn how far rounding alone leads. */
+  readonly nudges?: boolean;
 }
 
 /** A decoded file of the reader's. */

@@ -83,5 +83,5 @@ export async function guardLanes(
     pass.dispatchWorkgroups(Math.ceil(members / WORKGROUP));
   }
   pass.end();
-  runtime.device.queue.submit([encoder.finish()]);
+  runtime.submit(encoder);
 }

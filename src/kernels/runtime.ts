@@ -2,8 +2,11 @@
  * The buffers and kernels of one experiment on a GPU device, and read-back. Everything fused goes through
  * here, so bytes are counted in one place and a WGSL failure becomes one `KernelError`.
  */
-import { KernelError } from '../core/errors';
+import { DeviceError, errorMessage, KernelError, RefusedKernelError } from '../core/errors';
+import { deviceTexts } from '../texts/device';
+import { awaitGpu } from './awaitGpu';
 import type { KernelSpec } from './defineKernel';
+import { GpuMemory } from './memory';
 import type { Phase } from './phases';
 
 /** Bytes between two step records: the largest alignment a device may ask of a dynamic offset. */
@@ -54,13 +57,14 @@ export class GpuRuntime {
    */
   readonly software: boolean;
   readonly #pipelines: Map<string, Promise<GPUComputePipeline>>;
-  readonly #buffers = new Set<GPUBuffer>();
+  readonly #memory: GpuMemory;
   readonly #stepLayout: GPUBindGroupLayout;
 
   /** `software` default: as the adapter is. */
   constructor(device: GPUDevice, software = isSoftware(device)) {
     this.device = device;
     this.software = software;
+    this.#memory = new GpuMemory(device);
     this.#pipelines = compiled.get(device) ?? new Map();
     compiled.set(device, this.#pipelines);
     this.#stepLayout = device.createBindGroupLayout({
@@ -77,27 +81,17 @@ export class GpuRuntime {
 
   /** Bytes of all live buffers made here. */
   get bytes(): number {
-    let sum = 0;
-    for (const buffer of this.#buffers) sum += buffer.size;
-    return sum;
+    return this.#memory.bytes;
   }
 
   /** A storage buffer that can be copied from and to: zeroed when given a size in bytes, else a copy of `data`. */
   buffer(label: string, content: number | ArrayBufferView<ArrayBuffer>, usage = 0): GPUBuffer {
     const size = Math.max(4, Math.ceil((typeof content === 'number' ? content : content.byteLength) / 4) * 4);
     const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
-    if (size > Math.min(maxBufferSize, maxStorageBufferBindingSize)) {
-      const mib = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MiB`;
-      throw new KernelError(
-        `buffer "${label}" needs ${mib(size)}, this device holds ${mib(Math.min(maxBufferSize, maxStorageBufferBindingSize))} in one; use fewer lanes or a smaller task`,
-      );
-    }
-    const buffer = this.device.createBuffer({
-      label,
-      size,
-      usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST | usage,
-    });
-    this.#buffers.add(buffer);
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    if (size > most) throw new DeviceError(deviceTexts.tooLarge(label, size, most));
+    const { STORAGE, COPY_SRC, COPY_DST } = GPUBufferUsage;
+    const buffer = this.#memory.make({ label, size, usage: STORAGE | COPY_SRC | COPY_DST | usage });
     if (typeof content !== 'number') this.write(buffer, content);
     return buffer;
   }
@@ -107,24 +101,60 @@ export class GpuRuntime {
   }
 
   free(...buffers: readonly (GPUBuffer | undefined)[]): void {
-    for (const buffer of buffers) {
-      if (buffer && this.#buffers.delete(buffer)) buffer.destroy();
+    this.#memory.free(...buffers);
+  }
+
+  /**
+   * Waits until it is known that every buffer is there and every submission was taken; `DeviceError` where not. Due
+   * when all is built; `fetch` and `read` end with it.
+   */
+  settled(): Promise<void> {
+    return this.#memory.settled();
+  }
+
+  /** A buffer that is copied to and read from the CPU; the caller destroys it. */
+  staging(label: string, size: number): GPUBuffer {
+    return this.#memory.lend({ label, size, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+  }
+
+  /** A buffer that timestamps are resolved into; the caller destroys it. */
+  stamps(label: string, size: number): GPUBuffer {
+    return this.#memory.lend({ label, size, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
+  }
+
+  submit(encoder: GPUCommandEncoder): void {
+    this.#memory.submit(encoder);
+  }
+
+  /** Submits and waits until all submitted work is done. */
+  async finish(encoder: GPUCommandEncoder): Promise<void> {
+    this.submit(encoder);
+    await awaitGpu(this.device.queue, this.device.queue.onSubmittedWorkDone());
+  }
+
+  /** Submits commands that fill the first `size` bytes of a staging buffer, and copies these back. */
+  async fetch(encoder: GPUCommandEncoder, staging: GPUBuffer, size = staging.size): Promise<ArrayBuffer> {
+    this.submit(encoder);
+    try {
+      await awaitGpu(this.device.queue, staging.mapAsync(GPUMapMode.READ, 0, size));
+    } catch (error) {
+      // What was refused says more than that nothing could be read.
+      await this.settled();
+      throw error;
     }
+    const bytes = staging.getMappedRange(0, size).slice(0);
+    staging.unmap();
+    await this.settled();
+    return bytes;
   }
 
   /** Copies bytes back from the GPU. Waits for all work submitted before. */
   async read(buffer: GPUBuffer, offset = 0, size = buffer.size - offset): Promise<ArrayBuffer> {
-    const staging = this.device.createBuffer({
-      label: `read ${buffer.label}`,
-      size,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
+    const staging = this.staging(`read ${buffer.label}`, size);
     try {
       const encoder = this.device.createCommandEncoder();
       encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
-      this.device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      return staging.getMappedRange().slice(0);
+      return await this.fetch(encoder, staging);
     } finally {
       staging.destroy();
     }
@@ -178,12 +208,7 @@ export class GpuRuntime {
       if (uniformBuffer) this.device.queue.writeBuffer(uniformBuffer, 0, words.buffer);
     };
     if (spec.uniforms) {
-      uniformBuffer = this.device.createBuffer({
-        label: `${spec.label} uniforms`,
-        size: words.byteLength,
-        usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-      });
-      this.#buffers.add(uniformBuffer);
+      uniformBuffer = this.#uniforms(`${spec.label} uniforms`, words.byteLength);
       put(uniforms);
       entries.push({ binding: names.length, resource: { buffer: uniformBuffer } });
     }
@@ -198,12 +223,7 @@ export class GpuRuntime {
 
   /** A ring of step records and the bind group that reads them. */
   stepRing(slots: number): StepRing {
-    const buffer = this.device.createBuffer({
-      label: 'steps',
-      size: slots * STEP_STRIDE,
-      usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST,
-    });
-    this.#buffers.add(buffer);
+    const buffer = this.#uniforms('steps', slots * STEP_STRIDE);
     const group = this.device.createBindGroup({
       label: 'steps',
       layout: this.#stepLayout,
@@ -235,7 +255,11 @@ export class GpuRuntime {
 
   /** Destroys every buffer. The device itself belongs to whoever made it. */
   dispose(): void {
-    this.free(...this.#buffers);
+    this.#memory.dispose();
+  }
+
+  #uniforms(label: string, size: number): GPUBuffer {
+    return this.#memory.make({ label, size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
   }
 
   async #compile(spec: KernelSpec, constants: Constants): Promise<GPUComputePipeline> {
@@ -253,8 +277,9 @@ export class GpuRuntime {
     const failure = info.messages.find((message) => message.type === 'error');
     if (failure) {
       const line = code.split('\n')[failure.lineNum - 1] ?? '';
-      throw new KernelError(
-        `kernel "${spec.label}", line ${failure.lineNum}, column ${failure.linePos}: ${failure.message}\n${line}`,
+      const place = `line ${failure.lineNum}, column ${failure.linePos}`;
+      throw new RefusedKernelError(
+        deviceTexts.refusedKernel(spec.label, `${place}: ${failure.message}\n${line}`),
       );
     }
     const layouts = [
@@ -288,7 +313,7 @@ export class GpuRuntime {
         compute: { module, entryPoint: 'main' },
       });
     } catch (error) {
-      throw new KernelError(`kernel "${spec.label}" was refused: ${(error as Error).message}`);
+      throw new RefusedKernelError(deviceTexts.refusedKernel(spec.label, errorMessage(error)));
     }
   }
 }

@@ -91,6 +91,6 @@ async function advance(runtime: GpuRuntime, unroll: Unroll): Promise<Float32Arra
   const pass = encoder.beginComputePass({ label: 'evaluation' });
   unroll.encode(pass);
   pass.end();
-  runtime.device.queue.submit([encoder.finish()]);
+  runtime.submit(encoder);
   return runtime.readFloats(unroll.buffers.losses);
 }

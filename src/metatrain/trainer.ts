@@ -105,12 +105,12 @@ export class MetaTrainer {
   static create(device: GPUDevice, config: MetaConfig, from?: Theta): Promise<MetaTrainer> {
     if (config.phase === 'scheduler' && !from)
       throw new Error('the scheduler is trained on top of a trained MLP');
-    return new MetaTrainer(device, config, undefined, from).#build();
+    return new MetaTrainer(device, config, undefined, from).#built();
   }
 
   /** Goes on from a saved state. */
   static resume(device: GPUDevice, state: TrainerState): Promise<MetaTrainer> {
-    return new MetaTrainer(device, state.config, state).#build(state);
+    return new MetaTrainer(device, state.config, state).#built(state);
   }
 
   get outerStep(): number {
@@ -188,7 +188,18 @@ export class MetaTrainer {
     this.#runtime.dispose();
   }
 
-  async #build(state?: TrainerState): Promise<this> {
+  async #built(state?: TrainerState): Promise<this> {
+    try {
+      await this.#build();
+      if (state) this.#restore(state);
+      return this;
+    } catch (error) {
+      this.dispose();
+      throw error;
+    }
+  }
+
+  async #build(): Promise<void> {
     const { variants, turns = variants } = findFamily(this.config.family);
     const { pairs: count, truncation: most } = this.config;
     const rule = { kind: 'learned', shape: this.#space.shape } as const;
@@ -200,13 +211,8 @@ export class MetaTrainer {
       const sizes = { lanes: 2 * pairs.length, tasks: pairs.length, rows: 2 * pairs.length, most };
       this.#groups.push({ unroll: await Unroll.create(this.#runtime, variant, rule, sizes), pairs });
     }
-    this.#staging = this.#runtime.device.createBuffer({
-      label: 'losses staging',
-      size: 2 * count * most * 4,
-      usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-    });
-    if (state) this.#restore(state);
-    return this;
+    this.#staging = this.#runtime.staging('losses staging', 2 * count * most * 4);
+    await this.#runtime.settled();
   }
 
   #restore({ arrays }: TrainerState): void {
@@ -264,8 +270,7 @@ export class MetaTrainer {
 
   /** Advances every lane by one truncation; losses by group, lane and step. */
   async #run(): Promise<Float32Array> {
-    const { device } = this.#runtime;
-    const encoder = device.createCommandEncoder({ label: 'truncation' });
+    const encoder = this.#runtime.device.createCommandEncoder({ label: 'truncation' });
     const pass = encoder.beginComputePass({ label: 'truncation' });
     for (const { unroll } of this.#groups) unroll.encode(pass);
     pass.end();
@@ -275,11 +280,7 @@ export class MetaTrainer {
       encoder.copyBufferToBuffer(losses, 0, this.#staging, offset, losses.size);
       offset += losses.size;
     }
-    device.queue.submit([encoder.finish()]);
-    await this.#staging.mapAsync(GPUMapMode.READ);
-    const losses = new Float32Array(this.#staging.getMappedRange().slice(0));
-    this.#staging.unmap();
-    return losses;
+    return new Float32Array(await this.#runtime.fetch(encoder, this.#staging));
   }
 }
 

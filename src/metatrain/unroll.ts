@@ -14,6 +14,14 @@ import { unrollTables } from './unrollTables';
  */
 const threadsOn = (software: boolean): number => (software ? 4 : 32);
 
+/**
+ * The form for GPUs keeps the units of a network and its batch in workgroup memory, up to 18,784 bytes. Devices that have
+ * only the 16 KiB of every device, as many phones do, get the form for software adapters, all of which fits.
+ */
+const ROOMY = 32_768;
+const compactOn = ({ software, device }: GpuRuntime): boolean =>
+  software || device.limits.maxComputeWorkgroupStorageSize < ROOMY;
+
 /** Optimizer of an unroll: a learned one, or hand-designed rules by rows of `DesignedRow`. */
 export type UnrollRule =
   | { readonly kind: 'learned'; readonly shape: ThetaShape }
@@ -49,7 +57,7 @@ export interface UnrollSizes {
   readonly rows: number;
   /** Steps of one dispatch at most. */
   readonly most: number;
-  /** Which form of the kernel: default, as the adapter is. */
+  /** Which form of the kernel, that for software adapters or for GPUs: default, as suits the device. */
   readonly software?: boolean;
 }
 
@@ -101,7 +109,7 @@ export class Unroll {
   ): Promise<Unroll> {
     const { layout } = variant;
     const tables = unrollTables(layout);
-    const software = sizes.software ?? runtime.software;
+    const software = sizes.software ?? compactOn(runtime);
     const tensors = layout.segments.length;
     const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, tables.entries);
     const buffers = {
@@ -129,6 +137,7 @@ export class Unroll {
         ...variant.constants,
       },
     );
+    await runtime.settled();
     return new Unroll(runtime, variant, sizes, buffers, kernel);
   }
 

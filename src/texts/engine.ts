@@ -4,7 +4,6 @@ export const engineTexts = {
   recovered: (step: number, reached: number) =>
     `Recovered: training goes on from the checkpoint at step ${step} (it had reached ${reached}).`,
   stopped: (reason: string) => `Training stopped: ${reason}`,
-  selfTest: (task: string, failure: string) => `this GPU driver fails the self-test of ${task} (${failure})`,
   differs: (what: string, got: string, expected: string) => `${what} ${got} instead of ${expected}`,
   loss: 'loss',
   slope: (tensor: string) => `gradient along ${tensor}`,

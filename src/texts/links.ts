@@ -18,6 +18,8 @@ export const verdictTexts = {
   notYet: 'not yet compared',
   upTo: (words: string, step: number) => `${words} up to step ${step}`,
   departs: (step: number, amount: string) => `departs at step ${step} (${amount})`,
+  amplified: (step: number, amount: string, nudged: string) =>
+    `departs at step ${step} (${amount}), as far as rounding explains: a start one unit in the last place away leads ${nudged} % away by then`,
   more: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} more diverged`,
   fewer: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} fewer diverged`,
   divergedHere: 'diverged here, not in the receipt',

@@ -6,6 +6,8 @@ export const metaTrainTexts = {
 
   noGpu:
     'Meta-training needs WebGPU, which this browser does not offer here; optimizers trained elsewhere can still be dropped on the page.',
+  noGpuByHttp:
+    'Meta-training needs WebGPU, which browsers offer only over https or from localhost. Open the page at such an address.',
   otherTab: 'Another tab of this page is meta-training. Pause or stop it there first.',
   storage: {
     full: 'The browser has no room left, so this run lives only as long as this page: download the optimizer before you leave.',

@@ -105,6 +105,14 @@ export const shareTexts = {
     notes: 'What was left out',
   },
 
+  rounding: {
+    check: 'Can rounding explain it?',
+    hint: 'Trains once more from a start one unit in the last place away, and looks how far that alone leads.',
+    running: (percent: number) =>
+      `Training once more from a start one unit in the last place away: ${percent} %.`,
+    failed: (reason: string) => `That could not be tried: ${reason}`,
+  },
+
   needed: {
     title: 'A file is needed',
     pick: 'Choose the file',

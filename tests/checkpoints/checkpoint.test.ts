@@ -5,7 +5,6 @@ import { describe, expect, test } from 'vitest';
 import {
   readCheckpointFiles,
   readManifest,
-  sha256Hex,
   writeCheckpoint,
   writeTheta,
 } from '../../src/checkpoints/formats';
@@ -13,6 +12,7 @@ import { readSafetensors, writeSafetensors } from '../../src/checkpoints/formats
 import type { FileTensor } from '../../src/checkpoints/formats/tensors';
 import { checkTheta, type Theta, thetaLayout, thetaTensor } from '../../src/checkpoints/theta';
 import { CheckpointError } from '../../src/core/errors';
+import { sha256Hex } from '../../src/core/sha256';
 import {
   fileTensor,
   flattenTree,

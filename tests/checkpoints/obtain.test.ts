@@ -6,8 +6,8 @@ import {
   findCheckpoint,
   missingCheckpoint,
 } from '../../src/checkpoints/catalogue';
-import { sha256Hex } from '../../src/checkpoints/formats';
 import { isCached, obtainCheckpoint, readOwnFiles, type Surroundings } from '../../src/checkpoints/obtain';
+import { sha256Hex } from '../../src/core/sha256';
 
 const weights = new Uint8Array(5000).map((_, i) => i % 251);
 

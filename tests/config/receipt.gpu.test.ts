@@ -46,12 +46,19 @@ test('a link opened twice on one adapter gives equal receipts, and another learn
   const [same, changed] = compareReceipt(receipt!, recordCurves(other));
   expect(same.verdict).toBe('matches');
   expect(changed).toMatchObject({ verdict: 'departs', complete: true });
+  // And a nudge does not excuse it.
+  const nudged = await run({ ...sent, arms }, { executor: 'fused', nudges: true });
+  expect(compareReceipt(receipt!, recordCurves(other), recordCurves(nudged))[1].verdict).toBe('departs');
 });
 
 test('the portable executor agrees with a receipt of the fused one, until it honestly departs', async () => {
   const fused = await run(experiment, { executor: 'fused' });
   const portable = await run(experiment, { executor: 'portable' });
   const verdicts = compareReceipt(receiptOf(fused), recordCurves(portable));
+  const nudged = await run(experiment, { executor: 'portable', nudges: true });
+  expect(nudged.arms.map(({ loss }) => loss)).not.toEqual(portable.arms.map(({ loss }) => loss));
+  const excused = compareReceipt(receiptOf(fused), recordCurves(portable), recordCurves(nudged));
+  expect(excused.map(({ verdict }) => verdict)).not.toContain('departs');
   for (const verdict of verdicts) {
     // Rounding is amplified where the waves grow dense; before, two float32 executors differ by less than a level.
     if (verdict.verdict === 'departs') expect(verdict.step).toBeGreaterThan(10);

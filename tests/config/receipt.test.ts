@@ -189,3 +189,45 @@ test('receipts of other versions, executors and unknown adapters survive a link'
     expect(decodeLink(encodeLink(experiment, usable)).receipt).toEqual(usable);
   }
 });
+
+describe('A run that departs from its receipt, beside one from a nudged start,', () => {
+  const curves = curvesOf(experiment, 1);
+  /** Multiplies a distance by ten every 50 steps, from one rounding at the start. */
+  const amplified = (sign: number) => (loss: number, _arm: number, _seed: number, step: number) =>
+    loss * (1 + sign * Math.min(0.2, 1e-7 * 10 ** (step / 50)));
+  const receipt = receiptOf(curvesOf(experiment, 1, amplified(-3)));
+
+  test('departs as far as rounding explains where that run has come nearly as far', () => {
+    expect(compareReceipt(receipt, curves)[0]).toMatchObject({ verdict: 'departs', step: 285 });
+    const [verdict] = compareReceipt(receipt, curves, curvesOf(experiment, 1, amplified(1)));
+    expect(verdict).toMatchObject({ verdict: 'amplified rounding', step: 285, complete: true });
+    expect(describeVerdict(verdict)).toMatch(
+      /^departs at step 285 \(by \d+ %\), as far as rounding explains: a start .* leads \d+(\.\d+)? % away by then$/,
+    );
+  });
+
+  test('departs where nothing is amplified, or where rounding has not come as far by that step', () => {
+    expect(compareReceipt(receipt, curves, curves)[0].verdict).toBe('departs');
+    const late = curvesOf(experiment, 1, (loss, arm, seed, step) =>
+      step < 534 ? loss : amplified(1)(loss, arm, seed, step),
+    );
+    expect(compareReceipt(receipt, curves, late)[0]).toMatchObject({ verdict: 'departs', step: 285 });
+    // Another learning rate tells from the first steps on.
+    const other = receiptOf(curvesOf(experiment, 1, (loss, _arm, _seed, step) => loss * 0.999 ** step));
+    expect(compareReceipt(other, curves, curvesOf(experiment, 1, amplified(1)))[0].verdict).toBe('departs');
+  });
+
+  test('is not excused for seeds that diverge, unless they do so by a nudge as well', () => {
+    const lost = (loss: number, _arm: number, seed: number, step: number) =>
+      seed === 4 && step > 900 ? Number.POSITIVE_INFINITY : loss;
+    const claim = receiptOf(curvesOf(experiment, 1, lost));
+    expect(compareReceipt(claim, curves, curves)[0].verdict).toBe('departs');
+    const [verdict] = compareReceipt(claim, curves, curvesOf(experiment, 1, lost));
+    expect(verdict.verdict).toBe('amplified rounding');
+  });
+
+  test('matches where it matches, whatever the nudged run does', () => {
+    const own = receiptOf(curves);
+    expect(compareReceipt(own, curves, curvesOf(experiment, 2))[0].verdict).toBe('matches');
+  });
+});

@@ -97,3 +97,28 @@ test('a menu opens by keyboard, takes the focus, and gives it back', async ({ pl
   await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await expect(button).toBeFocused();
 });
+
+test('a press into a number field selects the number where the browser puts the caret at its end', async ({
+  playground,
+}) => {
+  await playground.open('?idle');
+  const field = playground.page.locator('input.number-input').first();
+  // As WebKit does: the focus selects, and the end of the press sets the caret.
+  const selected = await field.evaluate((input: HTMLInputElement) => {
+    input.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+    input.focus();
+    input.setSelectionRange(1, 1);
+    const sets = input.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, cancelable: true }));
+    if (sets) input.setSelectionRange(1, 1);
+    return [input.selectionStart, input.selectionEnd, input.value.length];
+  });
+  expect(selected).toEqual([0, selected[2], selected[2]]);
+  // A second press within it sets the caret as ever.
+  const after = await field.evaluate((input: HTMLInputElement) => {
+    input.dispatchEvent(new MouseEvent('mousedown', { bubbles: true }));
+    input.setSelectionRange(1, 1);
+    input.dispatchEvent(new MouseEvent('mouseup', { bubbles: true, cancelable: true }));
+    return [input.selectionStart, input.selectionEnd];
+  });
+  expect(after).toEqual([1, 1]);
+});

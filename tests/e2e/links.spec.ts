@@ -74,6 +74,12 @@ test('a link made by clicking matches in a fresh profile and on the command line
   );
   await expect(verdicts(page).first()).toContainText(/≠ departs at step \d+ \(.*\d %\)/, { timeout: 40_000 });
   await expect(verdicts(page).nth(1)).toContainText(/✓ matches/, { timeout: 40_000 });
+  // Another learning rate is no rounding: a start one unit in the last place away leads nowhere near.
+  const check = page.getByRole('button', { name: 'Can rounding explain it?' });
+  await check.click({ timeout: 40_000 });
+  await expect(check).toHaveCount(0);
+  await expect(page.getByText('Training once more')).toHaveCount(0, { timeout: 60_000 });
+  await expect(verdicts(page).first()).toContainText(/≠ departs at step \d+ \(.*\d %\)$/);
 
   const replay = spawnSync(process.execPath, ['scripts/replay.mjs', link, '--verify', '--strict'], {
     encoding: 'utf8',

@@ -21,3 +21,23 @@ test('without navigator.gpu the page trains on the portable executor and says so
   await expect(footer).toContainText('portable');
   await expect(footer).not.toContainText('WebGPU');
 });
+
+test('by plain http from another machine the page names what it needs, for WebGPU and for weights', async ({
+  playground,
+  baseURL,
+}) => {
+  const { page } = playground;
+  const address = 'http://playground.test/';
+  await page.route(`${address}**`, async (route) => {
+    const { pathname, search } = new URL(route.request().url());
+    await route.fulfill({ response: await route.fetch({ url: `${baseURL}${pathname.slice(1)}${search}` }) });
+  });
+  await playground.open(address);
+  expect(await page.evaluate(() => isSecureContext)).toBe(false);
+  await expect(page.getByRole('status').filter({ hasText: 'https or' })).toHaveText(
+    /Running without the fast path\. At this address there is no WebGPU.*Open the page at such an address\./,
+  );
+  await expect(page.getByText(/which browsers make only over https or from localhost/).first()).toBeVisible();
+  await expect(page.getByText('Cannot read properties')).toHaveCount(0);
+  await playground.waitForStep(2);
+});

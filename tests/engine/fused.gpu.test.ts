@@ -211,3 +211,33 @@ test('ten thousand steps hold no more GPU memory than the first hundred', async 
   expect(watch.bytes()).toBe(0);
   watch.stop();
 });
+
+test('without room for gradients nothing trains, instead of on zeros', async () => {
+  const create = device.createBuffer;
+  // A buffer of no valid use is as one that there was no room for: kernels leave it alone.
+  const { MAP_READ, MAP_WRITE } = GPUBufferUsage;
+  device.createBuffer = function (this: GPUDevice, descriptor) {
+    const usage = descriptor.label === 'grads' ? MAP_READ | MAP_WRITE : descriptor.usage;
+    return create.call(this, { ...descriptor, usage });
+  };
+  try {
+    await expect(
+      createFusedExecutor(device, setupOf(quadratic(), [arm('a', 'adam')], [1, 2])),
+    ).rejects.toThrow(/of these only .* could be had \(not "grads"/);
+  } finally {
+    device.createBuffer = create;
+  }
+  // What was said of it concerns no one else.
+  const executor = await createFusedExecutor(device, setupOf(quadratic(), [arm('a', 'adam')], [1]));
+  expect((await executor.run(0, 3)).loss.every((loss) => loss > 0)).toBe(true);
+  executor.dispose();
+});
+
+test('an error of the device in the middle of a run gives no numbers', async () => {
+  const executor = await createFusedExecutor(device, setupOf(quadratic(), [arm('a', 'adam')], [1]));
+  await executor.run(0, 3);
+  // As a driver that runs out of memory within the work: complained of outside any scope.
+  device.createBuffer({ size: 4, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.MAP_WRITE });
+  await expect(executor.run(3, 3)).rejects.toThrow('The GPU refused its last work');
+  executor.dispose();
+});

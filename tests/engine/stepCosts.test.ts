@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ALL, armCosts, phaseOf } from '../../src/engine/fused/stepCosts';
+import { ALL, armCosts, phaseOf, StepCosts } from '../../src/engine/fused/stepCosts';
 import { designedKernel } from '../../src/kernels/designed';
 import * as guards from '../../src/kernels/guards';
 import * as hub from '../../src/kernels/hub';
@@ -8,7 +8,9 @@ import * as learned from '../../src/kernels/learned';
 import { ltcLoss } from '../../src/kernels/ltc/ltcLoss';
 import * as pathological from '../../src/kernels/pathological';
 import type { Phase } from '../../src/kernels/phases';
+import { type BoundKernel, GpuRuntime } from '../../src/kernels/runtime';
 import * as siren from '../../src/kernels/siren';
+import { fakeGpu } from '../kernels/fakeGpu';
 
 /** Name and phase of every kernel of a module. */
 const phases = (kernels: object): [string, Phase][] =>
@@ -37,6 +39,48 @@ describe('the part of a step a kernel counts as', () => {
     for (const [label, own] of phases(lanes)) {
       expect([label, phaseOf(own, false)]).toEqual([label, 'rest']);
       expect([label, phaseOf(own, true)]).toEqual([label, 'mixing']);
+    }
+  });
+});
+
+describe('a device without timestamps', () => {
+  const kernel = (phase: Phase): BoundKernel =>
+    ({
+      pipeline: {},
+      group: {},
+      step: false,
+      label: phase,
+      phase,
+      setUniforms() {},
+    }) as unknown as BoundKernel;
+  const parts = (['task', 'designed', 'rest'] as const).map(kernel);
+
+  it('is measured by its queue, whose news is not waited for and takes a tenth of the run at most', async () => {
+    const { device } = fakeGpu({ looksEveryMs: 1000 });
+    const runtime = new GpuRuntime(device, false);
+    const costs = new StepCosts(runtime);
+    const ring = runtime.stepRing(8);
+    expect(costs.due(8)).toBe(8);
+    const began = performance.now();
+    const { now } = performance;
+    try {
+      // A clock that makes everything take 20 times as long.
+      const slow = () => 20 * (now.call(performance) - began) + began;
+      performance.now = slow;
+      await costs.measure(ring, 8, new Map([[ALL, 1]]), (pass) => {
+        for (const part of parts) pass.dispatch(part, 1);
+      });
+      const end = slow();
+      // 24 parts and five empty submissions would wait for 29 seconds.
+      expect(now.call(performance) - began).toBeLessThan(5000);
+      expect(costs.tally.get(ALL)!.lanes).toBe(1);
+      expect(end - began).toBeGreaterThan(500);
+      performance.now = () => end + 8 * (end - began);
+      expect(costs.due(8)).toBe(0);
+      performance.now = () => end + 10 * (end - began);
+      expect(costs.due(8)).toBe(8);
+    } finally {
+      performance.now = now;
     }
   });
 });

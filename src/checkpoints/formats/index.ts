@@ -9,7 +9,7 @@ import { looksLikeSafetensors, readSafetensors } from './safetensors';
 import { checkFileSize, type FileTensors } from './tensors';
 
 export { type Manifest, readManifest, writeManifest } from './manifest';
-export { checkHash, readCheckpoint, sha256Hex, writeCheckpoint, writeTheta } from './own';
+export { checkHash, readCheckpoint, writeCheckpoint, writeTheta } from './own';
 export { MAX_FILE_BYTES } from './tensors';
 
 export interface CheckpointFile {

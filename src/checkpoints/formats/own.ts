@@ -3,6 +3,7 @@
  * sizes follow from names and shapes, so the file can be used without its manifest.
  */
 import { CheckpointError } from '../../core/errors';
+import { sha256Hex } from '../../core/sha256';
 import { type Architecture, checkTheta, checkThetaShape, mlpLayout, type Theta, thetaLayout } from '../theta';
 import { type Manifest, readManifest, writeManifest } from './manifest';
 import { readSafetensors, writeSafetensors } from './safetensors';
@@ -102,12 +103,6 @@ export async function readCheckpoint(
     );
   }
   return { manifest, theta };
-}
-
-/** SHA-256 in 64 hexadecimal digits. */
-export async function sha256Hex(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** Enough of a digest to tell two apart by eye. */

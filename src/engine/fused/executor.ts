@@ -59,7 +59,7 @@ class FusedExecutor implements Executor {
     this.#runtime = runtime;
     this.#setup = setup;
     this.#arms = setup.arms;
-    this.#costs = new StepCosts(runtime.device);
+    this.#costs = new StepCosts(runtime);
     this.#lanes = new DeviceLanes(runtime, setup);
     this.#tables = new HyperTables(runtime, setup.numSteps);
     this.#terms = new KeptTerms(this.#lanes, this.#groups);
@@ -166,6 +166,7 @@ class FusedExecutor implements Executor {
       arms: () => this.#arms,
     };
     await buildGroups(site, this.#groups);
+    await this.#runtime.settled();
   }
 
   #bindTask(status: GPUBuffer): Promise<FusedLoss> {
@@ -250,7 +251,7 @@ class FusedExecutor implements Executor {
     if (alone) {
       const before = this.#runtime.device.createCommandEncoder({ label: 'before the step' });
       this.#terms.copyParams(before);
-      this.#runtime.device.queue.submit([before.finish()]);
+      this.#runtime.submit(before);
     }
     await this.#costs.measure(this.#ring, measured, this.#trainingLanes(), (pass, slot, own) =>
       this.#encodeStep(pass, firstStep + slot, true, own),

@@ -23,7 +23,6 @@ export class ReadBack {
     encoder: GPUCommandEncoder,
     count: number,
   ): Promise<{ history: Float32Array; probes: LaneProbes[] }> {
-    const { device } = this.#runtime;
     const { history } = this.#lanes.buffers;
     const bytes = count * CHANNELS * this.#lanes.total * 4;
     const probed = this.#groups.flatMap(({ lanes, method: { probes } }) =>
@@ -31,21 +30,17 @@ export class ReadBack {
     );
     const staging =
       this.#staging.pop() ??
-      device.createBuffer({
-        label: 'staging',
-        size: history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0),
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
+      this.#runtime.staging(
+        'history staging',
+        history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0),
+      );
     encoder.copyBufferToBuffer(history, 0, staging, 0, bytes);
     let end = bytes;
     for (const { buffer, rowBytes } of probed) {
       encoder.copyBufferToBuffer(buffer, (count - 1) * rowBytes, staging, end, rowBytes);
       end += rowBytes;
     }
-    device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ, 0, end);
-    const words = new Float32Array(staging.getMappedRange(0, end).slice(0));
-    staging.unmap();
+    const words = new Float32Array(await this.#runtime.fetch(encoder, staging, end));
     if (this.#disposed) staging.destroy();
     else this.#staging.push(staging);
     let at = bytes / 4;

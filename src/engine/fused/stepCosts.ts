@@ -4,14 +4,16 @@
  *
  * Browsers round timestamps down to 100 µs; the rounding averages out over steps, so sums grow over the run
  * and figures settle. Where a device has no timestamps, parts are submitted one by one and timed until the
- * queue is done, less what an empty submission takes.
+ * queue is done, less what an empty submission takes; what that adds to the run's time is bounded.
  */
 import { PHASES, type Phase, type PhaseTimes } from '../../kernels/phases';
-import type { BoundKernel, StepPass, StepRing } from '../../kernels/runtime';
+import type { BoundKernel, GpuRuntime, StepPass, StepRing } from '../../kernels/runtime';
 
 /** Steps measured at a time, and the time between. */
 const STEPS = 8;
 const EVERY_MS = 500;
+/** Time between two measurements over what one takes, where parts wait for one another: a tenth of the run at most. */
+const REST = 9;
 /** Timestamps a query set holds at most. */
 const MAX_QUERIES = 4096;
 const EMPTY_SUBMISSIONS = 5;
@@ -43,15 +45,15 @@ interface Sums {
 }
 
 export class StepCosts {
-  readonly #device: GPUDevice;
+  readonly #runtime: GpuRuntime;
   readonly #stamps: boolean;
   readonly #sums = new Map<number, Sums>();
   #next = 0;
   #emptyMs: number | null = null;
 
-  constructor(device: GPUDevice) {
-    this.#device = device;
-    this.#stamps = device.features.has('timestamp-query');
+  constructor(runtime: GpuRuntime) {
+    this.#runtime = runtime;
+    this.#stamps = runtime.device.features.has('timestamp-query');
   }
 
   /** How many of the next `count` steps to measure: 0 most of the time. */
@@ -96,7 +98,8 @@ export class StepCosts {
   }
 
   async #byTimestamps(ring: StepRing, count: number, encode: Encode): Promise<Measured[]> {
-    const device = this.#device;
+    const runtime = this.#runtime;
+    const { device } = runtime;
     const querySet = device.createQuerySet({ type: 'timestamp', count: MAX_QUERIES });
     const encoder = device.createCommandEncoder({ label: 'measured steps' });
     const segments = encodeSegments(ring, count, encode, (index) => ({
@@ -108,15 +111,12 @@ export class StepCosts {
           : undefined,
     }));
     const size = Math.min(MAX_QUERIES, 2 * segments.length) * 8;
-    const { QUERY_RESOLVE, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;
-    const resolved = device.createBuffer({ size, usage: QUERY_RESOLVE | COPY_SRC });
-    const staging = device.createBuffer({ size, usage: MAP_READ | COPY_DST });
+    const resolved = runtime.stamps('timestamps', size);
+    const staging = runtime.staging('timestamps staging', size);
     try {
       encoder.resolveQuerySet(querySet, 0, size / 8, resolved, 0);
       encoder.copyBufferToBuffer(resolved, 0, staging, 0, size);
-      device.queue.submit([encoder.finish()]);
-      await staging.mapAsync(GPUMapMode.READ);
-      const stamps = new BigUint64Array(staging.getMappedRange());
+      const stamps = new BigUint64Array(await runtime.fetch(encoder, staging));
       return segments.flatMap((segment, index) => {
         const nanos = stamps[2 * index + 1] - stamps[2 * index];
         // Some drivers now and then give a nonsensical stamp.
@@ -129,31 +129,34 @@ export class StepCosts {
   }
 
   async #byQueue(ring: StepRing, count: number, encode: Encode): Promise<Measured[]> {
-    const { queue } = this.#device;
-    const timed = async (commands: readonly GPUCommandBuffer[]) => {
+    const runtime = this.#runtime;
+    const { device } = runtime;
+    const all = performance.now();
+    const timed = async (encoder: GPUCommandEncoder) => {
       const began = performance.now();
-      queue.submit([...commands]);
-      await queue.onSubmittedWorkDone();
+      await runtime.finish(encoder);
       return performance.now() - began;
     };
     if (this.#emptyMs === null) {
       const empty: number[] = [];
       for (let i = 0; i < EMPTY_SUBMISSIONS; i++) {
-        empty.push(await timed([this.#device.createCommandEncoder().finish()]));
+        empty.push(await timed(device.createCommandEncoder()));
       }
       this.#emptyMs = empty.sort((a, b) => a - b)[Math.floor(EMPTY_SUBMISSIONS / 2)];
     }
     const encoders: GPUCommandEncoder[] = [];
     const segments = encodeSegments(ring, count, encode, () => {
-      const encoder = this.#device.createCommandEncoder({ label: 'measured part' });
+      const encoder = device.createCommandEncoder({ label: 'measured part' });
       encoders.push(encoder);
       return { encoder };
     });
     const parts: Measured[] = [];
     for (const [index, segment] of segments.entries()) {
-      const ms = await timed([encoders[index].finish()]);
+      const ms = await timed(encoders[index]);
       parts.push({ ...segment, micros: Math.max(0, ms - this.#emptyMs) * 1000 });
     }
+    const now = performance.now();
+    this.#next = Math.max(this.#next, now + REST * (now - all));
     return parts;
   }
 }

@@ -1,11 +1,12 @@
 /** Learned weights of golden runs: held by the golden file itself, or named in it by file and SHA-256. */
 import * as v from 'valibot';
-import { readCheckpointFiles, sha256Hex } from '../../checkpoints/formats';
+import { readCheckpointFiles } from '../../checkpoints/formats';
 import { thetaFromFlax } from '../../checkpoints/formats/flax';
 import type { FileTensor } from '../../checkpoints/formats/tensors';
 import type { Theta } from '../../checkpoints/theta';
 import { CheckpointError, ConfigError } from '../../core/errors';
 import { fields, mapOf, readConfig, sha256, text } from '../../core/schema';
+import { sha256Hex } from '../../core/sha256';
 import { absent, type Json, object, shapeOf, tensor } from './fields';
 
 export interface CheckpointEntry {

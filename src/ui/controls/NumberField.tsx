@@ -1,5 +1,5 @@
 import { TextInput, Tooltip } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { formatExact, parseNumber } from '../format';
 
 interface NumberFieldProps {
@@ -22,6 +22,8 @@ interface NumberFieldProps {
 export function NumberField(props: NumberFieldProps) {
   const { value, label, check, onCommit, nudge, whole, unit, width = 76, description, notNumber } = props;
   const [draft, setDraft] = useState<string | null>(null);
+  /** Whether the press that is going on gave the field the focus. */
+  const isPressed = useRef(false);
   const parsed = draft === null ? value : parseNumber(draft, whole);
   const error = parsed === null ? notNumber : check(parsed);
 
@@ -38,6 +40,15 @@ export function NumberField(props: NumberFieldProps) {
     setDraft(null);
     onCommit(nudge(parsed, by));
   };
+  // WebKit puts the caret where the press ends, and so would undo the selection.
+  const onMouseUp = (event: MouseEvent<HTMLInputElement>) => {
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    if (isPressed.current && selectionStart === selectionEnd) {
+      event.preventDefault();
+      event.currentTarget.select();
+    }
+    isPressed.current = false;
+  };
   return (
     <Tooltip label={error} opened={draft !== null && error !== null} color="red" withArrow>
       <TextInput
@@ -53,6 +64,10 @@ export function NumberField(props: NumberFieldProps) {
         spellCheck={false}
         error={draft !== null && error !== null}
         onChange={(event) => setDraft(event.currentTarget.value)}
+        onMouseDown={(event) => {
+          isPressed.current = document.activeElement !== event.currentTarget;
+        }}
+        onMouseUp={onMouseUp}
         onFocus={(event) => event.currentTarget.select()}
         onBlur={() => {
           commit();

@@ -6,13 +6,24 @@ import { updateTexts } from '../../texts/updates';
 /** Keeping everything for later must not slow down what is on the screen now. */
 const REGISTER_AFTER_MS = 2500;
 
+/** Whether service workers may be had: not where cookies are blocked, nor over plain http. */
+async function mayRegister(): Promise<boolean> {
+  try {
+    await navigator.serviceWorker.getRegistrations();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Makes the page work without a network after this visit, and asks before a newer version takes over. */
 export default function Updates() {
   const [ready, setReady] = useState(false);
   const update = useRef<(reload: boolean) => Promise<void>>(undefined);
   useEffect(() => {
-    const timer = setTimeout(() => {
+    const timer = setTimeout(async () => {
       // Where service workers are forbidden the page works all the same, with a network.
+      if (!(await mayRegister())) return;
       update.current = registerSW({
         immediate: true,
         onNeedRefresh: () => setReady(true),

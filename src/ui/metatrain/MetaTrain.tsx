@@ -75,7 +75,7 @@ function Problems() {
   const problem = useTrainingState((state) => state.problem);
   const paused = useTrainingState((state) => state.stage === 'paused');
   const sentences: string[] = [];
-  if (hasGpu === false) sentences.push(texts.noGpu);
+  if (hasGpu === false) sentences.push(window.isSecureContext ? texts.noGpu : texts.noGpuByHttp);
   if (problem?.kind === 'otherTab') sentences.push(texts.otherTab);
   if (problem?.kind === 'failed')
     sentences.push(

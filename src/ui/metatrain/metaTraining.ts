@@ -1,6 +1,7 @@
 /** The one meta-training of a page, made when the view is first opened. */
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
+import { requestAdapter } from '../../kernels/adapter';
 import { createMetaRunClient } from '../../metatrain/client';
 import { browserShelf } from '../../store/browser/database';
 import { trainedShelf } from '../../store/browser/trainedOptimizers';
@@ -24,7 +25,11 @@ export function metaTrainingOf(playground: Playground): MetaTrainingStore {
       spawn: createMetaRunClient,
       runs: browserShelf<StoredMetaRun>('training'),
       optimizers: trainedShelf(),
-      hasGpu: async () => ((await navigator.gpu?.requestAdapter()) ?? null) !== null,
+      hasGpu: () =>
+        requestAdapter().then(
+          () => true,
+          () => false,
+        ),
       claim,
       experiment: roomIn(playground),
     });

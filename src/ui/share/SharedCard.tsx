@@ -1,6 +1,12 @@
 import { Button } from '@mantine/core';
-import { useMemo } from 'react';
-import { compareReceipt, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
+import { useMemo, useState } from 'react';
+import {
+  type ArmCurves,
+  compareReceipt,
+  describeVerdict,
+  type Receipt,
+  type Verdict,
+} from '../../config/receipt';
 import { armCurves } from '../../store/exportRecord';
 import { type Shared, sharedProblem } from '../../store/playground/state';
 import { texts } from '../../texts/page';
@@ -14,6 +20,7 @@ import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
 import { lookOf } from '../palette';
 import { DataTable } from '../plots/DataTable';
+import { RoundingCheck } from './RoundingCheck';
 
 const words = shareTexts.shared;
 
@@ -82,17 +89,25 @@ export function SharedCard({ shared, fixed = false }: SharedCardProps) {
 const provenance = ({ steps, version, executor, adapter }: Receipt): string =>
   words.provenance(formatCount(steps), version, words.executors[executor], adapter);
 
-const signs = { matches: '✓', 'within rounding': '≈', departs: '≠', unknown: '…' } as const;
+const signs = {
+  matches: '✓',
+  'within rounding': '≈',
+  'amplified rounding': '≈',
+  departs: '≠',
+  unknown: '…',
+} as const;
 
 function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly receipt: Receipt }) {
   const { curves } = usePlayground();
   const arms = useArms();
   const slots = usePlaygroundState((state) => state.slots);
   const revision = useSlowState((state) => state.revision, 300);
+  const [tried, setTried] = useState<{ of: Shared; curves: readonly ArmCurves[] } | null>(null);
+  const nudged = tried?.of === shared ? tried.curves : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   const verdicts = useMemo(
-    () => compareReceipt(receipt, armCurves(shared.experiment, curves)),
-    [receipt, shared, curves, revision],
+    () => compareReceipt(receipt, armCurves(shared.experiment, curves), nudged),
+    [receipt, shared, curves, revision, nudged],
   );
   const rows = shared.experiment.arms.map((recorded, index) => {
     const arm = arms.find(({ id }) => id === recorded.id);
@@ -135,6 +150,9 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
           ))}
         </tbody>
       </table>
+      {done && !nudged && rows.some(({ kind, remark }) => kind === 'departs' && remark === '') && (
+        <RoundingCheck experiment={shared.experiment} onDone={(curves) => setTried({ of: shared, curves })} />
+      )}
       <details className="shared-numbers">
         <summary className="small">{words.numbers}</summary>
         <RecordedTable shared={shared} labels={rows.map(({ label }) => label)} />
@@ -183,6 +201,5 @@ const trains = ({ optimizer, clipNorm }: Shared['experiment']['arms'][number]): 
 
 /** Nothing compared yet is no verdict. */
 function kindOf(verdict: Verdict): Verdict['verdict'] {
-  if (verdict.verdict === 'unknown' || verdict.verdict === 'departs') return verdict.verdict;
-  return verdict.upTo === 0 && !verdict.complete ? 'unknown' : verdict.verdict;
+  return 'upTo' in verdict && verdict.upTo === 0 && !verdict.complete ? 'unknown' : verdict.verdict;
 }

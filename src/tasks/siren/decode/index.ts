@@ -4,6 +4,7 @@
  */
 import { DataError, errorMessage } from '../../../core/errors';
 import { describeKind, fileKind } from '../../../core/fileKind';
+import { sha256Hex } from '../../../core/sha256';
 import type { TaskData } from '../../types';
 import { narrow } from './narrow';
 import { MAX_FILE_BYTES, peakOf, type Samples } from './samples';
@@ -29,7 +30,7 @@ export async function decodeFile(file: Blob & { readonly name?: string }): Promi
       );
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const hash = await sha256(bytes);
+    const hash = await sha256Hex(bytes);
     const samples = await decode(bytes);
     const shape = samples.shape.filter((extent) => extent > 1);
     if (shape.length < 2 || shape.length > 3) throw new DataError(wrongShape(samples.shape, shape));
@@ -84,9 +85,4 @@ async function decode(packed: Uint8Array<ArrayBuffer>): Promise<Samples> {
   throw new DataError(
     `its ${unpacked ? 'unpacked ' : ''}content is none of the formats known here: ${KNOWN}`,
   );
-}
-
-async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

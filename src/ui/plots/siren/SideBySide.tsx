@@ -19,7 +19,7 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
   const [mode, setMode] = useState<Mode>('reconstruction');
   const { shown, step } = views;
   const { planes, range, params, ratio, peakLabel, complete } = shown[0].view;
-  const [{ target, width, height }] = planes;
+  const [{ target, width, height, aspect }] = planes;
   const largest = useMemo(() => Math.max(1e-9, ...shown.map(({ view }) => offBy(view.planes[0]))), [shown]);
   const targetPainter = useMemo(() => grey(target, range), [target, range]);
   return (
@@ -66,7 +66,13 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
     >
       <div className="slices side-by-side">
         <figure>
-          <PixelCanvas label={viewTexts.target} width={width} height={height} paint={targetPainter} />
+          <PixelCanvas
+            label={viewTexts.target}
+            width={width}
+            height={height}
+            aspect={aspect}
+            paint={targetPainter}
+          />
           <figcaption>{viewTexts.target}</figcaption>
         </figure>
         {shown.map(({ arm, view, faded }) => (
@@ -110,7 +116,7 @@ interface OnePictureProps {
 
 function OnePicture({ plane, range, mode, largest, name }: OnePictureProps) {
   const theme = useChartTheme();
-  const { width, height, target, reconstruction, label } = plane;
+  const { width, height, aspect, target, reconstruction, label } = plane;
   const painter = useMemo(
     () =>
       mode === 'reconstruction'
@@ -128,6 +134,7 @@ function OnePicture({ plane, range, mode, largest, name }: OnePictureProps) {
       label={viewTexts.imageLabel(what, name, label)}
       width={width}
       height={height}
+      aspect={aspect}
       paint={painter}
     />
   );
