@@ -35,7 +35,8 @@ export const optimizerTexts = {
     options: {
       weightDecay: {
         label: 'Weight decay',
-        help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; 0 gives Adam.',
+        help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; off gives Adam.',
+        zero: 'off',
       },
     },
   },
@@ -159,7 +160,7 @@ export const optimizerTexts = {
       },
       onEnd: {
         label: 'Restart at the planned end',
-        help: 'When all planned steps of the learned optimizer are done. With its horizon at 0 that is the end of the run, so nothing happens.',
+        help: 'When all planned steps of the learned optimizer are done. Where it plans for the whole run, that is the end, so nothing happens.',
       },
     },
   },
@@ -185,7 +186,8 @@ export const optimizerTexts = {
     options: {
       at: {
         label: 'Switch at step',
-        help: 'Updates made by the learned optimizer before the hand-designed one takes over; 0 is the hand-designed one alone.',
+        help: 'Updates made by the learned optimizer before the hand-designed one takes over; at the start means the hand-designed one alone.',
+        zero: 'at the start',
       },
     },
   },
@@ -201,6 +203,9 @@ export const optimizerTexts = {
     },
   },
 } as const;
+
+/** Values of options that are not numbers. */
+export const valueTexts = { on: 'on', off: 'off' } as const;
 
 /** Options that several optimizers share, and that of an arm itself. */
 export const optionTexts = {
@@ -224,7 +229,8 @@ export const optionTexts = {
   },
   warmup: {
     label: 'Warm-up',
-    help: 'Share of the planned steps over which the learning rate first rises in a straight line; 0 is off.',
+    help: 'Share of the planned steps over which the learning rate first rises in a straight line.',
+    zero: 'off',
   },
   finalFraction: {
     label: 'Final fraction',
@@ -240,7 +246,8 @@ export const optionTexts = {
   },
   horizon: {
     label: 'Planned steps',
-    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 is the length of this run. Nothing stops at the end; steps just stay small.',
+    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 stands for the whole run, however long. Nothing stops at the end; steps just stay small.',
+    zero: 'whole run',
   },
   multiplier: {
     label: 'Step multiplier',
@@ -248,6 +255,7 @@ export const optionTexts = {
   },
   clipNorm: {
     label: 'Gradient clipping',
-    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
+    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 turns it off.',
+    zero: 'off',
   },
 } as const;

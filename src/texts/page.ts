@@ -91,7 +91,6 @@ export const texts = {
     down: 'Move down',
     remove: 'Remove',
     kind: 'Optimizer',
-    clipOff: 'off',
     resetAll: 'All to default',
     badgeTuned: (of: number) => `tuned, best of ${of}`,
     tune: 'Tune',
@@ -146,9 +145,7 @@ export const texts = {
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',
     restarts: 'Starts the run anew',
-    on: 'on',
     off: 'off',
-    zero: 'off',
   },
 
   experiment: {
