@@ -1,6 +1,7 @@
 /** State of the page: the experiment and the engine, curves apart. */
 
 import type { GhostCurve, Receipt } from '../../config/receipt';
+import type { RunRecord } from '../../config/runRecord';
 import type { Experiment } from '../../config/types';
 import type {
   DataSummary,
@@ -37,6 +38,8 @@ export interface Shared {
   readonly ghosts: Readonly<Record<string, GhostCurve>>;
   /** One sentence each: what could not be used. */
   readonly notes: readonly string[];
+  /** How the run of a record came about, as it says itself. */
+  readonly said?: Pick<RunRecord, 'tuning' | 'notes'>;
 }
 
 export interface PlaygroundState {

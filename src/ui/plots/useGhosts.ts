@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
-import { problemKey, type SweepResult, sweptArm, TRIALS } from '../../store/sweep';
+import { TRIALS } from '../../store/sweep';
+import { problemKey, type SweepResult, sweptArm } from '../../store/sweepResult';
 import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
 import type { ShownArm } from '../arms';
