@@ -129,6 +129,8 @@ export const optimizerTexts = {
     label: 'LGL2O (our reading)',
     summary:
       'Trains a learned and a hand-designed optimizer side by side and goes on from whichever has the lower loss.',
+    idle: (steps: number) =>
+      `It compares nothing in a run of ${steps} steps: its period is as long or longer.`,
     options: {
       period: {
         label: 'Period',
@@ -144,6 +146,14 @@ export const optimizerTexts = {
     label: 'Min-Loss Reinit',
     summary:
       'Runs a learned optimizer and, when it breaks or its plan ends, starts it again from the lowest loss seen.',
+    idle: {
+      never: 'It can do nothing: at most 0 restarts.',
+      nothing: 'It can do nothing: both reasons to restart are off.',
+      noEnd: (steps: number) =>
+        `It can do nothing in a run of ${steps} steps: the plan of its learned optimizer does not end before the run.`,
+      onlyNonFinite: (steps: number) =>
+        `In a run of ${steps} steps only a loss that is not finite makes it restart: the plan of its learned optimizer does not end before the run.`,
+    },
     options: {
       mode: {
         label: 'Restart',
@@ -168,6 +178,11 @@ export const optimizerTexts = {
     label: 'Increase Steps',
     summary:
       'Runs a learned optimizer and lengthens its plan each time the planned end is reached, with all it remembers.',
+    idle: {
+      never: 'It can do nothing: at most 0 increases.',
+      noEnd: (steps: number) =>
+        `It can do nothing in a run of ${steps} steps: the plan of its learned optimizer does not end before the run. Set its planned steps lower.`,
+    },
     options: {
       increase: {
         label: 'Increase',
@@ -183,6 +198,8 @@ export const optimizerTexts = {
     label: 'Switch to hand-designed',
     summary:
       'Takes the learned optimizer’s steps up to a given one, and the hand-designed optimizer’s from there.',
+    idle: (steps: number) =>
+      `It never switches in a run of ${steps} steps: all of them are the learned optimizer’s.`,
     options: {
       at: {
         label: 'Switch at step',
@@ -195,6 +212,8 @@ export const optimizerTexts = {
     label: 'Early stopping',
     summary:
       'Runs a learned optimizer until its loss has not fallen for a while, then goes back to the minimum and stays.',
+    idle: (steps: number) =>
+      `In a run of ${steps} steps only a loss that is not finite makes it stop: its patience is as long or longer.`,
     options: {
       patience: {
         label: 'Patience',

@@ -7,6 +7,7 @@ import { usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
+import { ArmNotes } from './ArmNotes';
 import { useBadge } from './useBadge';
 
 /** Loaded with the first arm that is opened. */
@@ -70,6 +71,7 @@ export function ArmRow({ arm, index, count, open, onToggle }: ArmRowProps) {
           <ArmItems popup={popup} arm={arm} index={index} count={count} onRename={() => setRenaming(true)} />
         ))}
       </div>
+      <ArmNotes arm={arm} />
       {waits && (
         <Suspense>
           <MissingWeights arm={arm} />
