@@ -215,6 +215,16 @@ export const texts = {
       seconds: 'seconds of training',
       evaluations: 'gradients and losses evaluated',
     },
+    secondsOf: {
+      own: 'GPU seconds of each optimizer alone',
+      together: 'seconds of training, all optimizers together',
+    },
+    secondsNote: {
+      own: 'A second here is one of GPU time of that optimizer alone: its steps times what a step of all its seeds was measured to take, that is its share of the task, its own work and its mix. Waiting, and the other optimizers, are not in it.',
+      together:
+        'A second here is one of training with all optimizers together: parts of a step are measured on WebGPU only, and a record does not hold them.',
+    },
+    waitingSeconds: 'Waiting for the first measurement of a step.',
     target: (value: string) => `target ${value}`,
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
@@ -239,7 +249,11 @@ export const texts = {
     best: 'best',
     stepsTo: (target: string) => `steps to ${target}`,
     secondsTo: 'seconds',
-    secondsToHelp: 'Seconds of training, of all optimizers together, until the target.',
+    secondsToHelp: {
+      own: 'GPU seconds of this optimizer alone until the target: steps times the time of a step, its share of the task, its own work and its mix.',
+      together:
+        'Seconds of training until the target, of all optimizers together: parts of a step are measured on WebGPU only, and a record does not hold them.',
+    },
     evaluationsTo: 'evals',
     evaluationsToHelp:
       'Gradients and losses evaluated until the target: a guard that checks two optimizers pays for both.',

@@ -13,7 +13,9 @@ function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
 
 function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
   return {
-    arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1 }],
+    arms: [
+      { id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1, secondsAt: (step) => step / 50 },
+    ],
     selected: null,
     marks: [],
     options: { ...DEFAULT_VIEW, members: false },
@@ -140,5 +142,29 @@ describe('the loss chart', () => {
     expect(10 ** (layout.yaxis!.range as number[])[1]).toBeGreaterThan(9);
     const evaluations = lossFigure({ ...chart, options: { ...chart.options, x: 'evaluations' } })!;
     expect(evaluations.data[0].x).toEqual([0, 300]);
+  });
+
+  it('gives every arm its own seconds, draws none that was not measured, and says what a second is', () => {
+    const chart = chartOf(curveOf(falling));
+    const [arm] = chart.arms;
+    const arms = [0.006, 0.036, Number.NaN].map((perStep, index) => ({
+      ...arm,
+      id: String(index),
+      label: String(perStep),
+      secondsAt: (step: number) => step * perStep,
+    }));
+    const { data, layout } = lossFigure({ ...chart, arms, options: { ...chart.options, x: 'seconds' } })!;
+    const ends = data.filter(({ name }) => name).map(({ name, x }) => [name, (x as number[]).at(-1)]);
+    expect(ends).toEqual([
+      ['0.006', 0.006 * 49],
+      ['0.036', 0.036 * 49],
+    ]);
+    expect((layout.xaxis!.title as { text: string }).text).toMatch(/alone/);
+    const together = lossFigure({
+      ...chart,
+      basis: 'together',
+      options: { ...chart.options, x: 'seconds' },
+    })!;
+    expect((together.layout.xaxis!.title as { text: string }).text).toMatch(/together/);
   });
 });

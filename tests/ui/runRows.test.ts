@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ArmCurve } from '../../src/store/curves';
+import { armClock } from '../../src/ui/plots/armClock';
 import { runRow, sortRows } from '../../src/ui/plots/runRows';
 
 function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
@@ -27,7 +28,8 @@ describe('the run table', () => {
       high: 4,
       best: 1,
       stepsTo: 1,
-      secondsTo: 2,
+      // Of this arm nothing was measured.
+      secondsTo: Number.NaN,
       diverged: 0,
       seeds: 3,
     });
@@ -77,5 +79,18 @@ describe('the run table', () => {
     expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1, 1, cost).micros).toBe(52);
     expect(runRow('a', 'Adam', undefined, 2, 1, 1, cost).micros).toBe(52);
     expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1).micros).toBeNaN();
+  });
+
+  it('times every arm by what its own steps cost, and all together only where nothing is measured', () => {
+    const cost = (task: number) => ({ task, designed: 0, learned: 0, mixing: 0, rest: 0 });
+    const curve = curveOf([[8], [4], [1]]);
+    const seconds = (micros: number, basis?: 'own' | 'together') =>
+      runRow('a', 'Adam', curve, 1, 1, 1, cost(micros), basis).secondsTo;
+    // Reached after two updates of 6 and of 36 ms.
+    expect(seconds(6000)).toBeCloseTo(0.012, 9);
+    expect(seconds(36_000)).toBeCloseTo(0.072, 9);
+    expect(seconds(36_000, 'together')).toBe(3);
+    const at = armClock(curve, cost(6000), 'own');
+    expect([0, 1, 2].map(at)).toEqual([0, 0.006, 0.012]);
   });
 });

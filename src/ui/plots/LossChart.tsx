@@ -11,6 +11,8 @@ import { Card } from '../Card';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
+import { armClock, type SecondsBasis, secondsBasis } from './armClock';
+import { costOf } from './Costs';
 import { DataTable } from './DataTable';
 import { LossActions, PinButton } from './LossActions';
 import { type ChartArm, xOf } from './lossChartData';
@@ -46,7 +48,8 @@ export function LossChart() {
     [metric, wanted],
   );
 
-  const drawn = useDrawn(arms, revision);
+  const basis = usePlaygroundState(secondsBasis);
+  const drawn = useDrawn(arms, basis, revision);
   const isLoss = view.quantity === 'loss';
   const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
@@ -62,12 +65,13 @@ export function LossChart() {
         steps,
         target: isLoss ? target : null,
         targetText: false,
+        basis,
         yTitle: name,
         width,
         // Decibels are logarithms already.
         options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, name],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, basis, name],
   );
   const task = findTask(taskId).label;
   const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
@@ -101,11 +105,13 @@ export function LossChart() {
         <Plot
           label={label}
           height={310}
+          waiting={view.x === 'seconds' && drawn.length > 0 ? texts.loss.waitingSeconds : undefined}
           figure={figure}
           crosshair={crosshairOf(drawn, view)}
           overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
         />
       )}
+      {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
       {run?.taskId === taskId && (
         <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
@@ -115,8 +121,13 @@ export function LossChart() {
 }
 
 /** The visible arms that have a curve. */
-function useDrawn(arms: ReturnType<typeof useArms>, revision: number): readonly ChartArm[] {
+function useDrawn(
+  arms: ReturnType<typeof useArms>,
+  basis: SecondsBasis,
+  revision: number,
+): readonly ChartArm[] {
   const { curves } = usePlayground();
+  const costs = useSlowState((state) => state.status.costs, 1000);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   return useMemo<ChartArm[]>(
     () =>
@@ -131,10 +142,11 @@ function useDrawn(arms: ReturnType<typeof useArms>, revision: number): readonly 
                 look: arm.look,
                 curve,
                 evaluations: evaluationsPerStep(arm.config.optimizer),
+                secondsAt: armClock(curve, costOf(costs, arm.id), basis),
               },
             ];
       }),
-    [arms, curves, revision],
+    [arms, curves, revision, costs, basis],
   );
 }
 
@@ -143,16 +155,15 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
   if (view.x === 'steps' || !arm) return { axis: 'step' };
   const toX = xOf(arm, view.x);
   if (view.x === 'evaluations') return { axis: 'step', toX, fromX: (x) => x / arm.evaluations };
-  const seconds = arm.curve.seconds.values;
   return {
     axis: 'step',
     toX,
     fromX: (x) => {
       let low = 0;
-      let high = seconds.length - 1;
+      let high = Math.max(0, arm.curve.length - 1);
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (seconds[middle] < x) low = middle + 1;
+        if (arm.secondsAt(middle) < x) low = middle + 1;
         else high = middle;
       }
       return low;

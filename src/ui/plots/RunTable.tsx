@@ -3,10 +3,11 @@ import { useMemo, useState } from 'react';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { evaluationsPerStep } from '../armSummary';
-import { useArms } from '../arms';
+import { type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
+import { type SecondsBasis, secondsBasis } from './armClock';
 import { CostBar, CostKey, costOf } from './Costs';
 import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
 
@@ -19,6 +20,7 @@ export function RunTable() {
   const selected = usePlaygroundState((state) => state.selected);
   const revision = useSlowState((state) => state.revision, 500);
   const costs = useSlowState((state) => state.status.costs, 1000);
+  const basis = usePlaygroundState(secondsBasis);
   const [order, setOrder] = useState<RunOrder | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
@@ -33,38 +35,27 @@ export function RunTable() {
           seeds,
           evaluationsPerStep(arm.config.optimizer),
           costOf(costs, arm.id),
+          basis,
         ),
       ),
-    [arms, curves, target, seeds, revision, costs],
+    [arms, curves, target, seeds, revision, costs, basis],
   );
 
   return (
     <Card title={texts.runs.title}>
       <div className="table-scroll">
         <table className="run-table">
-          <RunHead target={target} order={order} onOrder={setOrder} />
+          <RunHead target={target} basis={basis} order={order} onOrder={setOrder} />
           <tbody>
-            {sortRows(rows, order).map((row) => {
-              const arm = arms.find((candidate) => candidate.id === row.id)!;
-              const on = selected === row.id;
-              return (
-                <tr key={row.id} className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className="plain run-name"
-                      aria-pressed={on}
-                      title={texts.runs.select(row.label)}
-                      onClick={() => select(on ? null : row.id)}
-                    >
-                      <ArmSwatch look={arm.look} small />
-                      {row.label}
-                    </button>
-                  </th>
-                  <RunCells row={row} />
-                </tr>
-              );
-            })}
+            {sortRows(rows, order).map((row) => (
+              <ArmLine
+                key={row.id}
+                arm={arms.find(({ id }) => id === row.id)!}
+                row={row}
+                on={selected === row.id}
+                onSelect={select}
+              />
+            ))}
           </tbody>
         </table>
       </div>
@@ -73,14 +64,43 @@ export function RunTable() {
   );
 }
 
+interface ArmLineProps {
+  readonly arm: ShownArm;
+  readonly row: RunRow;
+  /** Whether it stands out. */
+  readonly on: boolean;
+  readonly onSelect: (armId: string | null) => void;
+}
+
+function ArmLine({ arm, row, on, onSelect }: ArmLineProps) {
+  return (
+    <tr className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
+      <th scope="row">
+        <button
+          type="button"
+          className="plain run-name"
+          aria-pressed={on}
+          title={texts.runs.select(row.label)}
+          onClick={() => onSelect(on ? null : row.id)}
+        >
+          <ArmSwatch look={arm.look} small />
+          {row.label}
+        </button>
+      </th>
+      <RunCells row={row} />
+    </tr>
+  );
+}
+
 interface RunHeadProps {
   readonly target: number;
+  readonly basis: SecondsBasis;
   readonly order: RunOrder | null;
   readonly onOrder: (order: RunOrder | null) => void;
 }
 
 /** Names of the columns; a click sorts by one, a second the other way, a third not at all. */
-function RunHead({ target, order, onOrder }: RunHeadProps) {
+function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
   const columns: readonly {
     readonly id: RunColumn;
     readonly name: string;
@@ -91,7 +111,7 @@ function RunHead({ target, order, onOrder }: RunHeadProps) {
     { id: 'median', name: texts.runs.final },
     { id: 'best', name: texts.runs.best, wide: true },
     { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
-    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
+    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp[basis], wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
     { id: 'diverged', name: texts.runs.diverged },
     { id: 'micros', name: texts.runs.micros, help: texts.runs.microsHelp, wide: true },
@@ -137,9 +157,7 @@ function RunCells({ row }: { readonly row: RunRow }) {
       </td>
       <td className="wide-only">{formatValue(row.best)}</td>
       <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
-      <td className="wide-only">
-        {Number.isFinite(row.secondsTo) ? row.secondsTo.toFixed(1) : formatValue(row.secondsTo)}
-      </td>
+      <td className="wide-only">{formatValue(row.secondsTo, 2)}</td>
       <td className="wide-only">
         {Number.isFinite(row.evaluationsTo) ? formatCount(row.evaluationsTo) : formatValue(row.evaluationsTo)}
       </td>

@@ -6,7 +6,7 @@ import { texts } from '../../texts/page';
 import { formatCount, formatValue } from '../format';
 import { withAlpha } from '../palette';
 import { ghostTraces, ghostValues } from './ghosts';
-import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
+import { type ChartArm, hasX, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import { lossLayout } from './lossLayout';
 import type { Figure, PlotData } from './plotly';
 import { recordedTrace } from './recordedTraces';
@@ -17,7 +17,7 @@ const MARKERS = 8;
 
 /** The figure, or null while there is nothing to draw. */
 export function lossFigure(chart: LossChart): Figure | null {
-  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0);
+  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0 && hasX(arm, chart));
   const { recorded = [] } = chart;
   if (drawn.length + recorded.length === 0) return null;
   const range = yRange(drawn, chart);

@@ -1,7 +1,8 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
-import { PHASES, type PhaseTimes } from '../../kernels/phases';
+import type { PhaseTimes } from '../../kernels/phases';
 import type { ArmCurve } from '../../store/curves';
+import { armClock, type SecondsBasis, stepMicros } from './armClock';
 
 export interface RunRow {
   readonly id: string;
@@ -13,6 +14,7 @@ export interface RunRow {
   readonly best: number;
   /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
   readonly stepsTo: number;
+  /** By `armClock`; NaN also where the arm was not measured. */
   readonly secondsTo: number;
   /** Gradients and losses evaluated until then. */
   readonly evaluationsTo: number;
@@ -46,8 +48,9 @@ export function runRow(
   seeds: number,
   evaluationsPerStep = 1,
   cost: PhaseTimes | null = null,
+  basis: SecondsBasis = 'own',
 ): RunRow {
-  const micros = cost ? PHASES.reduce((sum, phase) => sum + cost[phase], 0) : Number.NaN;
+  const micros = stepMicros(cost);
   if (!curve || curve.length === 0) {
     const none = Number.NaN;
     return {
@@ -73,7 +76,7 @@ export function runRow(
     ...medianBand(curve.last),
     best: Math.min(...curve.best),
     stepsTo,
-    secondsTo: Number.isFinite(stepsTo) ? curve.seconds.at(Math.round(stepsTo)) : stepsTo,
+    secondsTo: Number.isFinite(stepsTo) ? armClock(curve, cost, basis)(stepsTo) : stepsTo,
     evaluationsTo: stepsTo * evaluationsPerStep,
     diverged: curve.divergedCount,
     seeds: curve.seeds,
