@@ -206,10 +206,15 @@ export const texts = {
     triedName: (name: string, rate: string) => `${name}, lr ${rate}, tuning seeds`,
     targetGrip: 'Drag, or use the arrow keys, to move the target',
     pin: 'Keep this run as a baseline',
+    pinInstead: (name: string) => `Keep this run as a baseline, in place of “${name}” of another problem`,
     unpin: 'Let go of the baseline',
+    baseline: 'Baseline',
+    baselineName: 'Name of the baseline',
     pinned: (count: number, steps: string) =>
-      `Faint: a run kept as a baseline (${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps).`,
-    pinnedName: (name: string) => `${name}, baseline`,
+      `${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps, in colours of its own`,
+    pinnedElsewhere: (name: string) =>
+      `The baseline “${name}” is of another task or other seeds; it comes back with them.`,
+    pinnedName: (arm: string, baseline: string) => `${arm} · ${baseline}`,
     xTitle: {
       steps: 'training step',
       seconds: 'seconds of training',

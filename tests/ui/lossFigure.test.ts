@@ -134,7 +134,7 @@ describe('the loss chart', () => {
 
   it('puts a pinned run faintly behind, and makes room for its length', () => {
     const pinned = { steps: [0, 150], seconds: [0, 3], loss: { median: [9, 2], low: [9, 2], high: [9, 2] } };
-    const ghost = { name: 'old', curve: pinned, evaluations: 2, look: armLooks[1], told: true };
+    const ghost = { name: 'old', curve: pinned, evaluations: 2, look: armLooks[1], timed: true, told: true };
     const chart = chartOf(curveOf(falling), { ghosts: [ghost] });
     const { data, layout } = lossFigure(chart)!;
     expect(data[0]).toMatchObject({ name: 'old', x: [0, 150], y: [9, 2] });
@@ -142,6 +142,15 @@ describe('the loss chart', () => {
     expect(10 ** (layout.yaxis!.range as number[])[1]).toBeGreaterThan(9);
     const evaluations = lossFigure({ ...chart, options: { ...chart.options, x: 'evaluations' } })!;
     expect(evaluations.data[0].x).toEqual([0, 300]);
+  });
+
+  it('draws a baseline also alone, but what tuning tried only behind curves', () => {
+    const kept = { steps: [0, 150], seconds: [0, 3], loss: { median: [9, 2], low: [9, 2], high: [9, 2] } };
+    const ghost = { name: 'old', curve: kept, evaluations: 1, timed: true, told: true };
+    const figure = (look?: (typeof armLooks)[number]) =>
+      lossFigure(chartOf(new ArmCurve(3), { ghosts: [look ? { ...ghost, look } : ghost] }));
+    expect(figure(armLooks[1])!.data.map(({ name }) => name)).toEqual(['old']);
+    expect(figure()).toBeNull();
   });
 
   it('gives every arm its own seconds, draws none that was not measured, and says what a second is', () => {

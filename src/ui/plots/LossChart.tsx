@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
 import { bandOf } from '../../store/keptCurve';
-import type { PinnedArm } from '../../store/pinned';
+import type { PinnedRun } from '../../store/pinned';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
@@ -12,14 +12,16 @@ import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '
 import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
 import { armClock, type SecondsBasis, secondsBasis } from './armClock';
+import { BaselineNote, PinButton } from './Baseline';
 import { costOf } from './Costs';
 import { DataTable } from './DataTable';
-import { LossActions, PinButton } from './LossActions';
+import { LossActions } from './LossActions';
 import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
 import { keptWithin, lastStep, tableSteps } from './lossTable';
 import { Plot, type PlotCrosshair } from './Plot';
 import { TargetHandle } from './TargetHandle';
+import { useBaseline } from './useBaseline';
 import { useGhosts } from './useGhosts';
 import { useRecorded } from './useRecorded';
 
@@ -28,7 +30,7 @@ const TABLE_ROWS = 60;
 
 /** Training curves of all visible arms. */
 export function LossChart() {
-  const { chart, pinned } = usePlayground();
+  const { chart } = usePlayground();
   const theme = useChartTheme();
   const arms = useArms();
   const revision = useSlowState((state) => state.revision, 200);
@@ -38,7 +40,7 @@ export function LossChart() {
   const target = usePlaygroundState((state) => state.experiment.target);
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
-  const run = useStore(pinned, (state) => state.run);
+  const baseline = useBaseline();
   const { ghosts, tried } = useGhosts(arms);
   const metric = useTaskMetric();
   const [asTable, setAsTable] = useState(false);
@@ -95,12 +97,7 @@ export function LossChart() {
       }
     >
       {asTable ? (
-        <LossTable
-          arms={drawn}
-          baseline={run?.taskId === taskId ? run.arms : []}
-          quantity={view.quantity}
-          label={label}
-        />
+        <LossTable arms={drawn} baseline={baseline} quantity={view.quantity} label={label} />
       ) : (
         <Plot
           label={label}
@@ -113,9 +110,7 @@ export function LossChart() {
       )}
       {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
-      {run?.taskId === taskId && (
-        <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
-      )}
+      <BaselineNote />
     </Card>
   );
 }
@@ -173,13 +168,14 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
 
 interface LossTableProps {
   readonly arms: readonly ChartArm[];
-  readonly baseline: readonly PinnedArm[];
+  readonly baseline: PinnedRun | null;
   readonly quantity: ChartView['quantity'];
   readonly label: string;
 }
 
 /** The curves as numbers, at most so many rows, evenly spaced. */
-function LossTable({ arms, baseline, quantity, label }: LossTableProps) {
+function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
+  const baseline = run?.arms ?? [];
   const ends = [
     ...arms.map(({ curve }) => curve.length - 1),
     ...baseline.map(({ curve }) => lastStep(curve)),
@@ -193,7 +189,7 @@ function LossTable({ arms, baseline, quantity, label }: LossTableProps) {
       head={[
         texts.table.step,
         ...arms.map((arm) => arm.label),
-        ...baseline.map((arm) => texts.loss.pinnedName(arm.label)),
+        ...baseline.map((arm) => texts.loss.pinnedName(arm.label, run!.name)),
       ]}
       rows={steps.map((step, row) => [
         formatCount(step),

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import type { PinnedRun } from '../../store/pinned';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { evaluationsPerStep } from '../armSummary';
@@ -7,9 +8,11 @@ import { type ShownArm, useArms } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
+import { baselineLookOf } from '../palette';
 import { type SecondsBasis, secondsBasis } from './armClock';
 import { CostBar, CostKey, costOf } from './Costs';
-import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
+import { pinnedRows, type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
+import { useBaseline } from './useBaseline';
 
 /** One line per arm: where it stands, when it got to the target, how many seeds diverged. */
 export function RunTable() {
@@ -41,21 +44,26 @@ export function RunTable() {
     [arms, curves, target, seeds, revision, costs, basis],
   );
 
+  const baseline = useBaseline();
+  const kept = useMemo(
+    () => (baseline ? pinnedRows(baseline, target, basis) : []),
+    [baseline, target, basis],
+  );
+
   return (
     <Card title={texts.runs.title}>
       <div className="table-scroll">
         <table className="run-table">
           <RunHead target={target} basis={basis} order={order} onOrder={setOrder} />
           <tbody>
-            {sortRows(rows, order).map((row) => (
-              <ArmLine
-                key={row.id}
-                arm={arms.find(({ id }) => id === row.id)!}
-                row={row}
-                on={selected === row.id}
-                onSelect={select}
-              />
-            ))}
+            {sortRows([...rows, ...kept], order).map((row) => {
+              const arm = arms.find((candidate) => candidate.id === row.id);
+              return arm ? (
+                <ArmLine key={row.id} arm={arm} row={row} on={selected === row.id} onSelect={select} />
+              ) : (
+                <BaselineLine key={row.id} run={baseline!} index={kept.indexOf(row)} row={row} />
+              );
+            })}
           </tbody>
         </table>
       </div>
@@ -86,6 +94,30 @@ function ArmLine({ arm, row, on, onSelect }: ArmLineProps) {
           <ArmSwatch look={arm.look} small />
           {row.label}
         </button>
+      </th>
+      <RunCells row={row} />
+    </tr>
+  );
+}
+
+interface BaselineLineProps {
+  readonly run: PinnedRun;
+  /** Which of its arms it is. */
+  readonly index: number;
+  readonly row: RunRow;
+}
+
+function BaselineLine({ run, index, row }: BaselineLineProps) {
+  const { label, slot } = run.arms[index];
+  return (
+    <tr className="baseline-row">
+      <th scope="row">
+        <span className="run-name">
+          <ArmSwatch look={baselineLookOf(slot)} small />
+          <span>
+            {label} <span className="small mute">{run.name}</span>
+          </span>
+        </span>
       </th>
       <RunCells row={row} />
     </tr>

@@ -19,10 +19,13 @@ const MARKERS = 8;
 export function lossFigure(chart: LossChart): Figure | null {
   const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0 && hasX(arm, chart));
   const { recorded = [] } = chart;
-  if (drawn.length + recorded.length === 0) return null;
+  const kept = ghostTraces(chart.ghosts, chart.options, chart.theme);
+  // What tuning tried stands behind the curves of a run, a baseline also alone.
+  const baseline = chart.ghosts.some(({ look }) => look) && kept.length > 0;
+  if (drawn.length + recorded.length === 0 && !baseline) return null;
   const range = yRange(drawn, chart);
   const data = [
-    ...ghostTraces(chart.ghosts, chart.options, chart.theme),
+    ...kept,
     ...recorded.map((curve) => recordedTrace(curve, chart.theme)),
     ...drawn.flatMap((arm) => armTraces(arm, chart, range)),
   ];

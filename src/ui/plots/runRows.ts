@@ -2,6 +2,8 @@
 import { medianBand } from '../../core/stats';
 import type { PhaseTimes } from '../../kernels/phases';
 import type { ArmCurve } from '../../store/curves';
+import type { PinnedFigures, PinnedRun } from '../../store/pinned';
+import { texts } from '../../texts/page';
 import { armClock, type SecondsBasis, stepMicros } from './armClock';
 
 export interface RunRow {
@@ -95,5 +97,49 @@ export function sortRows(rows: readonly RunRow[], order: RunOrder | null): reado
     if (typeof x === 'string' || typeof y === 'string') return sign * String(x).localeCompare(String(y));
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
     return x === y ? 0 : sign * (x < y ? -1 : 1);
+  });
+}
+
+/** The numbers of a row as a baseline keeps them: infinity is no JSON. */
+export function pinnedFigures(row: RunRow): PinnedFigures {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  return {
+    median: finite(row.median),
+    low: finite(row.low),
+    high: finite(row.high),
+    best: finite(row.best),
+    stepsTo: finite(row.stepsTo),
+    secondsTo: finite(row.secondsTo),
+    diverged: row.diverged,
+    seeds: row.seeds,
+  };
+}
+
+/** Rows of a baseline. Of another target than the one it ran with it says nothing. */
+export function pinnedRows(
+  { name, arms, target: own, basis: kept }: PinnedRun,
+  target: number,
+  basis: SecondsBasis,
+): RunRow[] {
+  const never = target === own ? Number.POSITIVE_INFINITY : Number.NaN;
+  return arms.map(({ label, evaluations, micros, figures }, index): RunRow => {
+    const { median, low, high, best, stepsTo, secondsTo, diverged, seeds } = figures;
+    const steps = target === own ? (stepsTo ?? never) : never;
+    const missed = steps === Number.POSITIVE_INFINITY ? never : Number.NaN;
+    return {
+      id: `baseline ${index}`,
+      label: texts.loss.pinnedName(label, name),
+      median: median ?? Number.POSITIVE_INFINITY,
+      low: low ?? Number.POSITIVE_INFINITY,
+      high: high ?? Number.POSITIVE_INFINITY,
+      best: best ?? Number.POSITIVE_INFINITY,
+      stepsTo: steps,
+      secondsTo: Number.isFinite(steps) && kept === basis ? (secondsTo ?? Number.NaN) : missed,
+      evaluationsTo: steps * evaluations,
+      diverged,
+      seeds,
+      micros: micros ?? Number.NaN,
+      cost: null,
+    };
   });
 }

@@ -1,45 +1,49 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import { TRIALS } from '../../store/sweep';
-import { problemKey, type SweepResult, sweptArm } from '../../store/sweepResult';
+import { type SweepResult, sweptArm, sweptFor } from '../../store/sweepResult';
 import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
-import { lookOf } from '../palette';
+import { baselineLookOf } from '../palette';
+import { secondsBasis } from './armClock';
 import type { Ghost } from './ghosts';
+import { useBaseline } from './useBaseline';
 
 /** The curves that stand behind those of the run, and how many rates a sweep of these arms tried (0: none). */
 export function useGhosts(arms: readonly ShownArm[]): {
   readonly ghosts: readonly Ghost[];
   readonly tried: number;
 } {
-  const { pinned, sweep, chart } = usePlayground();
-  const run = useStore(pinned, (state) => state.run);
+  const { sweep, chart } = usePlayground();
+  const run = useBaseline();
   const result = useStore(sweep.store, (state) => state.result);
   const shown = useStore(chart, (view) => view.tried);
   const selected = usePlaygroundState((state) => state.selected);
-  const problem = usePlaygroundState((state) => problemKey(state.experiment));
-  const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const basis = usePlaygroundState(secondsBasis);
+  // Behind an experiment of somebody else's there is nothing that was tried here.
+  const own = usePlaygroundState(
+    ({ experiment, shared }) => result !== null && shared === null && sweptFor(experiment, result),
+  );
   const losers = useMemo(
-    () => (result?.problem === problem ? losersOf(arms, result, selected) : []),
-    [arms, result, problem, selected],
+    () => (result && own ? losersOf(arms, result, selected) : []),
+    [arms, result, own, selected],
   );
   const baseline = useMemo(
     () =>
-      run?.taskId === taskId
-        ? run.arms.map(
-            ({ label, slot, evaluations, curve }): Ghost => ({
-              name: texts.loss.pinnedName(label),
-              curve,
-              evaluations,
-              look: lookOf(slot),
-              told: true,
-            }),
-          )
-        : [],
-    [run, taskId],
+      (run?.arms ?? []).map(
+        ({ label, slot, evaluations, micros, curve }): Ghost => ({
+          name: texts.loss.pinnedName(label, run!.name),
+          curve,
+          evaluations,
+          look: baselineLookOf(slot),
+          timed: run!.basis === basis && (basis === 'together' || micros !== null),
+          told: true,
+        }),
+      ),
+    [run, basis],
   );
   return useMemo(
     () => ({ ghosts: [...(shown ? losers : []), ...baseline], tried: losers.length > 0 ? TRIALS : 0 }),
@@ -59,6 +63,8 @@ function losersOf(arms: readonly ShownArm[], result: SweepResult, selected: stri
           name: texts.loss.triedName(label, formatExact(rate)),
           curve,
           evaluations: evaluationsPerStep(config.optimizer),
+          // The seconds of a sweep are those of other lanes.
+          timed: false,
           // Of one arm they can be told apart; of all they would fill the label.
           told: selected === id,
         }),
