@@ -95,6 +95,11 @@ export const texts = {
     badgeTuned: (of: number) => `tuned, best of ${of}`,
     tune: 'Tune',
     tuneLabel: 'Tune the learning rates',
+    setting: (label: string, value: string) => `${label} ${value}`,
+    curveMade: (settings: string) => `Its curve was made with: ${settings}.`,
+    nextRun: (settings: string) => `From the next run on: ${settings}.`,
+    curveOf: (name: string, made: string, next: string) =>
+      `The curve of ${name} was made with: ${made}. From the next run on: ${next}.`,
     badgeDefault: 'default',
     badgeChanged: 'changed',
     partNames: { designed: 'Hand-designed', learned: 'Learned' } as Readonly<Record<string, string>>,

@@ -93,7 +93,9 @@ test('one crosshair for all charts of an axis, and a pinned run that survives a 
   await expect(faint).toHaveCount(0);
 });
 
-test('a reset and other seeds take the drawn curves away', async ({ playground }) => {
+test('a reset and other seeds take the drawn curves away, and a change after the end counts from the next run on', async ({
+  playground,
+}) => {
   const { page } = playground;
   await playground.open('?idle');
   const curves = page.getByRole('figure', { name: /Training curves/ });
@@ -111,4 +113,24 @@ test('a reset and other seeds take the drawn curves away', async ({ playground }
   await seeds.fill('4');
   await seeds.press('Enter');
   await expect(lines).toHaveCount(0);
+
+  const length = page.getByRole('textbox', { name: 'Steps, exact value' });
+  await length.fill('12');
+  await length.press('Enter');
+  await playground.button('Start').click();
+  await expect(playground.button('Again')).toBeVisible({ timeout: 60_000 });
+  await page.locator('.arm-main', { hasText: 'Adam' }).first().click();
+  const clipping = page.getByRole('textbox', { name: 'Gradient clipping, exact value' });
+  await expect(clipping).toHaveValue('off');
+  await clipping.fill('2');
+  await clipping.press('Enter');
+  await expect(
+    page.getByText(
+      'The curve of Adam was made with: Gradient clipping off. From the next run on: Gradient clipping 2.',
+    ),
+  ).toBeVisible();
+  await clipping.fill('0');
+  await clipping.press('Enter');
+  await expect(clipping).toHaveValue('off');
+  await expect(page.getByText(/From the next run on/)).toHaveCount(0);
 });

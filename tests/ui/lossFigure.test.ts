@@ -176,4 +176,14 @@ describe('the loss chart', () => {
     })!;
     expect((together.layout.xaxis!.title as { text: string }).text).toMatch(/together/);
   });
+
+  it('puts no mark of a change that came after the last planned update', () => {
+    const mark = { id: 'm', kind: 'intervention' as const, armId: 'a', text: 'Learning rate: 0.01 → 0.1' };
+    const marked = (step: number) =>
+      lossFigure(chartOf(curveOf(falling), { steps: 49, marks: [{ ...mark, step }] }))!.data.filter(
+        ({ marker }) => marker?.symbol === 'triangle-down',
+      );
+    expect(marked(48)).toHaveLength(1);
+    expect(marked(49)).toHaveLength(0);
+  });
 });

@@ -69,6 +69,7 @@ export function createCore(options: PlaygroundOptions) {
       revision: state.revision + 1,
       driveRevision: state.driveRevision + 1,
       marks: state.marks.filter((mark) => !concerns(mark.armId)),
+      trained: Object.fromEntries(Object.entries(state.trained).filter(([id]) => !concerns(id))),
       ...(armIds === undefined ? { view: null, trail: [], anatomy: null } : {}),
     }));
   }
@@ -114,6 +115,7 @@ function createPageStore(saved: Saved | null, first: Experiment, storage: KeyVal
         revision: 0,
         driveRevision: 0,
         marks: [],
+        trained: {},
         view: null,
         trail: [],
         anatomy: null,

@@ -8,6 +8,7 @@ import { texts } from '../../texts/page';
 import { evaluationsPerStep } from '../armSummary';
 import { useArms } from '../arms';
 import { Card } from '../Card';
+import { changeList, useChangedSince } from '../changedOptions';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
@@ -110,6 +111,7 @@ export function LossChart() {
       )}
       {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
+      <ChangedNotes arms={drawn} />
       <BaselineNote />
     </Card>
   );
@@ -164,6 +166,21 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
       return low;
     },
   };
+}
+
+/** Curves whose settings are no longer those shown beside the chart. */
+function ChangedNotes({ arms }: { readonly arms: readonly ChartArm[] }) {
+  const changed = useChangedSince();
+  return arms.map(({ id, label }) => {
+    const changes = changed.get(id);
+    return (
+      changes && (
+        <p className="small loss-note" key={id}>
+          {texts.arms.curveOf(label, changeList(changes, 'curve'), changeList(changes, 'next'))}
+        </p>
+      )
+    );
+  });
 }
 
 interface LossTableProps {

@@ -69,8 +69,16 @@ export function xEnd(chart: LossChart): number {
   return Math.max(1e-3, Math.ceil((seconds * 1.02) / unit) * unit);
 }
 
-/** Marks of visible arms other than divergences, which have their ✕. */
+/**
+ * Marks of visible arms other than divergences, which have their ✕. A change after the last planned update concerns the
+ * next run, not this curve.
+ */
 export const interventions = (arms: readonly ChartArm[], chart: LossChart): readonly RunMark[] =>
-  chart.marks.filter((mark) => mark.kind !== 'diverged' && arms.some((arm) => arm.id === mark.armId));
+  chart.marks.filter(
+    ({ kind, armId, step }) =>
+      kind !== 'diverged' &&
+      !(kind === 'intervention' && step >= chart.steps) &&
+      arms.some(({ id }) => id === armId),
+  );
 
 export type Range = readonly [low: number, high: number];
