@@ -336,8 +336,20 @@ export const texts = {
   },
 
   presets: {
-    expect: 'Expect',
-    why: 'Why',
+    expect: 'To expect, as in our runs:',
+    why: 'Why:',
+    label: (title: string) => `Preset: ${title}`,
+    expectAndWhy: 'What to expect, and why',
+    close: 'Put the question away',
+    again: 'As it was',
+    changed: 'Changed since it was opened; what to expect is said of the preset as it was.',
+    reached: (name: string, step: string) => `${name} at step ${step}`,
+    target: (target: string, reached: readonly string[], missing: readonly string[], ended: boolean) => {
+      const not = ended ? 'not' : 'not yet';
+      if (reached.length === 0) return `Here the target of ${target} has ${not} been reached.`;
+      const rest = missing.length > 0 ? `; ${not} by ${missing.join(', ')}` : '';
+      return `Here the target of ${target} was reached by ${reached.join(', ')}${rest}.`;
+    },
   },
 
   mobile: { arms: 'Optimizers', sheet: 'Optimizers and experiment' },

@@ -134,3 +134,16 @@ test('a reset and other seeds take the drawn curves away, and a change after the
   await expect(clipping).toHaveValue('off');
   await expect(page.getByText(/From the next run on/)).toHaveCount(0);
 });
+
+test('a preset keeps its question on the page, and says how it comes out here', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  await page.getByRole('button', { name: 'Presets' }).click();
+  await page.getByRole('button', { name: /^Three ways to learn a sawtooth/ }).click();
+  const card = page.getByRole('region', { name: 'Preset: Three ways to learn a sawtooth' });
+  await expect(card).toContainText('Does it matter which optimizer trains eight liquid neurons?');
+  await expect(card).toContainText(/Here the target of 0.01 has not yet been reached\./, { timeout: 30_000 });
+  await page.waitForTimeout(1500);
+  await page.reload();
+  await expect(card).toBeVisible();
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultExperiment } from '../../src/config/presets';
+import { defaultExperiment, findPreset } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
 import type { ParameterAnatomy } from '../../src/engine/types';
 import type { KeyValueStorage } from '../../src/store/browser/storage';
@@ -488,5 +488,31 @@ describe('a run that has ended', () => {
     engine.train(20);
     engine.status({ state: 'finished', step: 20 });
     expect(changes()).toBeUndefined();
+  });
+});
+
+describe('a preset', () => {
+  it('stays with the experiment that it became: through edits, tabs, undo and a reload, and with no other', async () => {
+    const storage = memory();
+    const { playground, state } = await opened(storage);
+    const { experiment } = findPreset('ltc-rates');
+    expect(state().preset).toBeNull();
+    await playground.loadExperiment(experiment, 'ltc-rates');
+    await playground.setSteps(200);
+    expect(state().preset).toBe('ltc-rates');
+    await playground.selectTask('siren');
+    expect(state().preset).toBeNull();
+    await playground.selectTask('ltc-sine');
+    expect(state().preset).toBe('ltc-rates');
+    expect((await opened(storage)).state().preset).toBe('ltc-rates');
+    await playground.loadExperiment(findPreset('ltc-clip').experiment, 'ltc-clip');
+    expect(state().preset).toBe('ltc-clip');
+    await playground.undo();
+    expect(state().preset).toBe('ltc-rates');
+    await playground.redo();
+    expect(state().preset).toBe('ltc-clip');
+    playground.closePreset();
+    await playground.setSteps(100);
+    expect(state().preset).toBeNull();
   });
 });

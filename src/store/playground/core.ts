@@ -86,6 +86,8 @@ export function createCore(options: PlaygroundOptions) {
     drives,
     targets,
     checkpoints,
+    /** The preset of experiments that are not shown now, for undo and other tasks' tabs. */
+    presetOf: new WeakMap<Experiment, string | null>(),
     /** The reader's files that the engine has, by hash. */
     files: new Map<string, DataSummary>(),
     /** How far the engine has come with the experiment shown. */

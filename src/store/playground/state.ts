@@ -86,6 +86,8 @@ export interface PlaygroundState {
   readonly otherData: DataSummary | null;
   /** Companions of the experiment. */
   readonly shared: Shared | null;
+  /** The preset that the experiment began as, by id; edits leave it. */
+  readonly preset: string | null;
   /** Whether the curves are those of a record, and the engine has not been given its experiment. */
   readonly showsRecord: boolean;
 }
