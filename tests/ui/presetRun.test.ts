@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { findPreset } from '../../src/config/presets';
 import { ArmCurve } from '../../src/store/curves';
+import { pathologicalLoss } from '../../src/tasks/pathological';
 import { texts } from '../../src/texts/page';
 import { targetSentence } from '../../src/ui/layout/presetRun';
 
@@ -30,4 +32,11 @@ it('a preset says how its question comes out here from the curves alone', () => 
 
 it('what presets say of outcomes is headed as what to expect', () => {
   expect(texts.presets.expect).toMatch(/expect/);
+});
+
+it('where a preset asks who gets past the first trough, the target lies below it', () => {
+  for (const id of ['pathological-waves', 'pathological-plane']) {
+    const { target, task } = findPreset(id).experiment;
+    expect(target).toBeLessThan(pathologicalLoss(1 / Math.PI, Number(task.options.lambda)));
+  }
 });
