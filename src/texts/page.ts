@@ -222,7 +222,6 @@ export const texts = {
     pinnedName: (arm: string, baseline: string) => `${arm} · ${baseline}`,
     xTitle: {
       steps: 'training step',
-      seconds: 'seconds of training',
       evaluations: 'gradients and losses evaluated',
     },
     secondsOf: {
@@ -288,6 +287,9 @@ export const texts = {
 
   views: {
     waiting: 'The view appears with the first steps.',
+    record: 'A record holds curves, not the models behind them: train its experiment here to see this view.',
+    idle: 'Nothing trains yet: weights or a file that the experiment needs are missing.',
+    failed: 'Training has stopped, so there is nothing to see here.',
   },
 
   footer: {

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo } from 'react';
+import { useStore } from 'zustand';
 import { compareReceipt, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
 import { armCurves } from '../../store/exportRecord';
 import { type Shared, sharedProblem } from '../../store/playground/state';
@@ -14,6 +15,7 @@ import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
 import { lookOf } from '../palette';
 import { DataTable } from '../plots/DataTable';
+import { useRecorded } from '../plots/useRecorded';
 
 const words = shareTexts.shared;
 
@@ -29,6 +31,8 @@ export function SharedCard({ shared, fixed = false }: SharedCardProps) {
   const comparable = usePlaygroundState(sharedProblem);
   const showsRecord = usePlaygroundState((state) => state.showsRecord);
   const changed = usePlaygroundState((state) => state.experiment !== shared.experiment);
+  const view = useStore(playground.chart);
+  const drawsDots = useRecorded(view.quantity === 'loss' ? view.x : 'seconds').length > 0;
   const { receipt, notes, from } = shared;
   return (
     <Card
@@ -72,7 +76,8 @@ export function SharedCard({ shared, fixed = false }: SharedCardProps) {
       )}
       {receipt && (
         <p className="small mute">
-          {words.dots} {provenance(receipt)} {shareTexts.promise}
+          {drawsDots && `${words.dots} `}
+          {provenance(receipt)} {shareTexts.promise}
         </p>
       )}
     </Card>
