@@ -3,6 +3,8 @@ import { readExperiment } from '../../src/config/experiment';
 import { findPreset } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
 import { setArmOption } from '../../src/store/edit';
+import { methodsText } from '../../src/store/exportMethods';
+import { takeRecord } from '../../src/store/links';
 import { createPlayground } from '../../src/store/playground';
 import { createSweep, sweepRates, TRIALS, trialExperiment, tuningSeeds } from '../../src/store/sweep';
 import { sweptFor, tunedTo, tuningOf, withBestRates } from '../../src/store/sweepResult';
@@ -180,6 +182,19 @@ describe('a sweep', () => {
     expect(tuned.arms.map(({ optimizer }) => optimizer.options.learningRate)).toEqual([0.03, 0.03, 0.03]);
     expect(main.names.slice(-4).filter((name) => name !== 'watch')).toEqual(['load', 'reset', 'start']);
     expect(playground.curves.arms.size).toBe(0);
+    main.train(5);
+    // The record of the run says what it owes to the sweep, and so does its methods paragraph.
+    const record = (await takeRecord(playground, '0.2.0'))!;
+    expect(record.tuning?.map(({ armId, rate }) => [armId, rate])).toEqual([
+      ['a1', 0.03],
+      ['a2', 0.03],
+      ['a3', 0.03],
+    ]);
+    const said = methodsText(record);
+    expect(said).toContain('The learning rate of Adam, 0.03, is the best of 7 tried');
+    expect(said).toContain('over seeds 32 to 33, none of which is reported');
+    expect(said).toContain(`made 4 of ${experiment.steps} planned updates`);
+    expect(said).not.toContain('by hand');
     await playground.undo();
     expect(playground.store.getState().experiment).toEqual(experiment);
   });
