@@ -1,3 +1,4 @@
+import { axeFindings } from './axe';
 import { expect, test } from './page';
 
 test('the target line is dragged, or moved by keys, and the table times the new target', async ({
@@ -143,6 +144,11 @@ test('a preset keeps its question on the page, and says how it comes out here', 
   const card = page.getByRole('region', { name: 'Preset: Three ways to learn a sawtooth' });
   await expect(card).toContainText('Does it matter which optimizer trains eight liquid neurons?');
   await expect(card).toContainText(/Here the target of 0.01 has not yet been reached\./, { timeout: 30_000 });
+  await card.getByText('What to expect, and why').click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).first().click();
+  await page.getByRole('button', { name: 'Keep this run as a baseline' }).click();
+  expect(await axeFindings(page)).toEqual([]);
+  // Storage is written when the reader rests.
   await page.waitForTimeout(1500);
   await page.reload();
   await expect(card).toBeVisible();
