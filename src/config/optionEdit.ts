@@ -3,12 +3,12 @@
  * checked once, where it comes in, and handed down from there.
  */
 import { ConfigError } from '../core/errors';
-import { checkOption, type OptionValue } from '../core/option';
+import { checkOption, type OptionSpec, type OptionValue } from '../core/option';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { checkArm } from './interventions';
-import { armOptions, optionAt, unknownPath, valueAt, withArmOption } from './optionPath';
-import type { Experiment } from './types';
+import { optionAt, unknownPath, valueAt, withArmOption } from './optionPath';
+import type { ArmConfig, Experiment } from './types';
 
 export interface OptionEdit {
   readonly armId: string;
@@ -17,9 +17,9 @@ export interface OptionEdit {
   readonly value: OptionValue;
 }
 
-/** An edit with what it replaces, and the option's name for the reader. */
+/** An edit with what it replaces, and the option's declaration, which has its words for the reader. */
 export interface OptionChange extends OptionEdit {
-  readonly label: string;
+  readonly spec: OptionSpec;
   readonly from: OptionValue;
 }
 
@@ -40,33 +40,33 @@ export function checkEdit(
   checkArm(edited, experiment.interventions ?? []);
   return {
     experiment: { ...experiment, arms: experiment.arms.map((other) => (other === arm ? edited : other)) },
-    change: { armId, path, value: checked, label: spec.label, from: valueAt(arm, path) },
+    change: { armId, path, value: checked, spec, from: valueAt(arm, path) },
   };
 }
 
 /** Option values that differ between two checked experiments of equal structure. */
 export function changedOptions(before: Experiment, after: Experiment): OptionChange[] {
-  return before.arms.flatMap((arm, index) => {
-    const next = after.arms[index];
-    const paths = [
-      ...(arm.clipNorm === next.clipNorm ? [] : [['clipNorm', armOptions.clipNorm.label] as const]),
-      ...changedPaths(arm.optimizer, next.optimizer, ''),
-    ];
-    return paths.map(([path, label]) => ({
-      armId: arm.id,
-      path,
-      label,
-      from: valueAt(arm, path),
-      value: valueAt(next, path),
-    }));
-  });
+  return before.arms.flatMap((arm, index) => changedArmOptions(arm, after.arms[index]));
 }
 
-function changedPaths(a: OptimizerConfig, b: OptimizerConfig, prefix: string): (readonly [string, string])[] {
-  const { options } = findMethod(a.id);
-  const own = Object.keys(options)
+/** Option values that differ between two checked arms of equal structure. */
+export function changedArmOptions(before: ArmConfig, after: ArmConfig): OptionChange[] {
+  return [
+    ...(before.clipNorm === after.clipNorm ? [] : ['clipNorm']),
+    ...changedPaths(before.optimizer, after.optimizer, ''),
+  ].map((path) => ({
+    armId: before.id,
+    path,
+    spec: optionAt(before, path)!,
+    from: valueAt(before, path),
+    value: valueAt(after, path),
+  }));
+}
+
+function changedPaths(a: OptimizerConfig, b: OptimizerConfig, prefix: string): string[] {
+  const own = Object.keys(findMethod(a.id).options)
     .filter((name) => a.options[name] !== b.options[name])
-    .map((name) => [`${prefix}${name}`, options[name].label] as const);
+    .map((name) => `${prefix}${name}`);
   const parts = Object.keys(a.parts ?? {}).flatMap((name) =>
     changedPaths(a.parts![name], b.parts![name], `${prefix}parts.${name}.`),
   );

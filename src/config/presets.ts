@@ -87,6 +87,9 @@ const adamAnd = (learned: OptimizerSpec, learningRate?: number) => ({
   learned,
 });
 
+/** Half the loss of the outermost trough of the pathological function: whoever gets there has passed it. */
+const BELOW_FIRST_TROUGH = 5e-4;
+
 export const presets: readonly Preset[] = [
   {
     id: 'ltc-hub',
@@ -202,6 +205,7 @@ export const presets: readonly Preset[] = [
     experiment: experiment({
       task: 'pathological',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
+      target: BELOW_FIRST_TROUGH,
     }),
   },
   {
@@ -215,6 +219,7 @@ export const presets: readonly Preset[] = [
         { optimizer: 'adamax', options: { learningRate: 0.02 } },
         { optimizer: 'sgd', options: { learningRate: 0.001 } },
       ],
+      target: BELOW_FIRST_TROUGH,
     }),
   },
   {

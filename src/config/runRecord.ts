@@ -6,6 +6,7 @@ import {
   exactly,
   type Fault,
   fields,
+  finite,
   list,
   numbers,
   oneOf,
@@ -14,7 +15,7 @@ import {
   whole,
 } from '../core/schema';
 import { medianBand } from '../core/stats';
-import { readExperiment } from './experiment';
+import { MAX_SEEDS, MAX_STEPS, readExperiment } from './experiment';
 import type { ArmCurves } from './receipt';
 import type { Experiment } from './types';
 
@@ -37,6 +38,17 @@ export interface ArmRecord {
   readonly wallMs: number;
 }
 
+/** How the learning rate of an arm was found: by trying several on seeds of their own. */
+export interface TunedArm {
+  readonly armId: string;
+  /** All that were tried; the one taken among them. */
+  readonly rates: readonly number[];
+  readonly rate: number;
+  /** Length and seeds of the trials. */
+  readonly steps: number;
+  readonly seeds: { readonly first: number; readonly count: number };
+}
+
 export interface RunRecord {
   /** Of the playground. */
   readonly version: string;
@@ -46,16 +58,34 @@ export interface RunRecord {
   readonly executor: 'fused' | 'portable';
   readonly backend: 'webgpu' | 'webgl' | 'cpu';
   readonly arms: readonly ArmRecord[];
+  /** Arms whose learning rate was tuned. */
+  readonly tuning?: readonly TunedArm[];
+  /** Why a repetition may differ, one sentence each. */
+  readonly notes?: readonly string[];
 }
 
-const recordSchema = ({ arms }: Experiment) =>
+const tunedSchema = ({ arms }: Experiment) =>
+  fields({
+    armId: oneOf(arms.map(({ id }) => id)),
+    rates: list(finite, 'a list of 1 to 100 learning rates', 1, 100),
+    rate: finite,
+    steps: whole(1, MAX_STEPS),
+    seeds: fields({ first: whole(0, 2 ** 32 - 1), count: whole(1, MAX_SEEDS) }),
+  });
+
+const recordSchema = (experiment: Experiment) =>
   fields({
     version: text(0, 200),
     adapter: text(0, 200),
     executor: oneOf(['fused', 'portable']),
     backend: oneOf(['webgpu', 'webgl', 'cpu']),
-    arms: list(anyRecord, `a list of ${arms.length} arms, as its experiment has`, arms.length, arms.length),
+    arms: exactlyAsMany(experiment.arms.length),
+    tuning: v.optional(list(tunedSchema(experiment), 'a list of tuned arms', 0, experiment.arms.length)),
+    notes: v.optional(list(text(0, 1000), 'a list of at most 100 sentences', 0, 100)),
   });
+
+const exactlyAsMany = (arms: number) =>
+  list(anyRecord, `a list of ${arms} arms, as its experiment has`, arms, arms);
 
 /** The fields that say how long the curves of an arm are. */
 const lengthSchema = ({ steps }: Experiment) =>
@@ -82,8 +112,15 @@ function armSchema(id: string, { seeds: { count }, steps }: Experiment, entries:
  */
 export function readRunRecord(input: Readonly<Record<string, unknown>>, experimentInput: unknown): RunRecord {
   const experiment = readExperiment(experimentInput);
-  const { arms, version, ...device } = read(recordSchema(experiment), input, '', recordError);
-  return { version, experiment, ...device, arms: arms.map((arm, index) => readArm(arm, experiment, index)) };
+  const { arms, version, tuning, notes, ...device } = read(recordSchema(experiment), input, '', recordError);
+  return {
+    version,
+    experiment,
+    ...device,
+    arms: arms.map((arm, index) => readArm(arm, experiment, index)),
+    ...(tuning ? { tuning } : {}),
+    ...(notes ? { notes } : {}),
+  };
 }
 
 function readArm(input: unknown, experiment: Experiment, index: number): ArmRecord {

@@ -29,8 +29,10 @@ export interface NumberOption extends OptionBase {
   /** How a slider spreads the range. On a log scale `min` > 0. */
   readonly scale: 'linear' | 'log';
   readonly integer?: boolean;
-  /** On a log scale: 0 is allowed too and means off. */
+  /** On a log scale: 0 is allowed too, and stands for what `zero` says. */
   readonly allowZero?: boolean;
+  /** What 0 means, where it is no amount: "off", "whole run". Readers see it in place of the number. */
+  readonly zero?: string;
   /** Step of a linear slider. */
   readonly step?: number;
 }

@@ -2,6 +2,7 @@
 import type { OptionChange } from '../config/optionEdit';
 import { optionAt } from '../config/optionPath';
 import type { OptionValue } from '../core/option';
+import { changeWords } from '../core/valueWords';
 import { engineTexts } from '../texts/engine';
 import { GuardMarks } from './guardMarks';
 import { joinChunks } from './historyChunks';
@@ -45,8 +46,8 @@ export class Messages {
     for (const planned of changed) {
       const { armId, path, step } = planned;
       const arm = session.experiment.arms.find(({ id }) => id === armId)!;
-      const label = optionAt(arm, path)!.label;
-      this.#change(`edit ${armId} ${path} ${step}`, step, { ...planned, label });
+      const spec = optionAt(arm, path)!;
+      this.#change(`edit ${armId} ${path} ${step}`, step, { ...planned, spec });
     }
     for (const { armId, seed, step } of diverged) {
       const text = engineTexts.diverged(session.seeds[seed]);
@@ -72,8 +73,8 @@ export class Messages {
     this.#change(open.id, step, { ...change, from: open.from });
   }
 
-  #change(id: string, step: number, { armId, path, value, label, from }: OptionChange): void {
-    const text = `${label}: ${String(from)} → ${String(value)}`;
+  #change(id: string, step: number, { armId, path, value, spec, from }: OptionChange): void {
+    const text = changeWords(spec, from, value);
     this.emit({
       type: 'mark',
       mark: { id, kind: 'intervention', armId, step, text, change: { path, value } },

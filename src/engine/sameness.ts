@@ -2,10 +2,11 @@
 import type { Experiment } from '../config/types';
 import { structureOf } from './lanes';
 
+/** Task, data and seeds: equal texts are equal problems. */
+export const problemOf = ({ task, seeds }: Experiment): string => JSON.stringify([task, seeds]);
+
 /** Same task, data and seeds: arms can go on. */
-export function sameProblem(a: Experiment, b: Experiment): boolean {
-  return JSON.stringify([a.task, a.seeds]) === JSON.stringify([b.task, b.seeds]);
-}
+export const sameProblem = (a: Experiment, b: Experiment): boolean => problemOf(a) === problemOf(b);
 
 /** Same arms in the same order and the same length: only option values (and labels) differ. */
 export function sameStructure(a: Experiment, b: Experiment): boolean {

@@ -31,3 +31,7 @@ export const partInput = <T extends PortableInput>(input: T, name: string): T =>
 /** Planned length of the learned part, before what a lane's own state adds. */
 export const horizonOf = (config: OptimizerConfig, numSteps: number): number =>
   learnedSettings(config.parts!.learned, numSteps).horizon;
+
+/** Whether the learned part's plan ends while the run goes on. */
+export const planEnds = (config: OptimizerConfig, numSteps: number): boolean =>
+  horizonOf(config, numSteps) < numSteps;

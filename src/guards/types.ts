@@ -33,6 +33,8 @@ export interface Guard<S extends OptionSpecs = OptionSpecs> {
   readonly companion?: boolean;
   /** Gradients and losses evaluated per step and lane; default: one gradient, whose loss comes with it. */
   evaluations?(config: OptimizerConfig): { readonly gradients: number; readonly losses: number };
+  /** Why it can do nothing, or only on a loss that is not finite, in a run of so many steps: one sentence; null where it can. */
+  idle?(config: OptimizerConfig, numSteps: number): string | null;
   /** Checks what no single option can say. Throws `ConfigError` with the field. */
   check?(config: OptimizerConfig, field: string): void;
   portable(context: PortableOptimizerContext): PortableGuard;

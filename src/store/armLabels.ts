@@ -2,6 +2,7 @@
 import { armOptions } from '../config/optionPath';
 import type { ArmConfig } from '../config/types';
 import type { OptionSpec, OptionValue } from '../core/option';
+import { valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { armLabel } from './edit';
@@ -52,8 +53,8 @@ function optimizerWords({ id, options, parts = {} }: OptimizerConfig, path: stri
 
 function wordsOf(spec: OptionSpec, value: OptionValue): string {
   if (spec.kind === 'flag') return value ? lowerFirst(spec.label) : '';
-  if (spec.kind === 'number') return `${lowerFirst(spec.label)} ${value}`;
-  return lowerFirst(spec.choices.find((choice) => choice.value === value)?.label ?? String(value));
+  const words = valueWords(spec, value);
+  return spec.kind === 'number' ? `${lowerFirst(spec.label)} ${words}` : lowerFirst(words);
 }
 
 /** For the middle of a sentence; names such as "SGD" and symbols stay. */

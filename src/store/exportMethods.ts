@@ -1,60 +1,79 @@
-/** The methods paragraph of a run: what a paper or report must say so that someone else could repeat it. */
+/**
+ * The methods paragraph of a run: what a paper or report must say so that someone else could repeat it. Every sentence
+ * says what fields of the record hold; what no field holds is not said, unless the author says it.
+ */
 
 import { checkpointLabel } from '../checkpoints/catalogue';
 import { optionAt } from '../config/optionPath';
-import type { RunRecord } from '../config/runRecord';
-import type { ArmConfig, Experiment } from '../config/types';
-import type { OptionSpecs, OptionValue } from '../core/option';
+import type { ArmRecord, RunRecord, TunedArm } from '../config/runRecord';
+import type { ArmConfig } from '../config/types';
+import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
+import { valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
 import { armLabel } from './edit';
 
 export interface MethodsOptions {
-  /** How the settings were found, one sentence; default: that nothing was searched or left out. */
+  /** How the settings were found, in the author's words. */
   readonly selection?: string;
-  /** `Recipe.notes`. */
-  readonly notes?: readonly string[];
   /** Address that opens the experiment. */
   readonly link?: string;
 }
 
-const NO_SELECTION =
-  'Settings were set by hand; no run was selected or left out, and every seed of every optimizer is reported.';
-
 /** Plain text, one paragraph of English. */
-export function methodsText(
-  run: Pick<RunRecord, 'version' | 'experiment' | 'adapter' | 'executor' | 'backend'>,
-  { selection = NO_SELECTION, notes = [], link }: MethodsOptions = {},
-): string {
-  const { version, experiment, adapter, executor, backend } = run;
-  const how = executor === 'fused' ? 'fused WGSL kernels' : 'TensorFlow.js operations';
-  return [
-    `Experiments were run with HUB Playground ${version} (${how}, ${backend} backend, adapter "${adapter}", float32).`,
-    taskSentence(experiment),
-    budgetSentence(experiment),
-    `Optimizers: ${experiment.arms.map(armText).join('; ')}.`,
-    ...interventionSentences(experiment),
-    'Curves show the median over seeds and the interquartile range of the training loss; a seed whose loss was no longer finite counts as infinity from there on.',
-    selection,
-    ...notes,
-    ...(link ? [`The experiment opens at ${link}`] : []),
-  ].join(' ');
+export function methodsText(record: RunRecord, options: MethodsOptions = {}): string {
+  return methodsSentences(record, options).join(' ');
 }
 
-function taskSentence({ task }: Experiment): string {
+/** Its sentences, each from the record alone; the last ones are the author's, where there are any. */
+export function methodsSentences(record: RunRecord, { selection, link }: MethodsOptions = {}): string[] {
+  return [
+    softwareSentence(record),
+    taskSentence(record),
+    budgetSentence(record),
+    `Optimizers: ${record.experiment.arms.map(armText).join('; ')}.`,
+    ...interventionSentences(record),
+    curvesSentence(record),
+    ...divergenceSentences(record),
+    ...(record.tuning ?? []).map((tuned) => tuningSentence(record, tuned)),
+    ...(record.notes ?? []),
+    ...(selection ? [selection] : []),
+    ...(link ? [`The experiment opens at ${link}`] : []),
+  ];
+}
+
+function softwareSentence({ version, adapter, executor, backend }: RunRecord): string {
+  const how = executor === 'fused' ? 'fused WGSL kernels' : 'TensorFlow.js operations';
+  return `Experiments were run with HUB Playground ${version} (${how}, ${backend} backend, adapter "${adapter}", float32).`;
+}
+
+function taskSentence({ experiment: { task } }: RunRecord): string {
   const { label, options } = findTask(task.id);
   const data = task.data ? `, on the file "${task.data.name}" (SHA-256 ${task.data.hash})` : '';
   return `The task was "${label}" (${task.id}; ${settings(options, task.options)})${data}.`;
 }
 
-function budgetSentence({ arms, seeds, steps, target }: Experiment): string {
+/** Updates as they were made, which may be fewer than planned, and of some optimizers fewer than of others. */
+function budgetSentence({ experiment, arms }: RunRecord): string {
+  const { seeds, steps, target } = experiment;
   const last = seeds.first + seeds.count - 1;
   const which =
     seeds.count === 1 ? `one seed (${seeds.first})` : `${seeds.count} seeds (${seeds.first} to ${last})`;
   const equal =
     arms.length > 1 ? ', with equal initial parameters and batches for every optimizer at equal seed' : '';
-  return `Each optimizer made ${steps} updates from ${which}${equal}; the target loss was ${target}.`;
+  return `${updatesMade(arms, steps)} from ${which}${equal}; the target loss was ${target}.`;
+}
+
+function updatesMade(arms: readonly ArmRecord[], planned: number): string {
+  const [{ steps: made }] = arms;
+  if (arms.some(({ steps }) => steps !== made)) {
+    return `Of ${planned} planned updates ${arms.map(({ label, steps }) => `${label} made ${steps}`).join(', ')}`;
+  }
+  const who = arms.length === 1 ? 'The optimizer' : 'Each optimizer';
+  return made === planned
+    ? `${who} made ${made} updates`
+    : `${who} made ${made} of ${planned} planned updates`;
 }
 
 function armText(arm: ArmConfig): string {
@@ -74,26 +93,57 @@ function optimizerText(config: OptimizerConfig): string {
 }
 
 /** All options that matter with these values, by the names readers see. */
-function settings(specs: OptionSpecs, values: Readonly<Record<string, OptionValue>>): string {
-  return Object.entries(specs)
+const settings = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue>>): string =>
+  Object.entries(specs)
     .filter(([, spec]) => spec.when?.(values) ?? true)
-    .map(([name, spec]) => {
-      const value = values[name];
-      if (spec.kind === 'flag') return `${lower(spec.label)} ${value ? 'on' : 'off'}`;
-      if (spec.kind === 'number') return `${lower(spec.label)} ${value}${spec.unit ? ` ${spec.unit}` : ''}`;
-      const choice = spec.choices.find((candidate) => candidate.value === value);
-      return `${lower(spec.label)}: ${lower(choice?.label ?? String(value))}`;
-    })
+    .map(([name, spec]) => setting(spec, values[name]))
     .join(', ');
+
+/** "learning rate 0.01", "planned steps: whole run", "schedule: constant", "invert on". */
+function setting(spec: OptionSpec, value: OptionValue): string {
+  const isWord = spec.kind === 'choice' || (spec.kind === 'number' && value === 0 && spec.zero !== undefined);
+  return `${lower(spec.label)}${isWord ? ':' : ''} ${lower(valueWords(spec, value))}`;
 }
 
-function interventionSentences({ arms, interventions = [] }: Experiment): string[] {
-  if (interventions.length === 0) return [];
-  const changes = interventions.map(({ step, armId, path, value }) => {
-    const arm = arms.find(({ id }) => id === armId)!;
-    return `at step ${step} ${lower(optionAt(arm, path)?.label ?? path)} of ${armLabel(arm)} to ${value}`;
+/** Changes that came into force; one planned for a step that was not made is none. */
+function interventionSentences({ experiment, arms }: RunRecord): string[] {
+  const changes = (experiment.interventions ?? []).flatMap(({ step, armId, path, value }) => {
+    const index = experiment.arms.findIndex(({ id }) => id === armId);
+    if (!(step < arms[index].steps)) return [];
+    const arm = experiment.arms[index];
+    const spec = optionAt(arm, path)!;
+    return [`at step ${step} ${lower(spec.label)} of ${armLabel(arm)} to ${lower(valueWords(spec, value))}`];
   });
-  return [`Options were changed within the run: ${changes.join('; ')}.`];
+  return changes.length > 0 ? [`Options were changed within the run: ${changes.join('; ')}.`] : [];
+}
+
+function curvesSentence({ arms }: RunRecord): string {
+  const { length: seeds } = arms[0].loss;
+  return seeds === 1
+    ? 'Curves show the training loss of the one seed.'
+    : `Curves show the median over all ${seeds} seeds and the interquartile range of the training loss.`;
+}
+
+function divergenceSentences({ arms }: RunRecord): string[] {
+  const lost = arms.flatMap(({ label, seeds, divergedStep }) =>
+    divergedStep.flatMap((step, index) =>
+      step === null ? [] : [`${label}, seed ${seeds[index]}, at step ${step}`],
+    ),
+  );
+  if (lost.length === 0) return [];
+  return [`Losses that were no longer finite count as infinity from there on: ${lost.join('; ')}.`];
+}
+
+function tuningSentence({ arms }: RunRecord, { armId, rates, rate, steps, seeds }: TunedArm): string {
+  const { label, seeds: reported } = arms.find(({ id }) => id === armId)!;
+  const last = seeds.first + seeds.count - 1;
+  const which = seeds.count === 1 ? `seed ${seeds.first}` : `seeds ${seeds.first} to ${last}`;
+  const none = reported.every((seed) => seed < seeds.first || seed > last)
+    ? seeds.count === 1
+      ? ', which is not reported'
+      : ', none of which is reported'
+    : '';
+  return `The learning rate of ${label}, ${rate}, is the best of ${rates.length} tried (${rates.join(', ')}) by the median last loss after ${steps} updates over ${which}${none}.`;
 }
 
 /** For the middle of a sentence; names such as "SGD" and symbols stay. */

@@ -14,6 +14,9 @@ export interface PageRun {
   readonly experiment: Experiment;
   readonly device: DeviceInfo;
   readonly curves: Curves;
+  /** What else is known of the run. */
+  readonly tuning?: RunRecord['tuning'];
+  readonly notes?: RunRecord['notes'];
 }
 
 /** For `makeReceipt`. */
@@ -44,7 +47,8 @@ export function armCurves(experiment: Experiment, curves: Curves): ArmCurves[] {
  * The record of the run the page shows. Single seeds of a long run are kept thinned (`Curves`), and so is
  * the record: `ArmRecord.every` says how.
  */
-export function pageRecord({ version, experiment, device, curves }: PageRun): RunRecord {
+export function pageRecord(run: PageRun): RunRecord {
+  const { version, experiment, device, curves, tuning = [], notes = [] } = run;
   const { adapter, executor, backend } = device;
   const { first, count } = experiment.seeds;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
@@ -57,7 +61,16 @@ export function pageRecord({ version, experiment, device, curves }: PageRun): Ru
     }
     return { ...common, ...recordOf(curve) };
   });
-  return { version, experiment, adapter, executor, backend, arms };
+  return {
+    version,
+    experiment,
+    adapter,
+    executor,
+    backend,
+    arms,
+    ...(tuning.length > 0 ? { tuning } : {}),
+    ...(notes.length > 0 ? { notes } : {}),
+  };
 }
 
 function recordOf(

@@ -26,7 +26,11 @@ export interface KeptCurve {
 export const bandOf = (curve: KeptCurve, quantity: Quantity): KeptBand | undefined =>
   quantity === 'loss' ? curve.loss : curve.metric;
 
-export function keepCurve(curve: ArmCurve): KeptCurve {
+/** `secondsAt`: seconds after so many updates; default: those of all optimizers together. */
+export function keepCurve(
+  curve: ArmCurve,
+  secondsAt: (step: number) => number = (step) => curve.seconds.at(step),
+): KeptCurve {
   const { loss, metric } = curve;
   const steps = decimate((step) => step, loss.median.values, 0, curve.length, COLUMNS);
   const band = (series: BandSeries): KeptBand => ({
@@ -36,7 +40,7 @@ export function keepCurve(curve: ArmCurve): KeptCurve {
   });
   return {
     steps,
-    seconds: steps.map((step) => rounded(curve.seconds.at(step)) ?? 0),
+    seconds: steps.map((step) => rounded(secondsAt(step)) ?? 0),
     loss: band(loss),
     ...(metric ? { metric: band(metric) } : {}),
   };

@@ -11,6 +11,7 @@ import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
 import type { Shared } from './playground/state';
 import { looked } from './recordCurves';
+import { tuningOf } from './sweepResult';
 
 /**
  * Opens a link, or an address with one. One that cannot be read is said, and then nothing changes. False
@@ -36,7 +37,8 @@ export async function openFile(playground: Playground, file: File): Promise<bool
       }
       const { experiment, receipt = null, record } = parseFile(await file.text());
       const shared = sharedOf(record ? 'record' : 'file', experiment, receipt, []);
-      await playground.openShared(shared, record && looked(record));
+      const said = record && { said: { tuning: record.tuning, notes: record.notes } };
+      await playground.openShared({ ...shared, ...said }, record && looked(record));
     },
     file.name,
   );
@@ -122,11 +124,15 @@ export const snapshotFile = ({ experiment, receipt }: Snapshot): string =>
 
 /** The record of what the page shows, or null before there is a device or a step. */
 export async function takeRecord(playground: Playground, version: string): Promise<RunRecord | null> {
-  const { experiment } = await playground.recipe();
+  const { experiment, notes } = await playground.recipe();
   const run = pageRun(playground, version, experiment);
   if (!run || ![...run.curves.arms.values()].some(({ length }) => length > 0)) return null;
-  const record = pageRecord(run);
   const { showsRecord, shared } = playground.store.getState();
+  // How another's run came about is for its record to say.
+  const known = showsRecord
+    ? shared?.said
+    : { tuning: tuningOf(experiment, playground.sweep.store.getState().result), notes };
+  const record = pageRecord({ ...run, ...known });
   if (!showsRecord || !shared?.receipt) return record;
   // Looked at, not run: what it says of where it ran stays.
   const { version: app, adapter, executor, backend } = shared.receipt;

@@ -4,6 +4,7 @@ import { armAt } from '../config/interventions';
 import { optionAt, valueAt } from '../config/optionPath';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
+import { changeWords } from '../core/valueWords';
 import type { HistoryChunk, RunMark } from '../engine/types';
 import type { Looked } from './playground/whole';
 
@@ -65,13 +66,13 @@ function marksOf({ arms, interventions = [] }: Experiment): RunMark[] {
   return interventions.map(({ step, armId, path, value }) => {
     const arm = arms.find(({ id }) => id === armId)!;
     const before = valueAt(armAt(arm, interventions, step - 1), path);
-    const label = optionAt(arm, path)?.label ?? path;
+    const spec = optionAt(arm, path)!;
     return {
       id: `edit ${armId} ${path} ${step}`,
       kind: 'intervention',
       armId,
       step,
-      text: `${label}: ${before} → ${value}`,
+      text: changeWords(spec, before, value),
       change: { path, value },
     };
   });

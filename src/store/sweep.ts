@@ -3,78 +3,31 @@
  * on seeds of their own, and goes on with the best. Those seeds are none of the run's, so what is reported
  * was not chosen by the draws it is reported on; and what was tried stays to be seen.
  */
-import * as v from 'valibot';
 import { createStore } from 'zustand/vanilla';
 import { MAX_SEEDS } from '../config/experiment';
 import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
 import type { NumberOption } from '../core/option';
-import { fields, finite, list, type Schema } from '../core/schema';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
 import { findMethod } from '../methods';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
 import { Curves } from './curves';
-import { armLabel, defaultOptimizer, setArmOption } from './edit';
-import { type KeptCurve, keepCurve, keptCurveSchema } from './keptCurve';
+import { armLabel, defaultOptimizer } from './edit';
+import { keepCurve } from './keptCurve';
+import {
+  problemKey,
+  type SweepResult,
+  type SweepTrial,
+  type SweptArm,
+  sweepKey,
+  sweepResultSchema,
+} from './sweepResult';
 
 /** Learning rates tried per arm. */
 export const TRIALS = 7;
 export const MAX_TUNING_SEEDS = 10;
-
-export interface SweepTrial {
-  readonly rate: number;
-  /** Median over seeds of the last loss; null where it is not finite. */
-  readonly final: number | null;
-  /** Seeds that diverged. */
-  readonly diverged: number;
-  readonly curve: KeptCurve;
-}
-
-export interface SweptArm {
-  readonly armId: string;
-  readonly label: string;
-  /** Arm that was swept, without its learning rate. */
-  readonly key: string;
-  readonly trials: readonly SweepTrial[];
-  /** Index of the best trial, or -1 where every one diverged. */
-  readonly best: number;
-}
-
-export interface SweepResult {
-  /** The problem and length that it holds for. */
-  readonly problem: string;
-  readonly taskId: string;
-  readonly steps: number;
-  readonly seeds: Experiment['seeds'];
-  readonly arms: readonly SweptArm[];
-}
-
-const trialSchema = fields({
-  rate: finite,
-  final: v.nullable(finite),
-  diverged: finite,
-  curve: keptCurveSchema,
-});
-
-const resultSchema: Schema<SweepResult | null> = v.nullable(
-  fields({
-    problem: v.string(),
-    taskId: v.string(),
-    steps: finite,
-    seeds: fields({ first: finite, count: finite }),
-    arms: list(
-      fields({
-        armId: v.string(),
-        label: v.string(),
-        key: v.string(),
-        trials: list(trialSchema),
-        best: finite,
-      }),
-    ),
-  }),
-);
 
 export interface SweepState {
   /** How far a sweep that goes on now is. */
@@ -89,14 +42,6 @@ export interface SweepOptions {
   /** An engine for the sweep alone, and how to end it. */
   readonly openEngine: () => Promise<EngineApi & { terminate(): void }>;
 }
-
-/** Equal for arms that differ in name and learning rate alone. */
-export function sweepKey({ optimizer, clipNorm }: ArmConfig): string {
-  const { learningRate: _, ...options } = optimizer.options;
-  return JSON.stringify([optimizer.id, options, clipNorm]);
-}
-
-export const problemKey = ({ task, steps }: Experiment): string => JSON.stringify([task, steps]);
 
 /** The arms of a sweep, and the ones it does not concern: learned rates are learned. */
 export const sweepable = ({ arms }: Experiment): readonly ArmConfig[] =>
@@ -137,41 +82,12 @@ export function trialExperiment(
   return { ...experiment, arms, seeds };
 }
 
-/** Finding of a sweep for this arm, where it still holds: the trial it was tuned to, of how many. */
-export function tunedTo(
-  arm: ArmConfig,
-  experiment: Experiment,
-  result: SweepResult | null,
-): { readonly of: number } | null {
-  const swept = result?.problem === problemKey(experiment) ? sweptArm(arm, result) : undefined;
-  const best = swept?.trials[swept.best];
-  return best && best.rate === arm.optimizer.options.learningRate ? { of: swept.trials.length } : null;
-}
-
-/** An arm's part of a result: its own, or, after it was made anew, that of its like. */
-export function sweptArm(arm: ArmConfig, result: SweepResult): SweptArm | undefined {
-  const key = sweepKey(arm);
-  return (
-    result.arms.find((swept) => swept.armId === arm.id && swept.key === key) ??
-    result.arms.find((swept) => swept.key === key)
-  );
-}
-
-/** The experiment with the best rates of a sweep. */
-export function withBestRates(experiment: Experiment, { arms }: SweepResult): Experiment {
-  return arms.reduce((changed, { armId, key, trials, best }) => {
-    const arm = changed.arms.find(({ id }) => id === armId);
-    if (!arm || sweepKey(arm) !== key || best < 0) return changed;
-    return setArmOption(changed, armId, 'learningRate', trials[best].rate);
-  }, experiment);
-}
-
 export type Sweep = ReturnType<typeof createSweep>;
 
 export function createSweep({ storage, openEngine }: SweepOptions) {
   const store = createStore<SweepState>()(() => ({
     going: null,
-    result: recall(storage, 'sweep', resultSchema),
+    result: recall(storage, 'sweep', sweepResultSchema),
     error: null,
   }));
   const set = store.setState;
@@ -216,6 +132,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
           taskId: experiment.task.id,
           steps: experiment.steps,
           seeds,
+          runSeeds: experiment.seeds,
           arms: swept,
         };
         keep(storage, 'sweep', result);

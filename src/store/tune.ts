@@ -1,5 +1,5 @@
 import type { Playground } from './playground';
-import { withBestRates } from './sweep';
+import { withBestRates } from './sweepResult';
 
 /** Sweeps, and goes on with the best rates from step 0. A sweep that was stopped changes nothing. */
 export async function tune(playground: Playground, seedCount: number): Promise<void> {

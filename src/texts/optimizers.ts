@@ -35,7 +35,8 @@ export const optimizerTexts = {
     options: {
       weightDecay: {
         label: 'Weight decay',
-        help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; 0 gives Adam.',
+        help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; off gives Adam.',
+        zero: 'off',
       },
     },
   },
@@ -128,6 +129,8 @@ export const optimizerTexts = {
     label: 'LGL2O (our reading)',
     summary:
       'Trains a learned and a hand-designed optimizer side by side and goes on from whichever has the lower loss.',
+    idle: (steps: number) =>
+      `It compares nothing in a run of ${steps} steps: its period is as long or longer.`,
     options: {
       period: {
         label: 'Period',
@@ -143,6 +146,14 @@ export const optimizerTexts = {
     label: 'Min-Loss Reinit',
     summary:
       'Runs a learned optimizer and, when it breaks or its plan ends, starts it again from the lowest loss seen.',
+    idle: {
+      never: 'It can do nothing: at most 0 restarts.',
+      nothing: 'It can do nothing: both reasons to restart are off.',
+      noEnd: (steps: number) =>
+        `It can do nothing in a run of ${steps} steps: the plan of its learned optimizer does not end before the run.`,
+      onlyNonFinite: (steps: number) =>
+        `In a run of ${steps} steps only a loss that is not finite makes it restart: the plan of its learned optimizer does not end before the run.`,
+    },
     options: {
       mode: {
         label: 'Restart',
@@ -159,7 +170,7 @@ export const optimizerTexts = {
       },
       onEnd: {
         label: 'Restart at the planned end',
-        help: 'When all planned steps of the learned optimizer are done. With its horizon at 0 that is the end of the run, so nothing happens.',
+        help: 'When all planned steps of the learned optimizer are done. Where it plans for the whole run, that is the end, so nothing happens.',
       },
     },
   },
@@ -167,6 +178,11 @@ export const optimizerTexts = {
     label: 'Increase Steps',
     summary:
       'Runs a learned optimizer and lengthens its plan each time the planned end is reached, with all it remembers.',
+    idle: {
+      never: 'It can do nothing: at most 0 increases.',
+      noEnd: (steps: number) =>
+        `It can do nothing in a run of ${steps} steps: the plan of its learned optimizer does not end before the run. Set its planned steps lower.`,
+    },
     options: {
       increase: {
         label: 'Increase',
@@ -182,10 +198,13 @@ export const optimizerTexts = {
     label: 'Switch to hand-designed',
     summary:
       'Takes the learned optimizer’s steps up to a given one, and the hand-designed optimizer’s from there.',
+    idle: (steps: number) =>
+      `It never switches in a run of ${steps} steps: all of them are the learned optimizer’s.`,
     options: {
       at: {
         label: 'Switch at step',
-        help: 'Updates made by the learned optimizer before the hand-designed one takes over; 0 is the hand-designed one alone.',
+        help: 'Updates made by the learned optimizer before the hand-designed one takes over; at the start means the hand-designed one alone.',
+        zero: 'at the start',
       },
     },
   },
@@ -193,6 +212,8 @@ export const optimizerTexts = {
     label: 'Early stopping',
     summary:
       'Runs a learned optimizer until its loss has not fallen for a while, then goes back to the minimum and stays.',
+    idle: (steps: number) =>
+      `In a run of ${steps} steps only a loss that is not finite makes it stop: its patience is as long or longer.`,
     options: {
       patience: {
         label: 'Patience',
@@ -201,6 +222,9 @@ export const optimizerTexts = {
     },
   },
 } as const;
+
+/** Values of options that are not numbers. */
+export const valueTexts = { on: 'on', off: 'off' } as const;
 
 /** Options that several optimizers share, and that of an arm itself. */
 export const optionTexts = {
@@ -224,7 +248,8 @@ export const optionTexts = {
   },
   warmup: {
     label: 'Warm-up',
-    help: 'Share of the planned steps over which the learning rate first rises in a straight line; 0 is off.',
+    help: 'Share of the planned steps over which the learning rate first rises in a straight line.',
+    zero: 'off',
   },
   finalFraction: {
     label: 'Final fraction',
@@ -240,7 +265,8 @@ export const optionTexts = {
   },
   horizon: {
     label: 'Planned steps',
-    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 is the length of this run. Nothing stops at the end; steps just stay small.',
+    help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 stands for the whole run, however long. Nothing stops at the end; steps just stay small.',
+    zero: 'whole run',
   },
   multiplier: {
     label: 'Step multiplier',
@@ -248,6 +274,7 @@ export const optionTexts = {
   },
   clipNorm: {
     label: 'Gradient clipping',
-    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 is off.',
+    help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 turns it off.',
+    zero: 'off',
   },
 } as const;

@@ -91,11 +91,15 @@ export const texts = {
     down: 'Move down',
     remove: 'Remove',
     kind: 'Optimizer',
-    clipOff: 'off',
     resetAll: 'All to default',
     badgeTuned: (of: number) => `tuned, best of ${of}`,
     tune: 'Tune',
     tuneLabel: 'Tune the learning rates',
+    setting: (label: string, value: string) => `${label} ${value}`,
+    curveMade: (settings: string) => `Its curve was made with: ${settings}.`,
+    nextRun: (settings: string) => `From the next run on: ${settings}.`,
+    curveOf: (name: string, made: string, next: string) =>
+      `The curve of ${name} was made with: ${made}. From the next run on: ${next}.`,
     badgeDefault: 'default',
     badgeChanged: 'changed',
     partNames: { designed: 'Hand-designed', learned: 'Learned' } as Readonly<Record<string, string>>,
@@ -148,9 +152,7 @@ export const texts = {
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',
     restarts: 'Starts the run anew',
-    on: 'on',
     off: 'off',
-    zero: 'off',
   },
 
   experiment: {
@@ -212,15 +214,29 @@ export const texts = {
     triedName: (name: string, rate: string) => `${name}, lr ${rate}, tuning seeds`,
     targetGrip: 'Drag, or use the arrow keys, to move the target',
     pin: 'Keep this run as a baseline',
+    pinInstead: (name: string) => `Keep this run as a baseline, in place of “${name}” of another problem`,
     unpin: 'Let go of the baseline',
+    baseline: 'Baseline',
+    baselineName: 'Name of the baseline',
     pinned: (count: number, steps: string) =>
-      `Faint: a run kept as a baseline (${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps).`,
-    pinnedName: (name: string) => `${name}, baseline`,
+      `${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps, in colours of its own`,
+    pinnedElsewhere: (name: string) =>
+      `The baseline “${name}” is of another task or other seeds; it comes back with them.`,
+    pinnedName: (arm: string, baseline: string) => `${arm} · ${baseline}`,
     xTitle: {
       steps: 'training step',
-      seconds: 'seconds of training',
       evaluations: 'gradients and losses evaluated',
     },
+    secondsOf: {
+      own: 'GPU seconds of each optimizer alone',
+      together: 'seconds of training, all optimizers together',
+    },
+    secondsNote: {
+      own: 'A second here is one of GPU time of that optimizer alone: its steps times what a step of all its seeds was measured to take, that is its share of the task, its own work and its mix. Waiting, and the other optimizers, are not in it.',
+      together:
+        'A second here is one of training with all optimizers together: parts of a step are measured on WebGPU only, and a record does not hold them.',
+    },
+    waitingSeconds: 'Waiting for the first measurement of a step.',
     target: (value: string) => `target ${value}`,
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
@@ -257,7 +273,11 @@ export const texts = {
     best: 'best',
     stepsTo: (target: string) => `steps to ${target}`,
     secondsTo: 'seconds',
-    secondsToHelp: 'Seconds of training, of all optimizers together, until the target.',
+    secondsToHelp: {
+      own: 'GPU seconds of this optimizer alone until the target: steps times the time of a step, its share of the task, its own work and its mix.',
+      together:
+        'Seconds of training until the target, of all optimizers together: parts of a step are measured on WebGPU only, and a record does not hold them.',
+    },
     evaluationsTo: 'evals',
     evaluationsToHelp:
       'Gradients and losses evaluated until the target: a guard that checks two optimizers pays for both.',
@@ -282,6 +302,9 @@ export const texts = {
 
   views: {
     waiting: 'The view appears with the first steps.',
+    record: 'A record holds curves, not the models behind them: train its experiment here to see this view.',
+    idle: 'Nothing trains yet: weights or a file that the experiment needs are missing.',
+    failed: 'Training has stopped, so there is nothing to see here.',
   },
 
   footer: {
@@ -330,8 +353,20 @@ export const texts = {
   },
 
   presets: {
-    expect: 'Expect',
-    why: 'Why',
+    expect: 'To expect, as in our runs:',
+    why: 'Why:',
+    label: (title: string) => `Preset: ${title}`,
+    expectAndWhy: 'What to expect, and why',
+    close: 'Put the question away',
+    again: 'As it was',
+    changed: 'Changed since it was opened; what to expect is said of the preset as it was.',
+    reached: (name: string, step: string) => `${name} at step ${step}`,
+    target: (target: string, reached: readonly string[], missing: readonly string[], ended: boolean) => {
+      const not = ended ? 'not' : 'not yet';
+      if (reached.length === 0) return `Here the target of ${target} has ${not} been reached.`;
+      const rest = missing.length > 0 ? `; ${not} by ${missing.join(', ')}` : '';
+      return `Here the target of ${target} was reached by ${reached.join(', ')}${rest}.`;
+    },
   },
 
   mobile: { arms: 'Optimizers', sheet: 'Optimizers and experiment' },

@@ -40,7 +40,8 @@ export const shareTexts = {
     image: (name: string, format: string) => `${name} as ${format}`,
     methods: 'Methods paragraph',
     selection: 'How the settings were found',
-    selectionHint: 'One sentence of yours; empty: nothing was searched or left out.',
+    selectionHint:
+      'One sentence of yours. The rest is what the record of this run holds, such as rates that were tuned; it does not know what you tried before.',
     copyMethods: 'Copy paragraph',
   },
 

@@ -78,6 +78,7 @@ export const taskTexts = {
       lambda: {
         label: 'Bowl',
         help: 'Weight of the smooth bowl under the waves; it only matters far from the origin.',
+        zero: 'none',
       },
       startNorm: {
         label: 'Start at',

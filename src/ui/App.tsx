@@ -34,6 +34,8 @@ const Updates = import.meta.env.PROD ? lazy(() => import('./layout/Updates')) : 
 const ShareArea = lazy(() => import('./share/ShareArea'));
 /** Only a run at one step a second loads it. */
 const Narration = lazy(() => import('./layout/Narration'));
+/** Only a preset that was opened loads it. */
+const PresetCard = lazy(() => import('./layout/PresetCard'));
 /** Loaded with its first visit. */
 const HowPage = lazy(() => import('./how/HowPage'));
 /** Only an experiment with a HUB arm loads it. */
@@ -64,6 +66,7 @@ function Page() {
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   const threeColumns = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false });
   const narrated = usePlaygroundState(({ speed }) => speed === 1);
+  const hasPreset = usePlaygroundState(({ preset }) => preset !== null);
   const hasMix = usePlaygroundState(({ experiment, hidden }) =>
     experiment.arms.some(({ id, optimizer }) => isMix(optimizer) && !hidden.includes(id)),
   );
@@ -91,6 +94,11 @@ function Page() {
       )}
       <main className="page" hidden={topic !== null}>
         <div className="col mid" id="charts" tabIndex={-1}>
+          {hasPreset && (
+            <Suspense>
+              <PresetCard />
+            </Suspense>
+          )}
           <Suspense
             fallback={
               <Card title={texts.loss.title} className="loss-card loss-wait">

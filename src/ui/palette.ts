@@ -32,6 +32,20 @@ export const armLooks: readonly ArmLook[] = [
   { light: '#8a3324', dark: '#e0a595', dash: '16px,4px,4px,4px', dashArray: '16 4 4 4', symbol: 'pentagon' },
 ];
 
+/** Looks of a baseline's arms: colours that no arm of a run has, so that none is taken for its own. */
+const baselineColours = [
+  { light: '#6a3fc0', dark: '#b39af5' },
+  { light: '#5f6f00', dark: '#c3d45a' },
+  { light: '#c2185b', dark: '#ff8fb5' },
+  { light: '#3f5f4f', dark: '#a3cbb6' },
+] as const;
+export const baselineLooks: readonly ArmLook[] = armLooks.map((look, slot) => ({
+  ...look,
+  ...baselineColours[slot % baselineColours.length],
+}));
+
+export const baselineLookOf = (slot: number): ArmLook => baselineLooks[slot % baselineLooks.length];
+
 export const lookOf = (slot: number | undefined): ArmLook => armLooks[(slot ?? 0) % armLooks.length];
 
 /** Colours of the page that charts need as values; `styles.css` holds the same as variables. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { armOptions } from '../../src/config/optionPath';
 import { presets } from '../../src/config/presets';
 import { checkOption, type OptionSpec, optionDefaults, readOptions } from '../../src/core/option';
+import { valueWords } from '../../src/core/valueWords';
 import { methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 
@@ -34,6 +35,8 @@ describe.each(all)('$name', ({ spec, option }) => {
     if (spec.kind !== 'number') return;
     expect(spec.min).toBeLessThan(spec.max);
     if (spec.scale === 'log') expect(spec.min).toBeGreaterThan(0);
+    if (spec.allowZero) expect(spec.zero).toMatch(/^[a-z]/);
+    if (spec.zero !== undefined) expect(valueWords(spec, 0)).toBe(spec.zero);
     if (spec.integer) expect([spec.min, spec.max].every(Number.isInteger)).toBe(true);
     for (const bound of [spec.min, spec.max]) expect(checkOption(spec, bound, 'x')).toBe(bound);
     expect(() => checkOption(spec, spec.max * 2 + 1, 'x')).toThrow();

@@ -168,6 +168,10 @@ test('a run is exported as CSV, record, pictures and words, and the record is sh
     }, record.toString());
     await expect(second.page.getByRole('region', { name: 'A record' })).toBeVisible({ timeout: 4000 });
   }).toPass({ timeout: 30_000 });
+  // Nothing runs there, so nothing is promised, and no dots are drawn that a sentence could mean.
+  await expect(second.page.getByText(/Open dots/)).toHaveCount(0);
+  await expect(second.page.getByText(/appears with the first steps/i)).toHaveCount(0);
+  await expect(second.page.getByText(/A record holds curves, not the models behind them/)).toBeVisible();
   await second.showTable();
   expect(await second.curves()).toEqual(curves);
   expect(await axeFindings(second.page)).toEqual([]);

@@ -3,11 +3,12 @@ import { readExperiment } from '../../src/config/experiment';
 import { compareReceipt, makeReceipt } from '../../src/config/receipt';
 import { formatRecord, parseFile } from '../../src/config/recordFile';
 import { type RunRecord, recordCurves } from '../../src/config/runRecord';
+import type { Experiment } from '../../src/config/types';
 import type { DeviceInfo } from '../../src/engine/types';
 import { Curves } from '../../src/store/curves';
 import { armLabel } from '../../src/store/edit';
 import { csvParts, toCsv } from '../../src/store/exportCsv';
-import { methodsText } from '../../src/store/exportMethods';
+import { methodsSentences, methodsText } from '../../src/store/exportMethods';
 import { armCurves, pageRecord, runCurves } from '../../src/store/exportRecord';
 
 const device: DeviceInfo = { adapter: 'test · adapter', executor: 'fused', backend: 'webgpu' };
@@ -122,8 +123,17 @@ test('a thinned record says at which steps it has losses', () => {
   expect(lines.slice(1, 4).map((line) => line.split(',').at(-3))).toEqual(['0', '4', '8']);
 });
 
+/** A record of which every sentence has something to say. */
+const full: RunRecord = {
+  ...pageRecord(page(train(40))),
+  tuning: [
+    { armId: 'a1', rates: [0.0003, 0.001, 0.003], rate: 0.001, steps: 40, seeds: { first: 39, count: 3 } },
+  ],
+  notes: ['The planned length was changed at step 20.'],
+};
+
 test('the methods paragraph states what a repetition needs', () => {
-  const text = methodsText(pageRecord(page(train(40))), { link: 'https://example.org/#1abc' });
+  const text = methodsText(full, { selection: 'Grid of five.', link: 'https://example.org/#1abc' });
   for (const part of [
     'HUB Playground 0.1.0 (fused WGSL kernels, webgpu backend, adapter "test · adapter", float32)',
     '(pathological; ',
@@ -132,15 +142,86 @@ test('the methods paragraph states what a repetition needs', () => {
     'gradients clipped to a global norm of 0.5',
     'temperature 0.1',
     'of SGD',
-    'and Celo (weights "Celo (published)"',
+    'and Celo (weights "Celo (published)", planned steps: whole run',
     `at step 5 learning rate of ${armLabel(experiment.arms[1])} to 0.25`,
-    'no run was selected or left out',
-    'https://example.org/#1abc',
+    `${armLabel(experiment.arms[1])}, seed 9, at step 20`,
+    'is the best of 3 tried (0.0003, 0.001, 0.003) by the median last loss after 40 updates over seeds 39 to 41, none of which is reported.',
+    'changed at step 20. Grid of five. The experiment opens at https://example.org/#1abc',
   ]) {
     expect(text).toContain(part);
   }
-  expect(
-    methodsText(pageRecord(page(train(40))), { selection: 'Grid of five.', notes: ['It was resumed.'] }),
-  ).toMatch(/Grid of five\. It was resumed\.$/);
   expect(text).not.toMatch(/undefined|NaN|\[object/);
+});
+
+test('every sentence of the methods paragraph comes from a field of the record', () => {
+  const edit = (change: Partial<Experiment>) => ({ experiment: { ...full.experiment, ...change } });
+  const arms = (change: Partial<RunRecord['arms'][number]>) => ({
+    arms: full.arms.map((arm) => ({ ...arm, ...change })),
+  });
+  const others: Readonly<Record<string, Partial<RunRecord>>> = {
+    version: { version: '9' },
+    adapter: { adapter: 'other' },
+    executor: { executor: 'portable' },
+    backend: { backend: 'cpu' },
+    'experiment.task': edit({
+      task: { ...experiment.task, options: { ...experiment.task.options, dim: 3 } },
+    }),
+    'experiment.seeds': edit({ seeds: { first: 1, count: 3 } }),
+    'experiment.steps': edit({ steps: 50 }),
+    'experiment.target': edit({ target: 7 }),
+    'experiment.arms': edit({ arms: experiment.arms.map((arm) => ({ ...arm, clipNorm: 2 })) }),
+    'experiment.interventions': edit({ interventions: [] }),
+    'arms.steps': arms({ steps: 4 }),
+    'arms.loss': arms({ loss: [[1, 1]] }),
+    'arms.divergedStep': arms({ divergedStep: [null, null, null] }),
+    tuning: { tuning: [] },
+    notes: { notes: [] },
+  };
+  const told = methodsSentences(full);
+  const gone = (change: Partial<RunRecord>) => {
+    const then = methodsSentences({ ...full, ...change });
+    return told.flatMap((sentence, index) => (then.includes(sentence) ? [] : [index]));
+  };
+  const changed = Object.entries(others).map(([field, change]) => [field, gone(change)] as const);
+  // No field is idle, and no sentence stays whatever the record says.
+  for (const [field, sentences] of changed) expect(sentences, field).not.toEqual([]);
+  expect([...new Set(changed.flatMap(([, sentences]) => sentences))].sort((a, b) => a - b)).toEqual([
+    ...told.keys(),
+  ]);
+});
+
+test('a run that was stopped is told as far as it came, and what was not tuned is not judged', () => {
+  const [first, second] = full.arms;
+  const at = (...steps: number[]) =>
+    methodsText({
+      ...full,
+      tuning: [],
+      arms: [first, second].map((arm, i) => ({ ...arm, steps: steps[i] })),
+    });
+  expect(at(11, 11)).toContain('Each optimizer made 11 of 40 planned updates from 3 seeds');
+  expect(at(11, 4)).toContain(
+    `Of 40 planned updates ${first.label} made 11, ${second.label} made 4 from 3 seeds`,
+  );
+  // The change planned for step 5 did not come about.
+  expect(at(11, 4)).not.toContain('Options were changed');
+  expect(at(11, 11)).not.toMatch(/by hand|selected|left out|tried/);
+});
+
+test('one seed has no median', () => {
+  const { interventions: _, ...plain } = experiment;
+  const one = readExperiment({ ...plain, arms: [experiment.arms[0]], seeds: { first: 7, count: 1 } });
+  const [arm] = full.arms;
+  const text = methodsText({
+    ...full,
+    experiment: one,
+    arms: [{ ...arm, loss: [arm.loss[0]], seeds: [7], divergedStep: [null] }],
+  });
+  expect(text).toContain('the training loss of the one seed');
+  expect(text).not.toMatch(/median over|interquartile/);
+});
+
+test('a record says what was tuned, and keeps it over a file', () => {
+  expect(parseFile(formatRecord(full)).record).toEqual(full);
+  const wrong = { ...full, tuning: [{ ...full.tuning![0], armId: 'a9' }] };
+  expect(() => parseFile(formatRecord(wrong))).toThrow(/tuning\[0\].armId/);
 });

@@ -234,6 +234,16 @@ describe('a record', () => {
     expect(await takeRecord(playground, '0.1.0')).toEqual(record);
   });
 
+  it('says of its run what it came with, not what was tuned here', async () => {
+    const { record } = await recorded();
+    const [{ id }] = record.arms;
+    const tuning = [{ armId: id, rates: [0.1, 1], rate: 1, steps: 9, seeds: { first: 90, count: 2 } }];
+    const told = { ...record, tuning, notes: ['The planned length was changed at step 7.'] };
+    const { playground } = await opened();
+    await openFile(playground, file(formatRecord(told)));
+    expect(await takeRecord(playground, '0.1.0')).toEqual(told);
+  });
+
   it('gives way to a run, which is compared with it', async () => {
     const { text } = await recorded();
     const { engine, playground, state } = await opened();

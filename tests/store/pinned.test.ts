@@ -55,10 +55,25 @@ describe('a curve that is kept', () => {
 describe('what survives a reload', () => {
   it('is the pinned run', () => {
     const storage = memory();
+    const figures = {
+      median: 0.1,
+      low: 0.1,
+      high: null,
+      best: 0.1,
+      stepsTo: 9,
+      secondsTo: 1,
+      diverged: 0,
+      seeds: 3,
+    };
     const run = {
-      taskId: 'ltc-sine',
+      name: 'First try',
+      problem: 'p',
       steps: 4999,
-      arms: [{ label: 'Adam', slot: 2, evaluations: 1, curve: keepCurve(longCurve()) }],
+      target: 0.01,
+      basis: 'own' as const,
+      arms: [
+        { label: 'Adam', slot: 2, evaluations: 1, micros: null, figures, curve: keepCurve(longCurve()) },
+      ],
     };
     createPinned(storage).setState({ run });
     expect(createPinned(storage).getState().run).toEqual(run);

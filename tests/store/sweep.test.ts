@@ -3,16 +3,11 @@ import { readExperiment } from '../../src/config/experiment';
 import { findPreset } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
 import { setArmOption } from '../../src/store/edit';
+import { methodsText } from '../../src/store/exportMethods';
+import { takeRecord } from '../../src/store/links';
 import { createPlayground } from '../../src/store/playground';
-import {
-  createSweep,
-  sweepRates,
-  TRIALS,
-  trialExperiment,
-  tunedTo,
-  tuningSeeds,
-  withBestRates,
-} from '../../src/store/sweep';
+import { createSweep, sweepRates, TRIALS, trialExperiment, tuningSeeds } from '../../src/store/sweep';
+import { sweptFor, tunedTo, tuningOf, withBestRates } from '../../src/store/sweepResult';
 import { tune } from '../../src/store/tune';
 import { tasks } from '../../src/tasks';
 import { FakeEngine } from '../ui/fakeEngine';
@@ -111,6 +106,21 @@ describe('a sweep', () => {
     const tuned = withBestRates(experiment, result);
     expect(tuned.arms.map(({ optimizer }) => optimizer.options.learningRate)).toEqual([0.03, 0.03, 0.03]);
     expect(tunedTo(tuned.arms[0], tuned, result)).toEqual({ of: TRIALS });
+    const { rates, ...found } = tuningOf(tuned, result)[0];
+    expect(rates).toHaveLength(TRIALS);
+    expect(found).toEqual({
+      armId: 'a1',
+      rate: 0.03,
+      steps: experiment.steps,
+      seeds: tuningSeeds(experiment.seeds, 3),
+    });
+    // The record of a longer run says so too, that of another rate does not.
+    expect(tuningOf({ ...tuned, steps: 10 }, result)).toHaveLength(3);
+    expect(tuningOf(setArmOption(tuned, 'a1', 'learningRate', 0.02), result)).toHaveLength(2);
+    expect(tuningOf({ ...tuned, task: findPreset('ltc-unstable').experiment.task }, result)).toEqual([]);
+    // What was tried is drawn behind this experiment, not behind one of other seeds.
+    expect(sweptFor(tuned, result)).toBe(true);
+    expect(sweptFor({ ...tuned, seeds: { first: 0, count: 9 } }, result)).toBe(false);
     // Tuned for this length, this rate and these options alone.
     expect(tunedTo(tuned.arms[0], { ...tuned, steps: 10 }, result)).toBeNull();
     const other = setArmOption(tuned, 'a1', 'beta1', 0.5);
@@ -172,6 +182,19 @@ describe('a sweep', () => {
     expect(tuned.arms.map(({ optimizer }) => optimizer.options.learningRate)).toEqual([0.03, 0.03, 0.03]);
     expect(main.names.slice(-4).filter((name) => name !== 'watch')).toEqual(['load', 'reset', 'start']);
     expect(playground.curves.arms.size).toBe(0);
+    main.train(5);
+    // The record of the run says what it owes to the sweep, and so does its methods paragraph.
+    const record = (await takeRecord(playground, '0.2.0'))!;
+    expect(record.tuning?.map(({ armId, rate }) => [armId, rate])).toEqual([
+      ['a1', 0.03],
+      ['a2', 0.03],
+      ['a3', 0.03],
+    ]);
+    const said = methodsText(record);
+    expect(said).toContain('The learning rate of Adam, 0.03, is the best of 7 tried');
+    expect(said).toContain('over seeds 32 to 33, none of which is reported');
+    expect(said).toContain(`made 4 of ${experiment.steps} planned updates`);
+    expect(said).not.toContain('by hand');
     await playground.undo();
     expect(playground.store.getState().experiment).toEqual(experiment);
   });

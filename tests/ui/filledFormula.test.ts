@@ -1,8 +1,10 @@
 import katex from 'katex';
 import { describe, expect, it } from 'vitest';
+import { armOptions } from '../../src/config/optionPath';
+import { findMethod } from '../../src/methods';
 import { optimizers } from '../../src/optimizers';
 import { defaultOptimizer } from '../../src/store/edit';
-import { filledFormula, optimizerFormula, texNumber } from '../../src/ui/controls/filledFormula';
+import { filledFormula, optimizerFormula, texNumber, texWords } from '../../src/ui/controls/filledFormula';
 
 const learned = { optimizer: 'celo', checkpoint: 'mlp' } as const;
 /** Without the class around values, for reading. */
@@ -59,5 +61,12 @@ U_t &= -<0.01>\, \frac{m_t / (1-<0.9>^t)}{\sqrt{v_t / (1-<0.999>^t)} + <10^{-8}>
 
   it('writes powers of ten as such', () => {
     expect([0.03, 1e-8, 2.5e-5, 0].map(texNumber)).toEqual(['0.03', '10^{-8}', '2.5\\cdot 10^{-5}', '0']);
+  });
+
+  it('says in words what a 0 stands for', () => {
+    const { horizon } = findMethod('celo').options;
+    expect(texWords(horizon, 0)).toBe('\\text{whole run}');
+    expect(texWords(horizon, 200)).toBe('200');
+    expect(texWords(armOptions.clipNorm, 0)).toBe('\\text{off}');
   });
 });

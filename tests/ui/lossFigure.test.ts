@@ -13,7 +13,9 @@ function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
 
 function chartOf(curve: ArmCurve, part: Partial<LossChart> = {}): LossChart {
   return {
-    arms: [{ id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1 }],
+    arms: [
+      { id: 'a', label: 'Adam', look: armLooks[0], curve, evaluations: 1, secondsAt: (step) => step / 50 },
+    ],
     selected: null,
     marks: [],
     options: { ...DEFAULT_VIEW, members: false },
@@ -132,7 +134,7 @@ describe('the loss chart', () => {
 
   it('puts a pinned run faintly behind, and makes room for its length', () => {
     const pinned = { steps: [0, 150], seconds: [0, 3], loss: { median: [9, 2], low: [9, 2], high: [9, 2] } };
-    const ghost = { name: 'old', curve: pinned, evaluations: 2, look: armLooks[1], told: true };
+    const ghost = { name: 'old', curve: pinned, evaluations: 2, look: armLooks[1], timed: true, told: true };
     const chart = chartOf(curveOf(falling), { ghosts: [ghost] });
     const { data, layout } = lossFigure(chart)!;
     expect(data[0]).toMatchObject({ name: 'old', x: [0, 150], y: [9, 2] });
@@ -140,5 +142,48 @@ describe('the loss chart', () => {
     expect(10 ** (layout.yaxis!.range as number[])[1]).toBeGreaterThan(9);
     const evaluations = lossFigure({ ...chart, options: { ...chart.options, x: 'evaluations' } })!;
     expect(evaluations.data[0].x).toEqual([0, 300]);
+  });
+
+  it('draws a baseline also alone, but what tuning tried only behind curves', () => {
+    const kept = { steps: [0, 150], seconds: [0, 3], loss: { median: [9, 2], low: [9, 2], high: [9, 2] } };
+    const ghost = { name: 'old', curve: kept, evaluations: 1, timed: true, told: true };
+    const figure = (look?: (typeof armLooks)[number]) =>
+      lossFigure(chartOf(new ArmCurve(3), { ghosts: [look ? { ...ghost, look } : ghost] }));
+    expect(figure(armLooks[1])!.data.map(({ name }) => name)).toEqual(['old']);
+    expect(figure()).toBeNull();
+  });
+
+  it('gives every arm its own seconds, draws none that was not measured, and says what a second is', () => {
+    const chart = chartOf(curveOf(falling));
+    const [arm] = chart.arms;
+    const arms = [0.006, 0.036, Number.NaN].map((perStep, index) => ({
+      ...arm,
+      id: String(index),
+      label: String(perStep),
+      secondsAt: (step: number) => step * perStep,
+    }));
+    const { data, layout } = lossFigure({ ...chart, arms, options: { ...chart.options, x: 'seconds' } })!;
+    const ends = data.filter(({ name }) => name).map(({ name, x }) => [name, (x as number[]).at(-1)]);
+    expect(ends).toEqual([
+      ['0.006', 0.006 * 49],
+      ['0.036', 0.036 * 49],
+    ]);
+    expect((layout.xaxis!.title as { text: string }).text).toMatch(/alone/);
+    const together = lossFigure({
+      ...chart,
+      basis: 'together',
+      options: { ...chart.options, x: 'seconds' },
+    })!;
+    expect((together.layout.xaxis!.title as { text: string }).text).toMatch(/together/);
+  });
+
+  it('puts no mark of a change that came after the last planned update', () => {
+    const mark = { id: 'm', kind: 'intervention' as const, armId: 'a', text: 'Learning rate: 0.01 → 0.1' };
+    const marked = (step: number) =>
+      lossFigure(chartOf(curveOf(falling), { steps: 49, marks: [{ ...mark, step }] }))!.data.filter(
+        ({ marker }) => marker?.symbol === 'triangle-down',
+      );
+    expect(marked(48)).toHaveLength(1);
+    expect(marked(49)).toHaveLength(0);
   });
 });

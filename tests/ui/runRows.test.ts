@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ArmCurve } from '../../src/store/curves';
-import { runRow, sortRows } from '../../src/ui/plots/runRows';
+import { keepCurve } from '../../src/store/keptCurve';
+import type { PinnedRun } from '../../src/store/pinned';
+import { armClock } from '../../src/ui/plots/armClock';
+import { pinnedFigures, pinnedRows, runRow, sortRows } from '../../src/ui/plots/runRows';
 
 function curveOf(rows: readonly (readonly number[])[]): ArmCurve {
   const curve = new ArmCurve(rows[0].length);
@@ -27,7 +30,8 @@ describe('the run table', () => {
       high: 4,
       best: 1,
       stepsTo: 1,
-      secondsTo: 2,
+      // Of this arm nothing was measured.
+      secondsTo: Number.NaN,
       diverged: 0,
       seeds: 3,
     });
@@ -77,5 +81,55 @@ describe('the run table', () => {
     expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1, 1, cost).micros).toBe(52);
     expect(runRow('a', 'Adam', undefined, 2, 1, 1, cost).micros).toBe(52);
     expect(runRow('a', 'Adam', curveOf([[1]]), 2, 1).micros).toBeNaN();
+  });
+
+  it('times every arm by what its own steps cost, and all together only where nothing is measured', () => {
+    const cost = (task: number) => ({ task, designed: 0, learned: 0, mixing: 0, rest: 0 });
+    const curve = curveOf([[8], [4], [1]]);
+    const seconds = (micros: number, basis?: 'own' | 'together') =>
+      runRow('a', 'Adam', curve, 1, 1, 1, cost(micros), basis).secondsTo;
+    // Reached after two updates of 6 and of 36 ms.
+    expect(seconds(6000)).toBeCloseTo(0.012, 9);
+    expect(seconds(36_000)).toBeCloseTo(0.072, 9);
+    expect(seconds(36_000, 'together')).toBe(3);
+    const at = armClock(curve, cost(6000), 'own');
+    expect([0, 1, 2].map(at)).toEqual([0, 0.006, 0.012]);
+  });
+
+  it('has a row for every arm of a baseline, which times only the target it ran with', () => {
+    const curve = curveOf([[8], [4], [1]]);
+    const cost = { task: 10, designed: 0, learned: 0, mixing: 0, rest: 0 };
+    const figures = (target: number) => pinnedFigures(runRow('a', 'Adam', curve, target, 1, 1, cost));
+    const run = (target: number): PinnedRun => ({
+      name: 'First try',
+      problem: 'p',
+      steps: 2,
+      target,
+      basis: 'own',
+      arms: [
+        {
+          label: 'Adam',
+          slot: 0,
+          evaluations: 2,
+          micros: 10,
+          figures: figures(target),
+          curve: keepCurve(curve),
+        },
+      ],
+    });
+    const row = (target: number, shown: number, basis: 'own' | 'together' = 'own') =>
+      pinnedRows(JSON.parse(JSON.stringify(run(target))), shown, basis)[0];
+    expect(row(1, 1)).toMatchObject({
+      label: 'Adam · First try',
+      median: 1,
+      best: 1,
+      stepsTo: 2,
+      secondsTo: 2e-5,
+      evaluationsTo: 4,
+      micros: 10,
+    });
+    expect(row(0.1, 0.1)).toMatchObject({ stepsTo: Infinity, secondsTo: Infinity, evaluationsTo: Infinity });
+    expect(row(1, 2)).toMatchObject({ stepsTo: Number.NaN, secondsTo: Number.NaN });
+    expect(row(1, 1, 'together')).toMatchObject({ stepsTo: 2, secondsTo: Number.NaN });
   });
 });

@@ -7,7 +7,7 @@
 import { optimizerTexts } from '../../texts/optimizers';
 import type { Guard } from '../types';
 import { portableEarlyStopping } from './portable';
-import { earlyStoppingOptions } from './settings';
+import { earlyStoppingOptions, stoppingIdle } from './settings';
 
 const words = optimizerTexts['early-stop'];
 
@@ -22,6 +22,7 @@ export const earlyStopping: Guard<typeof earlyStoppingOptions> = {
 \end{aligned}`,
   options: earlyStoppingOptions,
   parts: { learned: 'learned' },
+  idle: stoppingIdle,
   portable: portableEarlyStopping,
   fused: async (context) => (await import('./fused')).fusedEarlyStopping(context),
 };

@@ -22,3 +22,7 @@ export const earlyStoppingOptions = {
 /** Options of a configuration, for both forms. */
 export const stoppingSettings = ({ options }: OptimizerConfig) =>
   options as OptionValues<typeof earlyStoppingOptions>;
+
+/** Before the last update of a run no minimum can be so many steps past. */
+export const stoppingIdle = (config: OptimizerConfig, numSteps: number): string | null =>
+  stoppingSettings(config).patience >= numSteps ? words.idle(numSteps) : null;

@@ -12,7 +12,7 @@
 import { optimizerTexts } from '../../texts/optimizers';
 import type { Guard } from '../types';
 import { portableIncreaseSteps } from './portable';
-import { increaseStepsOptions } from './settings';
+import { increaseIdle, increaseStepsOptions } from './settings';
 
 const words = optimizerTexts['increase-steps'];
 
@@ -24,6 +24,7 @@ export const increaseSteps: Guard<typeof increaseStepsOptions> = {
   formula: String.raw`N \leftarrow N + a N_0 \quad \text{when } t \ge N \text{ and } \ell(\theta_t) \text{ is finite, at most } n \text{ times}`,
   options: increaseStepsOptions,
   parts: { learned: 'learned' },
+  idle: increaseIdle,
   portable: portableIncreaseSteps,
   fused: async (context) => (await import('./fused')).fusedIncreaseSteps(context),
 };

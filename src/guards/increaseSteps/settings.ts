@@ -2,7 +2,7 @@
 import { numberOption, type OptionValues } from '../../core/option';
 import type { OptimizerConfig, StepTime } from '../../optimizers/types';
 import { optimizerTexts } from '../../texts/optimizers';
-import { horizonOf } from '../parts';
+import { horizonOf, planEnds } from '../parts';
 
 const words = optimizerTexts['increase-steps'];
 
@@ -35,4 +35,11 @@ export function increaseSettings(config: OptimizerConfig, { numSteps }: StepTime
   const { increase, limit } = config.options as OptionValues<typeof increaseStepsOptions>;
   const horizon = horizonOf(config, numSteps);
   return { horizon, increase: Math.max(1, Math.round(increase * horizon)), limit };
+}
+
+/** A plan is lengthened at its end, and at no other time. */
+export function increaseIdle(config: OptimizerConfig, numSteps: number): string | null {
+  const { limit } = config.options as OptionValues<typeof increaseStepsOptions>;
+  if (limit === 0) return words.idle.never;
+  return planEnds(config, numSteps) ? null : words.idle.noEnd(numSteps);
 }

@@ -11,7 +11,7 @@
 import { optimizerTexts } from '../../texts/optimizers';
 import type { Guard } from '../types';
 import { portableLgl2o } from './portable';
-import { lgl2oOptions, lgl2oSettings } from './settings';
+import { lgl2oIdle, lgl2oOptions, lgl2oSettings } from './settings';
 
 const words = optimizerTexts.lgl2o;
 
@@ -32,6 +32,7 @@ export const lgl2o: Guard<typeof lgl2oOptions> = {
     const { period, checks } = lgl2oSettings(config);
     return { gradients: 2, losses: (2 * checks) / period };
   },
+  idle: lgl2oIdle,
   portable: portableLgl2o,
   fused: async (context) => (await import('./fused')).fusedLgl2o(context),
 };

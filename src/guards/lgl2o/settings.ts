@@ -37,3 +37,7 @@ export const lgl2oSettings = ({ options }: OptimizerConfig) => options as Option
 /** Whether the past period is judged before step `step`. */
 export const checkDue = (config: OptimizerConfig, step: number): boolean =>
   step > 0 && step % lgl2oSettings(config).period === 0;
+
+/** The first comparison comes after the first period. */
+export const lgl2oIdle = (config: OptimizerConfig, numSteps: number): string | null =>
+  lgl2oSettings(config).period >= numSteps ? words.idle(numSteps) : null;

@@ -11,7 +11,7 @@
 import { optimizerTexts } from '../../texts/optimizers';
 import type { Guard } from '../types';
 import { portableMinLossReinit } from './portable';
-import { minLossReinitOptions } from './settings';
+import { minLossReinitOptions, reinitIdle } from './settings';
 
 const words = optimizerTexts['min-loss-reinit'];
 
@@ -26,6 +26,7 @@ export const minLossReinit: Guard<typeof minLossReinitOptions> = {
 \end{aligned}`,
   options: minLossReinitOptions,
   parts: { learned: 'learned' },
+  idle: reinitIdle,
   portable: portableMinLossReinit,
   fused: async (context) => (await import('./fused')).fusedMinLossReinit(context),
 };

@@ -2,6 +2,7 @@
 import { choiceOption, flagOption, numberOption, type OptionValues } from '../../core/option';
 import type { OptimizerConfig, StepTime } from '../../optimizers/types';
 import { optimizerTexts } from '../../texts/optimizers';
+import { planEnds } from '../parts';
 
 const words = optimizerTexts['min-loss-reinit'];
 
@@ -41,3 +42,12 @@ export const reinitSettings = ({ options }: OptimizerConfig) =>
 
 /** Updates left for an optimizer that starts after step `time.step`, at least 1. */
 export const stepsLeft = ({ step, numSteps }: StepTime): number => Math.max(1, numSteps - step - 1);
+
+/** What can still make it restart, where it is not both of what it watches for. */
+export function reinitIdle(config: OptimizerConfig, numSteps: number): string | null {
+  const { limit, onEnd, onNonFinite } = reinitSettings(config);
+  if (limit === 0) return words.idle.never;
+  if (onEnd && planEnds(config, numSteps)) return null;
+  if (onNonFinite) return onEnd ? words.idle.onlyNonFinite(numSteps) : null;
+  return onEnd ? words.idle.noEnd(numSteps) : words.idle.nothing;
+}

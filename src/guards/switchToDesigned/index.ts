@@ -5,7 +5,7 @@
 import { optimizerTexts } from '../../texts/optimizers';
 import type { Guard } from '../types';
 import { portableSwitch } from './portable';
-import { switchOptions } from './settings';
+import { switchIdle, switchOptions } from './settings';
 
 const words = optimizerTexts.switch;
 
@@ -17,6 +17,7 @@ export const switchToDesigned: Guard<typeof switchOptions> = {
   formula: String.raw`U_t = \begin{cases} U_L & t < s \\ U_H & t \ge s \end{cases}`,
   options: switchOptions,
   parts: { designed: 'designed', learned: 'learned' },
+  idle: switchIdle,
   portable: portableSwitch,
   fused: async (context) => (await import('./fused')).fusedSwitch(context),
 };

@@ -23,3 +23,7 @@ export const switchOptions = {
 /** Whether the hand-designed optimizer drives in this step, for both forms. */
 export const designedDrives = (config: OptimizerConfig, { step }: StepTime): boolean =>
   step >= (config.options as OptionValues<typeof switchOptions>).at;
+
+/** A switch after the last update is none. */
+export const switchIdle = (config: OptimizerConfig, numSteps: number): string | null =>
+  designedDrives(config, { step: numSteps - 1, numSteps }) ? null : words.idle(numSteps);

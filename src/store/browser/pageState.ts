@@ -8,9 +8,12 @@ import type { PlaygroundState } from '../playground/state';
 import { keep, recall } from './entries';
 import type { KeyValueStorage } from './storage';
 
-export type PageState = Pick<PlaygroundState, 'slots' | 'hidden' | 'selected' | 'speed' | 'viewSeed'>;
+export type PageState = Pick<
+  PlaygroundState,
+  'slots' | 'hidden' | 'selected' | 'speed' | 'viewSeed' | 'preset'
+>;
 
-const NAMES = ['slots', 'hidden', 'selected', 'speed', 'viewSeed'] as const;
+const NAMES = ['slots', 'hidden', 'selected', 'speed', 'viewSeed', 'preset'] as const;
 
 const slotSchema = v.nullable(whole(0, 7));
 
@@ -21,11 +24,12 @@ const pageSchema = fields({
   selected: anything,
   speed: v.fallback(v.optional(v.nullable(v.pipe(finite, v.gtValue(0))), null), null),
   viewSeed: v.fallback(v.optional(whole(0), 0), 0),
+  preset: v.fallback(v.nullish(v.string(), null), null),
 });
 
 /** The page as it was left, as far as it fits the experiment. */
 export function restorePage(storage: KeyValueStorage | null, experiment: Experiment): PageState {
-  const { slots, hidden, selected, speed, viewSeed } =
+  const { slots, hidden, selected, speed, viewSeed, preset } =
     recall(storage, 'page', pageSchema) ?? v.parse(pageSchema, {});
   const ids = experiment.arms.map(({ id }) => id);
   const known = (id: unknown): id is string => ids.includes(id as string);
@@ -36,6 +40,7 @@ export function restorePage(storage: KeyValueStorage | null, experiment: Experim
     selected: known(selected) ? selected : null,
     speed,
     viewSeed: viewSeed < experiment.seeds.count ? viewSeed : 0,
+    preset,
   };
 }
 

@@ -69,6 +69,7 @@ export function createCore(options: PlaygroundOptions) {
       revision: state.revision + 1,
       driveRevision: state.driveRevision + 1,
       marks: state.marks.filter((mark) => !concerns(mark.armId)),
+      trained: Object.fromEntries(Object.entries(state.trained).filter(([id]) => !concerns(id))),
       ...(armIds === undefined ? { view: null, trail: [], anatomy: null } : {}),
     }));
   }
@@ -85,6 +86,8 @@ export function createCore(options: PlaygroundOptions) {
     drives,
     targets,
     checkpoints,
+    /** The preset of experiments that are not shown now, for undo and other tasks' tabs. */
+    presetOf: new WeakMap<Experiment, string | null>(),
     /** The reader's files that the engine has, by hash. */
     files: new Map<string, DataSummary>(),
     /** How far the engine has come with the experiment shown. */
@@ -114,6 +117,7 @@ function createPageStore(saved: Saved | null, first: Experiment, storage: KeyVal
         revision: 0,
         driveRevision: 0,
         marks: [],
+        trained: {},
         view: null,
         trail: [],
         anatomy: null,

@@ -3,6 +3,7 @@ import type { EngineEvent, RunMark } from '../../engine/types';
 import { findTask } from '../../tasks';
 import type { Core } from './core';
 import { keepsTrail } from './keepsTrail';
+import type { PlaygroundState } from './state';
 
 /** Marks and trail points kept at most. */
 const MAX_MARKS = 500;
@@ -10,7 +11,7 @@ const MAX_TRAIL = 600;
 
 /** The listener of the engine; `grown` is called after curves have grown. */
 export function createListener(core: Core, grown: () => void): (event: EngineEvent) => void {
-  const { get, set, curves, drives, targets, notify, clearCurves } = core;
+  const { get, set, curves, drives, targets, progress, notify, clearCurves } = core;
 
   function addMark(mark: RunMark): void {
     set((state) => ({
@@ -19,6 +20,16 @@ export function createListener(core: Core, grown: () => void): (event: EngineEve
         ? { milestone: { kind: 'diverged', armId: mark.armId, seed: mark.seed ?? 0, step: mark.step } }
         : {}),
     }));
+  }
+
+  /** The settings that made the steps which just came: what the engine has taken, not what is shown. */
+  function trainedBy(
+    before: PlaygroundState['trained'],
+    armIds: readonly string[],
+  ): PlaygroundState['trained'] {
+    const { arms } = progress.accepted ?? get().experiment;
+    const made = arms.filter((arm) => armIds.includes(arm.id) && before[arm.id] !== arm);
+    return made.length > 0 ? { ...before, ...Object.fromEntries(made.map((arm) => [arm.id, arm])) } : before;
   }
 
   const tell: { readonly [T in EngineEvent['type']]: (event: Extract<EngineEvent, { type: T }>) => void } = {
@@ -32,8 +43,8 @@ export function createListener(core: Core, grown: () => void): (event: EngineEve
     cleared: ({ armIds }) => clearCurves(armIds),
     history({ chunk }) {
       curves.append(chunk);
-      set((state) => ({ revision: state.revision + 1 }));
       const armIds = chunk.arms.map(({ armId }) => armId);
+      set((state) => ({ revision: state.revision + 1, trained: trainedBy(state.trained, armIds) }));
       for (const reached of targets.newly(curves, armIds, get().experiment.target))
         set({ milestone: { kind: 'target', ...reached } });
       grown();

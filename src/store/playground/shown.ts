@@ -10,18 +10,26 @@ const MERGE_MS = 1200;
 
 export type Shown = ReturnType<typeof createShown>;
 
-export function createShown({ get, set, history, curves, files, storage, progress, report }: Core) {
+export function createShown({ get, set, history, curves, files, presetOf, storage, progress, report }: Core) {
   let lastEdit = { key: '', at: 0 };
 
-  /** Makes `experiment` the shown one; edits of equal key in quick succession are one step of undo. */
-  function show(experiment: Experiment, key = ''): void {
-    if (experiment === get().experiment) return;
+  /**
+   * Makes `experiment` the shown one; edits of equal key in quick succession are one step of undo. `preset` is what it
+   * began as; an edit leaves that as it is.
+   */
+  function show(experiment: Experiment, key = '', preset = get().preset): void {
+    presetOf.set(get().experiment, get().preset);
+    if (experiment === get().experiment) {
+      set({ preset });
+      return;
+    }
     const now = Date.now();
     const merges = key !== '' && key === lastEdit.key && now - lastEdit.at < MERGE_MS;
     lastEdit = { key, at: now };
     if (merges) history.getState().pause();
     set((state) => ({
       experiment,
+      preset,
       slots: edit.assignSlots(experiment.arms, state.slots),
       hidden: state.hidden.filter((id) => experiment.arms.some((arm) => arm.id === id)),
       viewSeed: Math.min(state.viewSeed, experiment.seeds.count - 1),
@@ -44,6 +52,7 @@ export function createShown({ get, set, history, curves, files, storage, progres
     set({
       experiment,
       shared: shared?.experiment === get().experiment ? null : shared,
+      preset: presetOf.has(experiment) ? presetOf.get(experiment) : get().preset,
       slots: edit.assignSlots(experiment.arms, get().slots),
     });
     resume();
@@ -59,12 +68,16 @@ export function createShown({ get, set, history, curves, files, storage, progres
 
   /** Goes along the history; whether the experiment is another then. */
   function travel(direction: 'undo' | 'redo'): boolean {
-    const before = get().experiment;
+    const { experiment: before, preset } = get();
+    presetOf.set(before, preset);
     history.getState()[direction]();
     lastEdit = { key: '', at: 0 };
     const { experiment } = get();
     if (experiment === before) return false;
-    set({ slots: edit.assignSlots(experiment.arms, get().slots) });
+    set({
+      slots: edit.assignSlots(experiment.arms, get().slots),
+      preset: presetOf.get(experiment) ?? null,
+    });
     persist();
     veil();
     return true;

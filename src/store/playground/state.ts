@@ -1,7 +1,10 @@
 /** State of the page: the experiment and the engine, curves apart. */
 
+import { changedArmOptions, type OptionChange } from '../../config/optionEdit';
 import type { GhostCurve, Receipt } from '../../config/receipt';
-import type { Experiment } from '../../config/types';
+import type { RunRecord } from '../../config/runRecord';
+import type { ArmConfig, Experiment } from '../../config/types';
+import { structureOf } from '../../engine/lanes';
 import type {
   DataSummary,
   DeviceInfo,
@@ -37,6 +40,8 @@ export interface Shared {
   readonly ghosts: Readonly<Record<string, GhostCurve>>;
   /** One sentence each: what could not be used. */
   readonly notes: readonly string[];
+  /** How the run of a record came about, as it says itself. */
+  readonly said?: Pick<RunRecord, 'tuning' | 'notes'>;
 }
 
 export interface PlaygroundState {
@@ -52,6 +57,8 @@ export interface PlaygroundState {
   /** Grows whenever `drives` changed. */
   readonly driveRevision: number;
   readonly marks: readonly RunMark[];
+  /** The settings with which the last steps of every curve were made, by arm. */
+  readonly trained: Readonly<Record<string, ArmConfig>>;
   readonly view: ViewMessage | null;
   /** Views of the arms over time, for tasks whose view is a path; newest last. */
   readonly trail: readonly ViewMessage[];
@@ -79,6 +86,8 @@ export interface PlaygroundState {
   readonly otherData: DataSummary | null;
   /** Companions of the experiment. */
   readonly shared: Shared | null;
+  /** The preset that the experiment began as, by id; edits leave it. */
+  readonly preset: string | null;
   /** Whether the curves are those of a record, and the engine has not been given its experiment. */
   readonly showsRecord: boolean;
 }
@@ -101,3 +110,26 @@ export function sharedProblem({ experiment, shared }: PlaygroundState): boolean 
   const key = ({ task, seeds }: Experiment) => JSON.stringify([task.id, task.options, seeds]);
   return key(shared.experiment) === key(experiment);
 }
+
+/**
+ * Options that were changed after a run had ended, by arm: its curve was made with the old values, and the new ones count
+ * from the next run on. Before its end a change is one within the run, which its mark tells.
+ */
+export function changedSince({
+  experiment,
+  trained,
+  status,
+}: Pick<PlaygroundState, 'experiment' | 'trained'> & {
+  readonly status: Pick<EngineStatus, 'state'>;
+}): ReadonlyMap<string, readonly OptionChange[]> {
+  if (status.state !== 'finished') return NO_CHANGES;
+  const changed = experiment.arms.flatMap((arm) => {
+    const before = trained[arm.id];
+    if (!before || structureOf(before.optimizer) !== structureOf(arm.optimizer)) return [];
+    const changes = changedArmOptions(before, arm);
+    return changes.length > 0 ? [[arm.id, changes] as const] : [];
+  });
+  return changed.length > 0 ? new Map(changed) : NO_CHANGES;
+}
+
+const NO_CHANGES: ReadonlyMap<string, readonly OptionChange[]> = new Map();

@@ -2,17 +2,18 @@
 import type { Curves } from '../curves';
 
 export class Targets {
-  /** Arms whose median has been at or below the target. */
+  /** Arms of which it was told. */
   readonly #reached = new Set<string>();
 
-  /** Arms whose latest median is the first at or below the target, with its step. */
+  /** Arms that have newly reached the target, with the step that the run table tells. */
   newly(curves: Curves, armIds: readonly string[], target: number): { armId: string; step: number }[] {
     return armIds.flatMap((armId) => {
       const curve = curves.arms.get(armId);
-      if (!curve || this.#reached.has(armId) || !(curve.loss.median.at(curve.length - 1) <= target))
-        return [];
+      if (!curve || this.#reached.has(armId)) return [];
+      const step = curve.stepsToTarget(target);
+      if (!Number.isFinite(step)) return [];
       this.#reached.add(armId);
-      return [{ armId, step: curve.length - 1 }];
+      return [{ armId, step }];
     });
   }
 

@@ -26,7 +26,7 @@ export function createWholeActions(
   isOpen: () => boolean,
   flushOptions: () => void,
 ) {
-  const { engine, options, get, set, curves, report, clearCurves } = core;
+  const { engine, options, get, set, curves, presetOf, report, clearCurves } = core;
   const { load } = loader;
 
   function go(direction: 'undo' | 'redo'): Promise<void> {
@@ -43,11 +43,11 @@ export function createWholeActions(
       if (taskId === experiment.task.id) return Promise.resolve();
       const next = stash[taskId] ?? options.defaultExperiment(taskId);
       set({ stash: { ...stash, [experiment.task.id]: experiment }, ...UNSEEN, view: null, trail: [] });
-      show(next);
+      show(next, '', presetOf.get(next) ?? null);
       return load(true);
     },
-    /** Takes a whole experiment, such as a preset, and starts it. */
-    loadExperiment(input: Experiment): Promise<void> {
+    /** Takes a whole experiment and starts it; `preset` is the id of the preset it is. */
+    loadExperiment(input: Experiment, preset: string | null = null): Promise<void> {
       let experiment: Experiment;
       try {
         experiment = readExperiment(input);
@@ -56,7 +56,7 @@ export function createWholeActions(
         return Promise.resolve();
       }
       set({ ...UNSEEN, shared: null });
-      show(experiment);
+      show(experiment, '', preset);
       loader.startAnew();
       return load(true);
     },
@@ -75,7 +75,7 @@ export function createWholeActions(
         trail: [],
         ...(leaves ? { stash: { ...stash, [experiment.task.id]: experiment } } : {}),
       });
-      show(shared.experiment);
+      show(shared.experiment, '', null);
       loader.startAnew();
       if (!record) return isOpen() ? load(true) : undefined;
       loader.abandon();
@@ -96,6 +96,8 @@ export function createWholeActions(
       set({ shared: null });
       persist();
     },
+    /** No longer shows the question of the preset that the experiment began as. */
+    closePreset: (): void => set({ preset: null }),
     /** The experiment that repeats what is shown, option changes within the run included. */
     async recipe(): Promise<Recipe> {
       await loader.pending;

@@ -14,7 +14,7 @@ import { HubOptions } from '../hub/HubOptions';
 import { IconDefault } from '../icons';
 import { differences, isDefault } from './armDefaults';
 import { Formula, Tex } from './Formula';
-import { optimizerFormula, texNumber } from './filledFormula';
+import { optimizerFormula, texWords } from './filledFormula';
 import { OptimizerSelect } from './OptimizerSelect';
 import { OptionEntry, OptionList } from './OptionList';
 
@@ -117,7 +117,7 @@ function Values({ specs, config }: { readonly specs: OptionSpecs; readonly confi
     <ul className="formula values">
       {shown.map(([name, spec]) => (
         <li key={name}>
-          <Tex tex={`${spec.symbol} = ${texNumber(Number(config.options[name]))}`} />
+          <Tex tex={`${spec.symbol} = ${texWords(spec, Number(config.options[name]))}`} />
         </li>
       ))}
     </ul>

@@ -8,6 +8,7 @@ import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
+import { ArmNotes } from './ArmNotes';
 import { type Lag, lagOf } from './lag';
 import { useBadge } from './useBadge';
 
@@ -81,6 +82,7 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
           <ArmItems popup={popup} arm={arm} index={index} count={count} onRename={() => setRenaming(true)} />
         ))}
       </div>
+      <ArmNotes arm={arm} />
       {waits && (
         <Suspense>
           <MissingWeights arm={arm} />

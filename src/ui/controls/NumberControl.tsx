@@ -1,6 +1,7 @@
 import { Slider, Tooltip, UnstyledButton } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { NumberOption } from '../../core/option';
+import { zeroWord } from '../../core/valueWords';
 import { texts } from '../../texts/page';
 import { formatExact } from '../format';
 import { IconUndo } from '../icons';
@@ -29,9 +30,8 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
   const shown = dragged === null ? value : scale.toValue(dragged);
   const position = dragged ?? scale.toPosition(value);
   const say = (number: number) =>
-    number === 0 && spec.allowZero
-      ? texts.option.zero
-      : `${formatExact(number)}${spec.unit ? ` ${spec.unit}` : ''}`;
+    zeroWord(spec, number) ?? `${formatExact(number)}${spec.unit ? ` ${spec.unit}` : ''}`;
+  const resetLabel = texts.option.reset(spec.label, zeroWord(spec, resetTo) ?? formatExact(resetTo));
 
   const hasSlider = spec.scale === 'log' || spec.max - spec.min <= MOST_SLIDER_VALUES;
   return (
@@ -39,10 +39,10 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
       <div className="option-line">
         <OptionLabel spec={spec} />
         {value !== resetTo && (
-          <Tooltip label={texts.option.reset(spec.label, formatExact(resetTo))} openDelay={400}>
+          <Tooltip label={resetLabel} openDelay={400}>
             <UnstyledButton
               className="option-reset"
-              aria-label={texts.option.reset(spec.label, formatExact(resetTo))}
+              aria-label={resetLabel}
               onClick={() => onChange(resetTo)}
             >
               <IconUndo size={14} />
@@ -55,6 +55,7 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
           label={texts.option.exact(spec.label)}
           description={spec.help}
           unit={spec.unit}
+          zero={spec.zero}
           width={hasSlider ? 76 : 104}
           notNumber={texts.option.notNumber}
           check={(number) => checkNumber(spec, number)}

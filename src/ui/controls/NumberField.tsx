@@ -1,5 +1,6 @@
 import { TextInput, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
+import { zeroWord } from '../../core/valueWords';
 import { formatExact, parseNumber } from '../format';
 
 interface NumberFieldProps {
@@ -13,6 +14,8 @@ interface NumberFieldProps {
   /** Whether it takes whole numbers alone: "20,000" then is twenty thousand. */
   readonly whole?: boolean;
   readonly unit?: string;
+  /** Shown in place of 0, and understood. */
+  readonly zero?: string;
   readonly width?: number;
   readonly description?: string;
   readonly notNumber: string;
@@ -20,11 +23,14 @@ interface NumberFieldProps {
 
 /** A field for an exact number: taken on Enter or on leaving, refused with a reason while it cannot be. */
 export function NumberField(props: NumberFieldProps) {
-  const { value, label, check, onCommit, nudge, whole, unit, width = 76, description, notNumber } = props;
+  const { value, label, check, onCommit, nudge, whole, zero, width = 76, description, notNumber } = props;
   const [draft, setDraft] = useState<string | null>(null);
   /** Whether the press that is going on gave the field the focus. */
   const isPressed = useRef(false);
-  const parsed = draft === null ? value : parseNumber(draft, whole);
+  const parsed = draft === null ? value : draft.trim() === zero ? 0 : parseNumber(draft, whole);
+  const word = draft === null ? zeroWord({ zero }, value) : undefined;
+  // A word has no unit.
+  const unit = word === undefined ? props.unit : undefined;
   const error = parsed === null ? notNumber : check(parsed);
 
   const commit = () => {
@@ -54,9 +60,9 @@ export function NumberField(props: NumberFieldProps) {
       <TextInput
         size="xs"
         classNames={{ input: 'number-input' }}
-        w={width + (unit ? 7 * Math.max(0, unit.length - 2) : 0)}
+        w={word === undefined ? width + 7 * Math.max(0, (unit?.length ?? 0) - 2) : wordWidth(word, width)}
         rightSectionWidth={unit ? 14 + 7 * unit.length : undefined}
-        value={draft ?? formatExact(value)}
+        value={draft ?? word ?? formatExact(value)}
         aria-label={label}
         aria-description={description}
         inputMode="decimal"
@@ -79,3 +85,6 @@ export function NumberField(props: NumberFieldProps) {
     </Tooltip>
   );
 }
+
+/** A field is never narrower than its word. */
+const wordWidth = (word: string, width: number): number => Math.max(width, 26 + 7 * word.length);

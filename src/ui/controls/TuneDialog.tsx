@@ -3,15 +3,8 @@ import { useState } from 'react';
 import { useStore } from 'zustand';
 import { numberOption } from '../../core/option';
 import { armLabels } from '../../store/armLabels';
-import {
-  MAX_TUNING_SEEDS,
-  problemKey,
-  type SweepResult,
-  type SweptArm,
-  sweepable,
-  sweepRates,
-  TRIALS,
-} from '../../store/sweep';
+import { MAX_TUNING_SEEDS, sweepable, sweepRates, TRIALS } from '../../store/sweep';
+import { problemKey, type SweepResult, type SweptArm } from '../../store/sweepResult';
 import { tune } from '../../store/tune';
 import { texts } from '../../texts/page';
 import { tuneTexts } from '../../texts/tune';

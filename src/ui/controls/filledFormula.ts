@@ -2,6 +2,7 @@
 
 import { armOptions } from '../../config/optionPath';
 import type { AnyOptions, OptionSpec, OptionSpecs } from '../../core/option';
+import { zeroWord } from '../../core/valueWords';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { formatExact } from '../format';
@@ -80,4 +81,10 @@ export function texNumber(value: number): string {
   const [mantissa, exponent] = formatExact(value).split('e');
   if (exponent === undefined) return mantissa;
   return `${mantissa === '1' ? '' : `${mantissa}\\cdot `}10^{${Number(exponent)}}`;
+}
+
+/** A value beside its symbol: a number, or the word for what 0 stands for. */
+export function texWords(spec: OptionSpec, value: number): string {
+  const word = spec.kind === 'number' ? zeroWord(spec, value) : undefined;
+  return word === undefined ? texNumber(value) : `\\text{${word}}`;
 }

@@ -1,5 +1,5 @@
 import { useStore } from 'zustand';
-import { tunedTo } from '../../store/sweep';
+import { tunedTo } from '../../store/sweepResult';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';

@@ -49,7 +49,7 @@ export default function HowPage({ topic }: { readonly topic: string }) {
   };
   const openHub = () => {
     leaveHow();
-    playground.loadExperiment(findPreset(HUB_PRESET).experiment);
+    playground.loadExperiment(findPreset(HUB_PRESET).experiment, HUB_PRESET);
   };
   return (
     <main className="how" ref={page}>

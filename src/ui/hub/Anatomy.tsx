@@ -6,7 +6,7 @@ import { driveTexts } from '../../texts/hub';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { Card } from '../Card';
-import { usePlayground, useSlowState } from '../context';
+import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { NumberField } from '../controls/NumberField';
 import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
@@ -53,11 +53,12 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
     if (index === null && found !== undefined) onPick(found);
   }, [index, found, onPick]);
 
+  const finished = usePlaygroundState(({ status }) => status.state === 'finished');
   const words = driveTexts.anatomy;
   if (!anatomy) {
     return (
       <Card title={words.title} subtitle={layerName}>
-        <p className="mute">{words.waiting}</p>
+        <p className="mute">{finished ? words.finished : words.waiting}</p>
       </Card>
     );
   }

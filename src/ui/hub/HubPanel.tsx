@@ -20,6 +20,7 @@ export default function HubPanel() {
   const selected = usePlaygroundState((state) => state.selected);
   const { first, count } = usePlaygroundState((state) => state.experiment.seeds);
   const seed = usePlaygroundState((state) => state.viewSeed);
+  const showsRecord = usePlaygroundState((state) => state.showsRecord);
   const revision = useSlowState((state) => state.driveRevision, 250);
   const [chosen, setChosen] = useState<string | null>(null);
   const [layerName, setLayer] = useState<string | null>(null);
@@ -37,7 +38,7 @@ export default function HubPanel() {
   if (!drive || drive.steps.length === 0 || seed >= drive.seeds) {
     return (
       <Card title={driveTexts.title} subtitle={subtitle} actions={actions}>
-        <p className="mute">{driveTexts.waiting}</p>
+        <p className="mute">{showsRecord ? driveTexts.record : driveTexts.waiting}</p>
       </Card>
     );
   }

@@ -14,7 +14,7 @@ export default function PresetsDialog({ opened, onClose }: PresetsDialogProps) {
   const playground = usePlayground();
   const choose = (preset: Preset) => {
     onClose();
-    playground.loadExperiment(preset.experiment);
+    playground.loadExperiment(preset.experiment, preset.id);
   };
   return (
     <Modal

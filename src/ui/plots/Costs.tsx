@@ -11,7 +11,7 @@ export function costOf(costs: EngineStatus['costs'], armId: string): PhaseTimes 
 
 /** Cost of a step of an arm, with its parts as a bar. */
 export function CostBar({ row: { cost, micros } }: { readonly row: RunRow }) {
-  if (!cost) return texts.runs.none;
+  if (!cost) return Number.isNaN(micros) ? texts.runs.none : formatMicroseconds(micros);
   const parts = PHASES.filter((phase) => cost[phase] > 0);
   const said = parts.map((phase) => `${texts.runs.phases[phase]} ${formatMicroseconds(cost[phase])}`);
   return (

@@ -1,15 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { lazy } from 'react';
-import { useStore } from 'zustand';
 import { type ChartView, viewChange } from '../../store/chartView';
-import { keepCurve } from '../../store/keptCurve';
 import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
-import { usePlayground, usePlaygroundState } from '../context';
+import { usePlayground } from '../context';
 import { IconButton } from '../IconButton';
-import { IconChartLine, IconPin, IconPinned, IconSettings, IconTable } from '../icons';
+import { IconChartLine, IconSettings, IconTable } from '../icons';
 import { usePopup } from '../popup/usePopup';
-import type { ChartArm } from './lossChartData';
 
 const LossSettings = lazy(() => import('./LossSettings'));
 
@@ -80,50 +77,5 @@ export function LossActions({ metric, view, hasTried, asTable, onTable }: LossAc
         {asTable ? <IconChartLine size={16} /> : <IconTable size={16} />}
       </IconButton>
     </>
-  );
-}
-
-/** Puts the run shown aside as a baseline, or lets go of the one there is. */
-export function PinButton({ arms }: { readonly arms: readonly ChartArm[] }) {
-  const { pinned, store } = usePlayground();
-  const held = useStore(pinned, ({ run }) => run !== null);
-  const still = usePlaygroundState(({ status }) => status.state !== 'running' && status.step > 0);
-  if (held) {
-    return (
-      <IconButton
-        label={texts.loss.unpin}
-        size={28}
-        aria-pressed
-        onClick={() => pinned.setState({ run: null })}
-      >
-        <IconPinned size={16} />
-      </IconButton>
-    );
-  }
-  const pin = () => {
-    const { experiment, slots, status } = store.getState();
-    pinned.setState({
-      run: {
-        taskId: experiment.task.id,
-        steps: status.step,
-        arms: arms.map(({ id, label, evaluations, curve }) => ({
-          label,
-          slot: slots[id],
-          evaluations,
-          curve: keepCurve(curve),
-        })),
-      },
-    });
-  };
-  return (
-    <IconButton
-      label={texts.loss.pin}
-      size={28}
-      aria-pressed={false}
-      disabled={!still || arms.length === 0}
-      onClick={pin}
-    >
-      <IconPin size={16} />
-    </IconButton>
   );
 }

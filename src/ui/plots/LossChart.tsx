@@ -2,22 +2,27 @@ import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
 import { bandOf } from '../../store/keptCurve';
-import type { PinnedArm } from '../../store/pinned';
+import type { PinnedRun } from '../../store/pinned';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { useArmFaces } from '../arms';
 import { Card } from '../Card';
+import { changeList, useChangedSince } from '../changedOptions';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
+import { armClock, type SecondsBasis, secondsBasis } from './armClock';
+import { BaselineNote, PinButton } from './Baseline';
+import { costOf } from './Costs';
 import { DataTable } from './DataTable';
-import { LossActions, PinButton } from './LossActions';
+import { LossActions } from './LossActions';
 import { LossLegend } from './LossLegend';
 import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
 import { keptWithin, lastStep, tableSteps } from './lossTable';
 import { Plot, type PlotCrosshair } from './Plot';
 import { TargetHandle } from './TargetHandle';
+import { useBaseline } from './useBaseline';
 import { useGhosts } from './useGhosts';
 import { useRecorded } from './useRecorded';
 
@@ -26,7 +31,7 @@ const TABLE_ROWS = 60;
 
 /** Training curves of all visible arms. */
 export function LossChart() {
-  const { chart, pinned } = usePlayground();
+  const { chart } = usePlayground();
   const theme = useChartTheme();
   const arms = useArmFaces();
   const revision = useSlowState((state) => state.revision, 200);
@@ -36,7 +41,7 @@ export function LossChart() {
   const target = usePlaygroundState((state) => state.experiment.target);
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
-  const run = useStore(pinned, (state) => state.run);
+  const baseline = useBaseline();
   const { ghosts, tried } = useGhosts(arms);
   const metric = useTaskMetric();
   const [asTable, setAsTable] = useState(false);
@@ -46,7 +51,8 @@ export function LossChart() {
     [metric, wanted],
   );
 
-  const drawn = useDrawn(arms, revision);
+  const basis = usePlaygroundState(secondsBasis);
+  const drawn = useDrawn(arms, basis, revision);
   const isLoss = view.quantity === 'loss';
   const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
@@ -62,12 +68,13 @@ export function LossChart() {
         steps,
         target: isLoss ? target : null,
         targetText: false,
+        basis,
         yTitle: name,
         width,
         // Decibels are logarithms already.
         options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, name],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, basis, name],
   );
   const task = findTask(taskId).label;
   const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
@@ -91,33 +98,34 @@ export function LossChart() {
       }
     >
       {asTable ? (
-        <LossTable
-          arms={drawn}
-          baseline={run?.taskId === taskId ? run.arms : []}
-          quantity={view.quantity}
-          label={label}
-        />
+        <LossTable arms={drawn} baseline={baseline} quantity={view.quantity} label={label} />
       ) : (
         <Plot
           label={label}
           height={310}
+          waiting={view.x === 'seconds' && drawn.length > 0 ? texts.loss.waitingSeconds : undefined}
           figure={figure}
           crosshair={crosshairOf(drawn, view)}
           overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
         />
       )}
       {!asTable && drawn.length > 0 && <LossLegend arms={drawn} seeds={seeds} />}
+      {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
-      {run?.taskId === taskId && (
-        <p className="small mute loss-note">{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</p>
-      )}
+      <ChangedNotes arms={drawn} />
+      <BaselineNote />
     </Card>
   );
 }
 
 /** The visible arms that have a curve. */
-function useDrawn(arms: ReturnType<typeof useArmFaces>, revision: number): readonly ChartArm[] {
+function useDrawn(
+  arms: ReturnType<typeof useArmFaces>,
+  basis: SecondsBasis,
+  revision: number,
+): readonly ChartArm[] {
   const { curves } = usePlayground();
+  const costs = useSlowState((state) => state.status.costs, 1000);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
   return useMemo<ChartArm[]>(
     () =>
@@ -132,10 +140,11 @@ function useDrawn(arms: ReturnType<typeof useArmFaces>, revision: number): reado
                 look: arm.look,
                 curve,
                 evaluations: arm.evaluations,
+                secondsAt: armClock(curve, costOf(costs, arm.id), basis),
               },
             ];
       }),
-    [arms, curves, revision],
+    [arms, curves, revision, costs, basis],
   );
 }
 
@@ -144,16 +153,15 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
   if (view.x === 'steps' || !arm) return { axis: 'step' };
   const toX = xOf(arm, view.x);
   if (view.x === 'evaluations') return { axis: 'step', toX, fromX: (x) => x / arm.evaluations };
-  const seconds = arm.curve.seconds.values;
   return {
     axis: 'step',
     toX,
     fromX: (x) => {
       let low = 0;
-      let high = seconds.length - 1;
+      let high = Math.max(0, arm.curve.length - 1);
       while (low < high) {
         const middle = (low + high) >> 1;
-        if (seconds[middle] < x) low = middle + 1;
+        if (arm.secondsAt(middle) < x) low = middle + 1;
         else high = middle;
       }
       return low;
@@ -161,15 +169,31 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
   };
 }
 
+/** Curves whose settings are no longer those shown beside the chart. */
+function ChangedNotes({ arms }: { readonly arms: readonly ChartArm[] }) {
+  const changed = useChangedSince();
+  return arms.map(({ id, label }) => {
+    const changes = changed.get(id);
+    return (
+      changes && (
+        <p className="small loss-note" key={id}>
+          {texts.arms.curveOf(label, changeList(changes, 'curve'), changeList(changes, 'next'))}
+        </p>
+      )
+    );
+  });
+}
+
 interface LossTableProps {
   readonly arms: readonly ChartArm[];
-  readonly baseline: readonly PinnedArm[];
+  readonly baseline: PinnedRun | null;
   readonly quantity: ChartView['quantity'];
   readonly label: string;
 }
 
 /** The curves as numbers, at most so many rows, evenly spaced. */
-function LossTable({ arms, baseline, quantity, label }: LossTableProps) {
+function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
+  const baseline = run?.arms ?? [];
   const ends = [
     ...arms.map(({ curve }) => curve.length - 1),
     ...baseline.map(({ curve }) => lastStep(curve)),
@@ -183,7 +207,7 @@ function LossTable({ arms, baseline, quantity, label }: LossTableProps) {
       head={[
         texts.table.step,
         ...arms.map((arm) => arm.label),
-        ...baseline.map((arm) => texts.loss.pinnedName(arm.label)),
+        ...baseline.map((arm) => texts.loss.pinnedName(arm.label, run!.name)),
       ]}
       rows={steps.map((step, row) => [
         formatCount(step),

@@ -25,6 +25,7 @@ const smoothingSpec = numberOption({
   scale: 'log',
   integer: true,
   allowZero: true,
+  zero: texts.option.off,
 });
 
 /** Settings of the loss chart that are rarely changed. */

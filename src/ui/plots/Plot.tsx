@@ -61,7 +61,13 @@ export function Plot({ label, height, figure, waiting = texts.loss.waiting, cros
       const began = performance.now();
       const figure = latest.current(element.clientWidth, element.clientHeight);
       setEmpty(figure === null);
-      if (!figure) return;
+      if (!figure) {
+        // What was drawn before is of no run any more.
+        if (drawn) plotly.purge(element as unknown as PlotlyHTMLElement);
+        drawn = false;
+        setFrame(null);
+        return;
+      }
       const coarse = window.matchMedia('(pointer: coarse)').matches;
       const layout = { ...figure.layout, width: element.clientWidth, height: element.clientHeight };
       // A finger scrolls the page; zooming is for a mouse, which has another way to scroll.

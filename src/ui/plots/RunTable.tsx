@@ -1,15 +1,19 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import type { PinnedRun } from '../../store/pinned';
 import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
-import { useArmFaces } from '../arms';
+import { type ArmFace, useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
+import { baselineLookOf } from '../palette';
 import { useTaskMetric } from '../useTaskMetric';
+import { type SecondsBasis, secondsBasis } from './armClock';
 import { CostBar, CostKey, costOf } from './Costs';
-import { type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
+import { pinnedRows, type RunColumn, type RunOrder, type RunRow, runRow, sortRows } from './runRows';
+import { useBaseline } from './useBaseline';
 
 /** One line per arm: where it stands, when it got to the target, how many seeds diverged. */
 export function RunTable() {
@@ -21,6 +25,7 @@ export function RunTable() {
   const selected = usePlaygroundState((state) => state.selected);
   const revision = useSlowState((state) => state.revision, 500);
   const costs = useSlowState((state) => state.status.costs, 1000);
+  const basis = usePlaygroundState(secondsBasis);
   const [order, setOrder] = useState<RunOrder | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
@@ -35,36 +40,37 @@ export function RunTable() {
           seeds,
           arm.evaluations,
           costOf(costs, arm.id),
+          basis,
         ),
       ),
-    [arms, curves, target, seeds, revision, costs],
+    [arms, curves, target, seeds, revision, costs, basis],
+  );
+
+  const baseline = useBaseline();
+  const kept = useMemo(
+    () => (baseline ? pinnedRows(baseline, target, basis) : []),
+    [baseline, target, basis],
   );
 
   return (
     <Card title={texts.runs.title} className="runs-card">
       <div className="table-scroll">
         <table className="run-table">
-          <RunHead target={target} order={order} onOrder={setOrder} />
+          <RunHead target={target} basis={basis} order={order} onOrder={setOrder} />
           <tbody>
-            {sortRows(rows, order).map((row) => {
-              const arm = arms.find((candidate) => candidate.id === row.id)!;
-              const on = selected === row.id;
-              return (
-                <tr key={row.id} className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
-                  <th scope="row">
-                    <button
-                      type="button"
-                      className="plain run-name"
-                      aria-pressed={on}
-                      title={texts.runs.select(row.label)}
-                      onClick={() => select(on ? null : row.id)}
-                    >
-                      <ArmSwatch look={arm.look} small />
-                      {row.label}
-                    </button>
-                  </th>
-                  <RunCells row={row} metric={metric} />
-                </tr>
+            {sortRows([...rows, ...kept], order).map((row) => {
+              const arm = arms.find((candidate) => candidate.id === row.id);
+              return arm ? (
+                <ArmLine
+                  key={row.id}
+                  arm={arm}
+                  row={row}
+                  metric={metric}
+                  on={selected === row.id}
+                  onSelect={select}
+                />
+              ) : (
+                <BaselineLine key={row.id} run={baseline!} index={kept.indexOf(row)} row={row} />
               );
             })}
           </tbody>
@@ -75,14 +81,68 @@ export function RunTable() {
   );
 }
 
+interface ArmLineProps {
+  readonly arm: ArmFace;
+  readonly row: RunRow;
+  readonly metric: TaskMetric | null;
+  /** Whether it stands out. */
+  readonly on: boolean;
+  readonly onSelect: (armId: string | null) => void;
+}
+
+function ArmLine({ arm, row, metric, on, onSelect }: ArmLineProps) {
+  return (
+    <tr className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
+      <th scope="row">
+        <button
+          type="button"
+          className="plain run-name"
+          aria-pressed={on}
+          title={texts.runs.select(row.label)}
+          onClick={() => onSelect(on ? null : row.id)}
+        >
+          <ArmSwatch look={arm.look} small />
+          {row.label}
+        </button>
+      </th>
+      <RunCells row={row} metric={metric} />
+    </tr>
+  );
+}
+
+interface BaselineLineProps {
+  readonly run: PinnedRun;
+  /** Which of its arms it is. */
+  readonly index: number;
+  readonly row: RunRow;
+}
+
+function BaselineLine({ run, index, row }: BaselineLineProps) {
+  const { label, slot } = run.arms[index];
+  return (
+    <tr className="baseline-row">
+      <th scope="row">
+        <span className="run-name">
+          <ArmSwatch look={baselineLookOf(slot)} small />
+          <span>
+            {label} <span className="small mute">{run.name}</span>
+          </span>
+        </span>
+      </th>
+      <RunCells row={row} metric={null} />
+    </tr>
+  );
+}
+
 interface RunHeadProps {
   readonly target: number;
+  readonly basis: SecondsBasis;
   readonly order: RunOrder | null;
   readonly onOrder: (order: RunOrder | null) => void;
 }
 
 /** Names of the columns; a click sorts by one, a second the other way, a third not at all. */
-function RunHead({ target, order, onOrder }: RunHeadProps) {
+function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
   const columns: readonly {
     readonly id: RunColumn;
     readonly name: string;
@@ -93,7 +153,7 @@ function RunHead({ target, order, onOrder }: RunHeadProps) {
     { id: 'median', name: texts.runs.final },
     { id: 'best', name: texts.runs.best, wide: true },
     { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
-    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp, wide: true },
+    { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp[basis], wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
     { id: 'diverged', name: texts.runs.diverged },
     { id: 'micros', name: texts.runs.micros, help: texts.runs.microsHelp, wide: true },
@@ -144,9 +204,7 @@ function RunCells({ row, metric }: { readonly row: RunRow; readonly metric: Task
       </td>
       <td className="wide-only">{formatValue(row.best)}</td>
       <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
-      <td className="wide-only">
-        {Number.isFinite(row.secondsTo) ? row.secondsTo.toFixed(1) : formatValue(row.secondsTo)}
-      </td>
+      <td className="wide-only">{formatValue(row.secondsTo, 2)}</td>
       <td className="wide-only">
         {Number.isFinite(row.evaluationsTo) ? formatCount(row.evaluationsTo) : formatValue(row.evaluationsTo)}
       </td>

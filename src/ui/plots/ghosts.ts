@@ -13,21 +13,22 @@ export interface Ghost {
   readonly evaluations: number;
   /** The look of a pinned arm; absent: grey. */
   readonly look?: ArmLook;
+  /** Whether its seconds are of the kind that the axis shows. */
+  readonly timed: boolean;
   /** Whether pointing at the curve tells its value. */
   readonly told: boolean;
 }
 
 /** Horizontal places of a ghost's points. */
-export function ghostXs({ curve, evaluations }: Ghost, x: ChartView['x']): readonly number[] {
-  if (x === 'seconds') return curve.seconds;
+export function ghostXs({ curve, evaluations, timed }: Ghost, x: ChartView['x']): readonly number[] {
+  if (x === 'seconds') return timed ? curve.seconds : [];
   return x === 'evaluations' ? curve.steps.map((step) => step * evaluations) : curve.steps;
 }
 
 export function ghostTraces(ghosts: readonly Ghost[], view: ChartView, theme: ChartTheme): PlotData[] {
   return ghosts.flatMap((ghost): PlotData[] => {
     const band = bandOf(ghost.curve, view.quantity);
-    // The seconds of a sweep are those of other lanes.
-    if (!band || (!ghost.look && view.x === 'seconds')) return [];
+    if (!band || (!ghost.timed && view.x === 'seconds')) return [];
     const { look, told, name } = ghost;
     return [
       {
@@ -37,7 +38,7 @@ export function ghostTraces(ghosts: readonly Ghost[], view: ChartView, theme: Ch
         x: [...ghostXs(ghost, view.x)],
         y: [...band.median] as number[],
         line: {
-          color: withAlpha(look ? look[theme.scheme] : theme.mute, look ? 0.55 : 0.4),
+          color: withAlpha(look ? look[theme.scheme] : theme.mute, look ? 0.75 : 0.4),
           width: look ? 1.5 : 1,
           dash: (look?.dash ?? 'solid') as 'solid',
         },

@@ -3,6 +3,7 @@ import type { RunMark } from '../../engine/types';
 import type { ChartView } from '../../store/chartView';
 import type { ArmCurve } from '../../store/curves';
 import type { ArmLook, ChartTheme } from '../palette';
+import type { SecondsBasis } from './armClock';
 import { type Ghost, ghostXs } from './ghosts';
 import type { Recorded } from './recordedTraces';
 
@@ -13,6 +14,8 @@ export interface ChartArm {
   readonly curve: ArmCurve;
   /** Gradients and losses evaluated per step. */
   readonly evaluations: number;
+  /** Seconds after so many updates, NaN where they are not known; see `armClock`. */
+  readonly secondsAt: (step: number) => number;
 }
 
 export interface LossChart {
@@ -31,6 +34,8 @@ export interface LossChart {
   readonly target: number | null;
   /** Whether the target's value is written on its line; else something over the chart says it. */
   readonly targetText?: boolean;
+  /** What a second is; default: each arm's own. */
+  readonly basis?: SecondsBasis;
   readonly yTitle: string;
   readonly width: number;
 }
@@ -38,10 +43,12 @@ export interface LossChart {
 /** The horizontal place of a step of an arm. */
 export function xOf(arm: ChartArm, x: ChartView['x']): (step: number) => number {
   if (x === 'steps') return (step) => step;
-  if (x === 'evaluations') return (step) => step * arm.evaluations;
-  const seconds = arm.curve.seconds.values;
-  return (step) => seconds[Math.min(step, seconds.length - 1)];
+  return x === 'evaluations' ? (step) => step * arm.evaluations : arm.secondsAt;
 }
+
+/** Whether the arm has places on the horizontal axis. */
+export const hasX = (arm: ChartArm, { options }: LossChart): boolean =>
+  Number.isFinite(xOf(arm, options.x)(0));
 
 /** The end of the horizontal axis: what is planned, or the seconds so far with room to grow. */
 export function xEnd(chart: LossChart): number {
@@ -56,14 +63,22 @@ export function xEnd(chart: LossChart): number {
   }
   const seconds = Math.max(
     ghosts,
-    ...chart.arms.map(({ curve }) => curve.seconds.at(curve.seconds.length - 1) || 0),
+    ...chart.arms.map(({ curve, secondsAt }) => secondsAt(curve.length - 1) || 0),
   );
   const unit = 10 ** Math.floor(Math.log10(Math.max(seconds, 1e-3))) / 2;
   return Math.max(1e-3, Math.ceil((seconds * 1.02) / unit) * unit);
 }
 
-/** Marks of visible arms other than divergences, which have their ✕. */
+/**
+ * Marks of visible arms other than divergences, which have their ✕. A change after the last planned update concerns the
+ * next run, not this curve.
+ */
 export const interventions = (arms: readonly ChartArm[], chart: LossChart): readonly RunMark[] =>
-  chart.marks.filter((mark) => mark.kind !== 'diverged' && arms.some((arm) => arm.id === mark.armId));
+  chart.marks.filter(
+    ({ kind, armId, step }) =>
+      kind !== 'diverged' &&
+      !(kind === 'intervention' && step >= chart.steps) &&
+      arms.some(({ id }) => id === armId),
+  );
 
 export type Range = readonly [low: number, high: number];

@@ -6,7 +6,7 @@ import { texts } from '../../texts/page';
 import { formatCount, formatValue } from '../format';
 import { withAlpha } from '../palette';
 import { ghostTraces, ghostValues } from './ghosts';
-import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
+import { type ChartArm, hasX, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import { lossLayout } from './lossLayout';
 import type { Figure, PlotData } from './plotly';
 import { recordedTrace } from './recordedTraces';
@@ -17,12 +17,15 @@ const MARKERS = 8;
 
 /** The figure, or null while there is nothing to draw. */
 export function lossFigure(chart: LossChart): Figure | null {
-  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0);
+  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0 && hasX(arm, chart));
   const { recorded = [] } = chart;
-  if (drawn.length + recorded.length === 0) return null;
+  const kept = ghostTraces(chart.ghosts, chart.options, chart.theme);
+  // What tuning tried stands behind the curves of a run, a baseline also alone.
+  const baseline = chart.ghosts.some(({ look }) => look) && kept.length > 0;
+  if (drawn.length + recorded.length === 0 && !baseline) return null;
   const range = yRange(drawn, chart);
   const data = [
-    ...ghostTraces(chart.ghosts, chart.options, chart.theme),
+    ...kept,
     ...recorded.map((curve) => recordedTrace(curve, chart.theme)),
     ...drawn.flatMap((arm) => armTraces(arm, chart, range)),
   ];

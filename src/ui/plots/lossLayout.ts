@@ -37,7 +37,10 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       range:
         wantedRange(options.xRange, logX) ??
         (logX ? [options.x !== 'seconds' ? 0 : Math.log10(end) - 3, Math.log10(end)] : [0, end]),
-      title: title(texts.loss.xTitle[options.x], 6),
+      title: title(
+        options.x === 'seconds' ? texts.loss.secondsOf[chart.basis ?? 'own'] : texts.loss.xTitle[options.x],
+        6,
+      ),
       showgrid: false,
       nticks: narrow ? 5 : 9,
       hoverformat: options.x !== 'seconds' ? ',d' : '.3~g',

@@ -1,7 +1,10 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
-import { PHASES, type PhaseTimes } from '../../kernels/phases';
+import type { PhaseTimes } from '../../kernels/phases';
 import type { ArmCurve } from '../../store/curves';
+import type { PinnedFigures, PinnedRun } from '../../store/pinned';
+import { texts } from '../../texts/page';
+import { armClock, type SecondsBasis, stepMicros } from './armClock';
 
 export interface RunRow {
   readonly id: string;
@@ -15,6 +18,7 @@ export interface RunRow {
   readonly best: number;
   /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
   readonly stepsTo: number;
+  /** By `armClock`; NaN also where the arm was not measured. */
   readonly secondsTo: number;
   /** Gradients and losses evaluated until then. */
   readonly evaluationsTo: number;
@@ -48,8 +52,9 @@ export function runRow(
   seeds: number,
   evaluationsPerStep = 1,
   cost: PhaseTimes | null = null,
+  basis: SecondsBasis = 'own',
 ): RunRow {
-  const micros = cost ? PHASES.reduce((sum, phase) => sum + cost[phase], 0) : Number.NaN;
+  const micros = stepMicros(cost);
   if (!curve || curve.length === 0) {
     const none = Number.NaN;
     return {
@@ -77,7 +82,7 @@ export function runRow(
     metric: curve.metric ? medianBand(curve.lastMetric).median : Number.NaN,
     best: Math.min(...curve.best),
     stepsTo,
-    secondsTo: Number.isFinite(stepsTo) ? curve.seconds.at(Math.round(stepsTo)) : stepsTo,
+    secondsTo: Number.isFinite(stepsTo) ? armClock(curve, cost, basis)(stepsTo) : stepsTo,
     evaluationsTo: stepsTo * evaluationsPerStep,
     diverged: curve.divergedCount,
     seeds: curve.seeds,
@@ -96,5 +101,50 @@ export function sortRows(rows: readonly RunRow[], order: RunOrder | null): reado
     if (typeof x === 'string' || typeof y === 'string') return sign * String(x).localeCompare(String(y));
     if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
     return x === y ? 0 : sign * (x < y ? -1 : 1);
+  });
+}
+
+/** The numbers of a row as a baseline keeps them: infinity is no JSON. */
+export function pinnedFigures(row: RunRow): PinnedFigures {
+  const finite = (value: number) => (Number.isFinite(value) ? value : null);
+  return {
+    median: finite(row.median),
+    low: finite(row.low),
+    high: finite(row.high),
+    best: finite(row.best),
+    stepsTo: finite(row.stepsTo),
+    secondsTo: finite(row.secondsTo),
+    diverged: row.diverged,
+    seeds: row.seeds,
+  };
+}
+
+/** Rows of a baseline. Of another target than the one it ran with it says nothing. */
+export function pinnedRows(
+  { name, arms, target: own, basis: kept }: PinnedRun,
+  target: number,
+  basis: SecondsBasis,
+): RunRow[] {
+  const never = target === own ? Number.POSITIVE_INFINITY : Number.NaN;
+  return arms.map(({ label, evaluations, micros, figures }, index): RunRow => {
+    const { median, low, high, best, stepsTo, secondsTo, diverged, seeds } = figures;
+    const steps = target === own ? (stepsTo ?? never) : never;
+    const missed = steps === Number.POSITIVE_INFINITY ? never : Number.NaN;
+    return {
+      id: `baseline ${index}`,
+      label: texts.loss.pinnedName(label, name),
+      median: median ?? Number.POSITIVE_INFINITY,
+      low: low ?? Number.POSITIVE_INFINITY,
+      high: high ?? Number.POSITIVE_INFINITY,
+      metric: Number.NaN,
+      best: best ?? Number.POSITIVE_INFINITY,
+      stepsTo: steps,
+      secondsTo: Number.isFinite(steps) && kept === basis ? (secondsTo ?? Number.NaN) : missed,
+      evaluationsTo: steps * evaluations,
+      diverged,
+      seeds,
+      micros: micros ?? Number.NaN,
+      cost: null,
+    };
   });
 }

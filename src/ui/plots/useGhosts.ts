@@ -1,13 +1,16 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { ArmConfig } from '../../config/types';
-import { problemKey, type SweepResult, sweptArm, TRIALS } from '../../store/sweep';
+import { TRIALS } from '../../store/sweep';
+import { type SweepResult, sweptArm, sweptFor } from '../../store/sweepResult';
 import { texts } from '../../texts/page';
 import type { ArmFace } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatExact } from '../format';
-import { lookOf } from '../palette';
+import { baselineLookOf } from '../palette';
+import { secondsBasis } from './armClock';
 import type { Ghost } from './ghosts';
+import { useBaseline } from './useBaseline';
 
 const NONE: readonly ArmConfig[] = [];
 
@@ -16,32 +19,34 @@ export function useGhosts(arms: readonly ArmFace[]): {
   readonly ghosts: readonly Ghost[];
   readonly tried: number;
 } {
-  const { pinned, sweep, chart } = usePlayground();
-  const run = useStore(pinned, (state) => state.run);
+  const { sweep, chart } = usePlayground();
+  const run = useBaseline();
   const result = useStore(sweep.store, (state) => state.result);
   const shown = useStore(chart, (view) => view.tried);
   const selected = usePlaygroundState((state) => state.selected);
-  const problem = usePlaygroundState((state) => problemKey(state.experiment));
-  const taskId = usePlaygroundState((state) => state.experiment.task.id);
+  const basis = usePlaygroundState(secondsBasis);
+  // Behind an experiment of somebody else's there is nothing that was tried here.
+  const own = usePlaygroundState(
+    ({ experiment, shared }) => result !== null && shared === null && sweptFor(experiment, result),
+  );
   const configs = usePlaygroundState(({ experiment }) => (result ? experiment.arms : NONE));
   const losers = useMemo(
-    () => (result?.problem === problem ? losersOf(arms, configs, result, selected) : []),
-    [arms, configs, result, problem, selected],
+    () => (result && own ? losersOf(arms, configs, result, selected) : []),
+    [arms, configs, result, own, selected],
   );
   const baseline = useMemo(
     () =>
-      run?.taskId === taskId
-        ? run.arms.map(
-            ({ label, slot, evaluations, curve }): Ghost => ({
-              name: texts.loss.pinnedName(label),
-              curve,
-              evaluations,
-              look: lookOf(slot),
-              told: true,
-            }),
-          )
-        : [],
-    [run, taskId],
+      (run?.arms ?? []).map(
+        ({ label, slot, evaluations, micros, curve }): Ghost => ({
+          name: texts.loss.pinnedName(label, run!.name),
+          curve,
+          evaluations,
+          look: baselineLookOf(slot),
+          timed: run!.basis === basis && (basis === 'together' || micros !== null),
+          told: true,
+        }),
+      ),
+    [run, basis],
   );
   return useMemo(
     () => ({ ghosts: [...(shown ? losers : []), ...baseline], tried: losers.length > 0 ? TRIALS : 0 }),
@@ -67,6 +72,8 @@ function losersOf(
           name: texts.loss.triedName(label, formatExact(rate)),
           curve,
           evaluations,
+          // The seconds of a sweep are those of other lanes.
+          timed: false,
           // Of one arm they can be told apart; of all they would fill the label.
           told: selected === id,
         }),

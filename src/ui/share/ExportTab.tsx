@@ -105,7 +105,7 @@ function Charts() {
   );
 }
 
-function Methods({ snapshot: { experiment, link, notes } }: { readonly snapshot: Snapshot }) {
+function Methods({ snapshot: { link } }: { readonly snapshot: Snapshot }) {
   const playground = usePlayground();
   const [selection, setSelection] = useState('');
   const [record, setRecord] = useState<RunRecord | null>(null);
@@ -120,12 +120,11 @@ function Methods({ snapshot: { experiment, link, notes } }: { readonly snapshot:
     };
   }, [playground]);
   if (!record) return null;
-  const { version, adapter, executor, backend } = record;
   const own = selection.trim();
-  const text = methodsText(
-    { version, experiment, adapter, executor, backend },
-    { notes, ...(own ? { selection: own } : {}), ...(link ? { link: addressOf(link) } : {}) },
-  );
+  const text = methodsText(record, {
+    ...(own ? { selection: own } : {}),
+    ...(link ? { link: addressOf(link) } : {}),
+  });
   return (
     <section className="share-stack" aria-label={words.methods}>
       <h3>{words.methods}</h3>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
 import {
   type ArmCurves,
   compareReceipt,
@@ -20,6 +21,7 @@ import { IconButton } from '../IconButton';
 import { IconClose } from '../icons';
 import { lookOf } from '../palette';
 import { DataTable } from '../plots/DataTable';
+import { useRecorded } from '../plots/useRecorded';
 import { RoundingCheck } from './RoundingCheck';
 
 const words = shareTexts.shared;
@@ -36,6 +38,8 @@ export function SharedCard({ shared, fixed = false }: SharedCardProps) {
   const comparable = usePlaygroundState(sharedProblem);
   const showsRecord = usePlaygroundState((state) => state.showsRecord);
   const changed = usePlaygroundState((state) => state.experiment !== shared.experiment);
+  const view = useStore(playground.chart);
+  const drawsDots = useRecorded(view.quantity === 'loss' ? view.x : 'seconds').length > 0;
   const { receipt, notes, from } = shared;
   return (
     <Card
@@ -79,7 +83,8 @@ export function SharedCard({ shared, fixed = false }: SharedCardProps) {
       )}
       {receipt && (
         <p className="small mute">
-          {words.dots} {provenance(receipt)} {shareTexts.promise}
+          {drawsDots && `${words.dots} `}
+          {provenance(receipt)} {shareTexts.promise}
         </p>
       )}
     </Card>

@@ -1,0 +1,25 @@
+import { useMemo } from 'react';
+import type { OptionChange } from '../config/optionEdit';
+import { valueWords } from '../core/valueWords';
+import { changedSince } from '../store/playground/state';
+import { texts } from '../texts/page';
+import { usePlaygroundState } from './context';
+
+/** Options of every arm that were changed after its curve had been made. */
+export function useChangedSince(): ReadonlyMap<string, readonly OptionChange[]> {
+  const experiment = usePlaygroundState((state) => state.experiment);
+  const trained = usePlaygroundState((state) => state.trained);
+  const state = usePlaygroundState(({ status }) => status.state);
+  return useMemo(
+    () => changedSince({ experiment, trained, status: { state } }),
+    [experiment, trained, state],
+  );
+}
+
+/** "Learning rate 0.01, Momentum 0.9": those of the curve, or those of the next run. */
+export const changeList = (changes: readonly OptionChange[], of: 'curve' | 'next'): string =>
+  changes
+    .map(({ spec, from, value }) =>
+      texts.arms.setting(spec.label, valueWords(spec, of === 'curve' ? from : value)),
+    )
+    .join(', ');
