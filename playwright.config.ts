@@ -1,7 +1,10 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
+import { freePort } from './scripts/lib/freePort.mjs';
 
-const port = Number(process.env.HUB_E2E_PORT ?? 4180);
+// Read by the workers too, which are processes of their own and inherit it.
+process.env.HUB_E2E_PORT ??= String(await freePort());
+const port = Number(process.env.HUB_E2E_PORT);
 const address = `http://127.0.0.1:${port}/`;
 const executablePath = findBrowser() ?? undefined;
 const report = process.env.PLAYWRIGHT_JSON_OUTPUT_FILE;
