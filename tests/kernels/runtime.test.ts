@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { DeviceError } from '../../src/core/errors';
 import { GpuRuntime } from '../../src/kernels/runtime';
 import { fakeGpu } from './fakeGpu';
@@ -23,6 +23,25 @@ describe('a wait for the GPU', () => {
     const before = gpu.submissions;
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(gpu.submissions).toBe(before);
+  });
+});
+
+describe('a browser that tells of finished work by itself', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it.each([
+    [
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/143.0.0.0 Safari/537.36',
+      0,
+    ],
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 Version/26.0 Safari/605.1.15', 0],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0', 1],
+  ])('is not nudged, and others are: %s', async (userAgent, least) => {
+    vi.stubGlobal('navigator', { userAgent });
+    const gpu = fakeGpu({ looksEveryMs: 30 });
+    const runtime = new GpuRuntime(gpu.device, false);
+    await runtime.read(runtime.buffer('numbers', 12));
+    expect(Math.min(1, gpu.emptySubmissions)).toBe(least);
   });
 });
 
