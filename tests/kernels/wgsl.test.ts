@@ -84,7 +84,7 @@ describe('naga', () => {
   it('is given the kernels of all tasks, methods and families', () => {
     expect(modules.size).toBeGreaterThan(110);
     const labels = new Set(modules.values());
-    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adam'])
+    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep'])
       expect(labels).toContain(label);
   });
 
