@@ -13,6 +13,7 @@ afterAll(() => rmSync(copy, { recursive: true, force: true }));
 const PARTS = ['src', 'tests', 'scripts', 'public', 'docs', 'package.json', 'biome.json', 'vite.config.ts'];
 const CONFIGS = [
   'vitest.config.ts',
+  'playwright.config.ts',
   ...['', '.base', '.worker', '.tests', '.node'].map((w) => `tsconfig${w}.json`),
 ];
 
