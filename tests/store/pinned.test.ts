@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { createChartView, DEFAULT_VIEW } from '../../src/store/chartView';
+import { createChartView, DEFAULT_VIEW, viewChange } from '../../src/store/chartView';
 import { ArmCurve } from '../../src/store/curves';
 import { keepCurve, keptCurveSchema } from '../../src/store/keptCurve';
 import { createPinned } from '../../src/store/pinned';
@@ -99,6 +99,17 @@ describe('what survives a reload', () => {
     expect(restored()).toBeNull();
     storage.setItem('hub-playground-sweep', 'null');
     expect(restored()).toBeNull();
+  });
+
+  it('is which ends of its axes were asked for, as long as they are those of its quantities', () => {
+    const storage = memory();
+    createChartView(storage).setState({ xRange: [10, 20], yRange: [0.1, 1] });
+    expect(createChartView(storage).getState()).toMatchObject({ xRange: [10, 20], yRange: [0.1, 1] });
+    storage.setItem('hub-playground-chart', JSON.stringify({ xRange: [20, 10], yRange: [0.1, null] }));
+    expect(createChartView(storage).getState()).toMatchObject({ xRange: null, yRange: null });
+    expect(viewChange({ x: 'seconds' })).toEqual({ x: 'seconds', xRange: null });
+    expect(viewChange({ quantity: 'metric' })).toEqual({ quantity: 'metric', yRange: null });
+    expect(viewChange({ logY: false })).toEqual({ logY: false });
   });
 
   it('is how the chart is looked at', () => {

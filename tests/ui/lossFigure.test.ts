@@ -103,6 +103,47 @@ describe('the loss chart', () => {
     expect(layout.shapes!.map((shape) => shape.x0)).toContain(12);
   });
 
+  it('breaks the words of a mark where its side of the line ends', () => {
+    const text = 'Learning rate of the hand-designed half: 0.01 → 0.1';
+    const mark = { id: 'm', kind: 'intervention', armId: 'a', step: 40, text } as const;
+    const label = (width: number) =>
+      lossFigure(chartOf(curveOf(falling), { marks: [mark], width }))!.layout.annotations!.at(-1)!;
+    expect(label(1600).text).toBe(`Adam: ${text}`);
+    const lines = label(340).text!.split('<br>');
+    expect(lines.length).toBeGreaterThan(1);
+    expect(lines.join(' ')).toBe(`Adam: ${text}`);
+    // 60 of 100 steps are to the right of it, less the margins.
+    expect(Math.max(...lines.map((line) => line.length)) * 6.4).toBeLessThan(0.6 * 340);
+    expect(label(340).xanchor).toBe('left');
+  });
+
+  it('marks losses of 0 on the edge of a logarithmic axis, and on a linear one draws them', () => {
+    const rows = falling.map((row, t) => (t >= 45 ? row.map(() => 0) : row));
+    const chart = chartOf(curveOf(rows));
+    const zeros = (logY: boolean) =>
+      lossFigure({ ...chart, options: { ...chart.options, logY } })!.data.find(
+        (trace) => trace.marker?.symbol === 'triangle-down-open',
+      );
+    expect(zeros(true)).toMatchObject({ x: [45, 46, 47, 48, 49], yaxis: 'y2' });
+    expect((zeros(true)!.text as string[])[0]).toMatch(/^Adam: 0 at step 45/);
+    expect(zeros(false)).toBeUndefined();
+    expect(lossFigure(chartOf(curveOf(falling)))!.data.some(({ yaxis }) => yaxis === 'y2')).toBe(false);
+  });
+
+  it('has the ends of axes that the reader asked for, but none that a logarithm cannot show', () => {
+    const chart = chartOf(curveOf(falling));
+    const axes = (part: object) => {
+      const { layout } = lossFigure({ ...chart, options: { ...chart.options, ...part } })!;
+      return [layout.xaxis!.range, layout.yaxis!.range];
+    };
+    expect(axes({ xRange: [10, 20], yRange: [0.1, 10] })).toEqual([
+      [10, 20],
+      [-1, 1],
+    ]);
+    expect(axes({ yRange: [-1, 1] })).toEqual(axes({}));
+    expect(axes({ yRange: [-1, 1], logY: false })[1]).toEqual([-1, 1]);
+  });
+
   it('leaves step 0 out of a logarithmic axis', () => {
     const chart = chartOf(curveOf(falling));
     const { data, layout } = lossFigure({ ...chart, options: { ...chart.options, logX: true } })!;
