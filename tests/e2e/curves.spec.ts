@@ -153,3 +153,32 @@ test('a preset keeps its question on the page, and says how it comes out here', 
   await page.reload();
   await expect(card).toBeVisible();
 });
+
+test('the legend lets an optimizer stand out, and the ends of an axis are set and refused by hand', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.waitForStep(10);
+  await playground.button('Pause').click();
+  const legend = page.getByRole('list', { name: 'Curves' });
+  await expect(legend).toContainText('the middle half of 5 seeds');
+  const adam = legend.getByRole('button', { name: 'Adam', exact: true });
+  await adam.click();
+  await expect(adam).toHaveAttribute('aria-pressed', 'true');
+  await expect(page.getByRole('row', { name: /Adam/ }).first()).toHaveClass(/on/);
+  await adam.click();
+
+  await page.getByRole('button', { name: 'Chart settings' }).click();
+  const from = page.getByRole('textbox', { name: 'Horizontal axis, from' });
+  const to = page.getByRole('textbox', { name: 'Horizontal axis, to' });
+  await from.fill('9');
+  await to.fill('3');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert').filter({ hasText: 'Both ends are numbers' })).toBeVisible();
+  await to.fill('12');
+  await page.keyboard.press('Enter');
+  const ticks = page.locator('.loss-card .xtick');
+  await expect.poll(async () => (await ticks.allTextContents()).map(Number)).toContain(10);
+  expect((await ticks.allTextContents()).map(Number).every((tick) => tick >= 9 && tick <= 12)).toBe(true);
+});

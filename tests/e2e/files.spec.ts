@@ -42,7 +42,8 @@ test('a picture is drawn in its own proportions and no taller than the window', 
   await expect(page.getByText('256 × 512, uint8')).toBeVisible();
   await playground.button('One step').click();
   const pictures = page.locator('.slices canvas');
-  await expect(pictures).toHaveCount(3);
+  // The data, and what each optimizer that has begun makes of it.
+  await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(2);
   const shape = () =>
     pictures.evaluateAll((all) =>
       all.map((canvas) => {

@@ -22,7 +22,7 @@ test('the header is as high after ten widths and back as before, and nothing scr
     await page.setViewportSize({ width, height: 800 });
     await page.waitForTimeout(250);
     heights.push(await header(page));
-    expect(await sideways(page), `sideways at ${width} px`).toBe(0);
+    await expect.poll(() => sideways(page), { message: `sideways at ${width} px` }).toBe(0);
   }
   expect(heights.slice(WIDTHS.length)).toEqual(heights.slice(0, WIDTHS.length).toReversed());
 });

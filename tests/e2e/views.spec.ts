@@ -88,3 +88,17 @@ test('what the page draws itself can be exported: graphs, bars and samples with 
   expect(states.subarray(1, 4).toString()).toBe('PNG');
   expect(states.readUInt32BE(16)).toBe(2000);
 });
+
+test('pictures by all optimizers stand side by side, each with its own proportions and decibels', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open();
+  await playground.selectTask('SIREN');
+  const pictures = page.locator('.side-by-side figure');
+  const arms = page.locator('.arm-title');
+  await expect(pictures).toHaveCount(1 + (await arms.count()), { timeout: 40_000 });
+  await expect(pictures.nth(1)).toContainText(/Adamax [\d.]+ dB/);
+  await page.getByRole('radiogroup', { name: 'What is drawn' }).getByText('difference').click();
+  await expect(page.getByText(/difference, up to ±/)).toBeVisible();
+});
