@@ -3,8 +3,7 @@ import { findById } from '../core/findById';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { optimizerTexts } from '../texts/optimizers';
-import { presetArmTexts, presetTexts } from '../texts/presets';
+import { presetTexts } from '../texts/presets';
 import { checkpointsOf, readExperiment } from './experiment';
 import type { ArmConfig, Experiment } from './types';
 
@@ -34,7 +33,6 @@ interface OptimizerSpec {
 }
 
 interface ArmSpec extends OptimizerSpec {
-  readonly label?: string;
   readonly clipNorm?: number;
 }
 
@@ -55,7 +53,7 @@ function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: E
     arms: arms.map(
       (arm, index): ArmConfig => ({
         id: `a${index + 1}`,
-        label: arm.label ?? '',
+        label: '',
         optimizer: optimizer(arm, rates),
         clipNorm: arm.clipNorm ?? 0,
       }),
@@ -117,17 +115,15 @@ export const presets: readonly Preset[] = [
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
-        { optimizer: 'hub', label: presetArmTexts.softmax, parts: adamAnd(mlp) },
+        { optimizer: 'hub', parts: adamAnd(mlp) },
         {
           optimizer: 'hub',
-          label: presetArmTexts.half,
           options: { weighting: 'manual', share: 0.5 },
           parts: adamAnd(mlp),
         },
-        { optimizer: 'hub', label: presetArmTexts.inverted, options: { invert: true }, parts: adamAnd(mlp) },
+        { optimizer: 'hub', options: { invert: true }, parts: adamAnd(mlp) },
         {
           optimizer: 'hub',
-          label: presetArmTexts.bounded,
           options: { invert: true, upper: 0.3 },
           parts: adamAnd(mlp),
         },
@@ -150,7 +146,6 @@ export const presets: readonly Preset[] = [
       task: 'ltc-sine',
       arms: [0.001, 0.01, 0.1, 0.3].map((learningRate) => ({
         optimizer: 'adam',
-        label: presetArmTexts.rate(optimizerTexts.adam.label, learningRate),
         options: { learningRate },
       })),
     }),
@@ -161,15 +156,13 @@ export const presets: readonly Preset[] = [
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
-        { optimizer: 'sgd', label: presetArmTexts.rate(optimizerTexts.sgd.label, 0.03) },
+        { optimizer: 'sgd' },
         {
           optimizer: 'sgd',
-          label: presetArmTexts.rate(optimizerTexts.sgd.label, 1),
           options: { learningRate: 1 },
         },
         {
           optimizer: 'sgd',
-          label: presetArmTexts.rateClipped(optimizerTexts.sgd.label, 1),
           options: { learningRate: 1 },
           clipNorm: 0.03,
         },
@@ -185,14 +178,12 @@ export const presets: readonly Preset[] = [
       arms: [
         {
           optimizer: 'adam',
-          label: presetArmTexts.rate(optimizerTexts.adam.label, 0.003),
           options: { learningRate: 0.003 },
         },
-        { optimizer: 'adam', label: presetArmTexts.rate(optimizerTexts.adam.label, 0.01) },
+        { optimizer: 'adam' },
         { optimizer: 'sgd' },
         {
           optimizer: 'adam',
-          label: presetArmTexts.rateClipped(optimizerTexts.adam.label, 0.01),
           clipNorm: 0.03,
         },
       ],
@@ -234,7 +225,6 @@ export const presets: readonly Preset[] = [
         { optimizer: 'hub', parts: adamAnd(mlp, 0.01) },
         {
           optimizer: 'hub',
-          label: presetArmTexts.clipped,
           options: { upper: 0.7, lower: 0.3 },
           parts: adamAnd(mlp, 0.01),
         },
@@ -262,7 +252,6 @@ export const presets: readonly Preset[] = [
         { optimizer: 'hub', parts: adamAnd(broad, 0.003) },
         {
           optimizer: 'hub',
-          label: presetArmTexts.inverted,
           options: { invert: true },
           parts: adamAnd(broad, 0.003),
         },

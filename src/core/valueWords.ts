@@ -21,3 +21,7 @@ export function valueWords(spec: OptionSpec, value: OptionValue): string {
 /** A change of an option, for its mark: "Learning rate: 0.01 → 0.1". */
 export const changeWords = (spec: OptionSpec, from: OptionValue, to: OptionValue): string =>
   `${spec.label}: ${valueWords(spec, from)} → ${valueWords(spec, to)}`;
+
+/** For the middle of a sentence; names such as "SGD" and symbols stay. */
+export const lowerFirst = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

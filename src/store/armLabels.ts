@@ -2,7 +2,7 @@
 import { armOptions } from '../config/optionPath';
 import type { ArmConfig } from '../config/types';
 import type { OptionSpec, OptionValue } from '../core/option';
-import { valueWords } from '../core/valueWords';
+import { lowerFirst, valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { armLabel } from './edit';
@@ -26,37 +26,57 @@ export function armLabels(arms: readonly ArmConfig[]): ReadonlyMap<string, strin
   );
 }
 
-/** What the options of an arm say that those of the others do not all say. */
+/**
+ * What tells an arm from those that go by the same name: the one option in which they differ; where there are several,
+ * what is not as declared.
+ */
 function differences(arm: ArmConfig, alike: readonly ArmConfig[]): string[] {
-  const others = alike.map(armWords);
-  return [...armWords(arm)]
-    .filter(([path, words]) => words !== '' && others.some((other) => other.get(path) !== words))
-    .map(([, words]) => words);
+  const all = alike.map(settings);
+  const paths = new Set(all.flatMap((each) => [...each.keys()]));
+  const differing = [...paths].filter((path) => {
+    const [first, ...others] = all.map((each) => each.get(path)?.words);
+    return others.some((words) => words !== first);
+  });
+  const own = settings(arm);
+  return differing
+    .map((path) => own.get(path))
+    .filter((setting) => setting !== undefined)
+    .filter(({ words, declared }) => words !== '' && (differing.length === 1 || !declared))
+    .map(({ words }) => words);
 }
 
-/** Words of every option that matters, by path; empty for a flag that is off. */
-function armWords({ optimizer, clipNorm }: ArmConfig): Map<string, string> {
-  const words = new Map(optimizerWords(optimizer, ''));
-  words.set('clipNorm', clipNorm > 0 ? wordsOf(armOptions.clipNorm, clipNorm) : '');
-  return words;
+interface Setting {
+  /** Empty for a flag that is off. */
+  readonly words: string;
+  /** Whether it has its declared value. */
+  readonly declared: boolean;
 }
 
-function optimizerWords({ id, options, parts = {} }: OptimizerConfig, path: string): [string, string][] {
+/** Every option that matters, by path. */
+function settings({ optimizer, clipNorm }: ArmConfig): ReadonlyMap<string, Setting> {
+  return new Map([
+    ...optimizerSettings(optimizer, ''),
+    ['clipNorm', settingOf(armOptions.clipNorm, clipNorm)],
+  ]);
+}
+
+function optimizerSettings(
+  { id, options, parts = {} }: OptimizerConfig,
+  path: string,
+): (readonly [string, Setting])[] {
   const own = Object.entries(findMethod(id).options)
     .filter(([, spec]) => spec.when?.(options) ?? true)
-    .map(([name, spec]): [string, string] => [`${path}${name}`, wordsOf(spec, options[name])]);
+    .map(([name, spec]) => [`${path}${name}`, settingOf(spec, options[name])] as const);
   return [
     ...own,
-    ...Object.entries(parts).flatMap(([name, part]) => optimizerWords(part, `${path}parts.${name}.`)),
+    ...Object.entries(parts).flatMap(([name, part]) => optimizerSettings(part, `${path}parts.${name}.`)),
   ];
 }
 
-function wordsOf(spec: OptionSpec, value: OptionValue): string {
-  if (spec.kind === 'flag') return value ? lowerFirst(spec.label) : '';
-  const words = valueWords(spec, value);
-  return spec.kind === 'number' ? `${lowerFirst(spec.label)} ${words}` : lowerFirst(words);
+function settingOf(spec: OptionSpec, value: OptionValue): Setting {
+  const words = lowerFirst(spec.kind === 'flag' ? (value ? spec.label : '') : valueWords(spec, value));
+  return {
+    words: spec.kind === 'number' ? `${lowerFirst(spec.label)} ${words}` : words,
+    declared: value === spec.default,
+  };
 }
-
-/** For the middle of a sentence; names such as "SGD" and symbols stay. */
-const lowerFirst = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

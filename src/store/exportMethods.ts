@@ -8,11 +8,10 @@ import { optionAt } from '../config/optionPath';
 import type { ArmRecord, RunRecord, TunedArm } from '../config/runRecord';
 import type { ArmConfig } from '../config/types';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
-import { valueWords } from '../core/valueWords';
+import { lowerFirst, valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { armLabel } from './edit';
 
 export interface MethodsOptions {
   /** How the settings were found, in the author's words. */
@@ -77,7 +76,7 @@ function updatesMade(arms: readonly ArmRecord[], planned: number): string {
 }
 
 function armText(arm: ArmConfig): string {
-  const own = arm.label ? `"${armLabel(arm)}": ` : '';
+  const own = arm.label ? `"${arm.label}": ` : '';
   const clip = arm.clipNorm > 0 ? `, gradients clipped to a global norm of ${arm.clipNorm}` : '';
   return `${own}${optimizerText(arm.optimizer)}${clip}`;
 }
@@ -102,7 +101,7 @@ const settings = (specs: OptionSpecs, values: Readonly<Record<string, OptionValu
 /** "learning rate 0.01", "planned steps: whole run", "schedule: constant", "invert on". */
 function setting(spec: OptionSpec, value: OptionValue): string {
   const isWord = spec.kind === 'choice' || (spec.kind === 'number' && value === 0 && spec.zero !== undefined);
-  return `${lower(spec.label)}${isWord ? ':' : ''} ${lower(valueWords(spec, value))}`;
+  return `${lowerFirst(spec.label)}${isWord ? ':' : ''} ${lowerFirst(valueWords(spec, value))}`;
 }
 
 /** Changes that came into force; one planned for a step that was not made is none. */
@@ -112,7 +111,9 @@ function interventionSentences({ experiment, arms }: RunRecord): string[] {
     if (!(step < arms[index].steps)) return [];
     const arm = experiment.arms[index];
     const spec = optionAt(arm, path)!;
-    return [`at step ${step} ${lower(spec.label)} of ${armLabel(arm)} to ${lower(valueWords(spec, value))}`];
+    return [
+      `at step ${step} ${lowerFirst(spec.label)} of ${arms[index].label} to ${lowerFirst(valueWords(spec, value))}`,
+    ];
   });
   return changes.length > 0 ? [`Options were changed within the run: ${changes.join('; ')}.`] : [];
 }
@@ -145,7 +146,3 @@ function tuningSentence({ arms }: RunRecord, { armId, rates, rate, steps, seeds 
     : '';
   return `The learning rate of ${label}, ${rate}, is the best of ${rates.length} tried (${rates.join(', ')}) by the median last loss after ${steps} updates over ${which}${none}.`;
 }
-
-/** For the middle of a sentence; names such as "SGD" and symbols stay. */
-const lower = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

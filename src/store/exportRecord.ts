@@ -4,8 +4,8 @@ import type { ArmCurves, RunCurves } from '../config/receipt';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import type { DeviceInfo } from '../engine/types';
+import { armLabels } from './armLabels';
 import type { ArmCurve, BandSeries, Curves } from './curves';
-import { armLabel } from './edit';
 
 export interface PageRun {
   /** Version of the playground. */
@@ -52,9 +52,10 @@ export function pageRecord(run: PageRun): RunRecord {
   const { adapter, executor, backend } = device;
   const { first, count } = experiment.seeds;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
+  const labels = armLabels(experiment.arms);
   const arms = experiment.arms.map((arm): ArmRecord => {
     const curve = curves.arms.get(arm.id);
-    const common = { id: arm.id, label: armLabel(arm), seeds };
+    const common = { id: arm.id, label: labels.get(arm.id)!, seeds };
     if (!curve || curve.length === 0) {
       const nothing = seeds.map(() => [null]);
       return { ...common, steps: 0, loss: nothing, divergedStep: seeds.map(() => null), wallMs: 0 };

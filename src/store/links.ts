@@ -74,6 +74,7 @@ export function sharedOf(
 
 /** State of the page, to be linked or saved. */
 export interface Snapshot {
+  readonly of: SnapshotOf;
   readonly experiment: Experiment;
   /** Null before the first update. */
   readonly receipt: Receipt | null;
@@ -85,12 +86,21 @@ export interface Snapshot {
   readonly notes: readonly string[];
 }
 
-export async function takeSnapshot(playground: Playground, version: string): Promise<Snapshot> {
-  const { experiment, notes } = await playground.recipe();
-  const receipt = receiptOf(playground, version, experiment);
+/** Of the run, with its receipt; or of the settings shown, where those were changed after it had ended. */
+export type SnapshotOf = 'run' | 'settings';
+
+export async function takeSnapshot(
+  playground: Playground,
+  version: string,
+  of: SnapshotOf = 'run',
+): Promise<Snapshot> {
+  const recipe = await playground.recipe();
+  const { experiment, notes } =
+    of === 'run' ? recipe : { experiment: playground.store.getState().experiment, notes: [] };
+  const receipt = of === 'run' ? receiptOf(playground, version, experiment) : null;
   const length = linkLength(experiment, receipt);
   const link = length > MAX_LINK ? null : encodeLink(experiment, receipt);
-  return { experiment, receipt, link, length, notes };
+  return { of, experiment, receipt, link, length, notes };
 }
 
 /** Arms that wait for their weights have no part in the receipt. */

@@ -11,10 +11,11 @@ import type { NumberOption } from '../core/option';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
 import { findMethod } from '../methods';
+import { armLabels } from './armLabels';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
 import { Curves } from './curves';
-import { armLabel, defaultOptimizer } from './edit';
+import { defaultOptimizer } from './edit';
 import { keepCurve } from './keptCurve';
 import {
   problemKey,
@@ -106,6 +107,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
       stop = new AbortController();
       const { signal } = stop;
       const arms = sweepable(experiment);
+      const labels = armLabels(experiment.arms);
       const total = arms.length * experiment.steps;
       set({ going: { done: 0, total, label: '' }, error: null });
       let engine: Awaited<ReturnType<typeof openEngine>> | null = null;
@@ -116,7 +118,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
         await engine.open({ executor }, (event) => listener(event));
         const swept: SweptArm[] = [];
         for (const [index, arm] of arms.entries()) {
-          const label = armLabel(arm);
+          const label = labels.get(arm.id)!;
           const tell = (step: number) =>
             set({ going: { done: index * experiment.steps + step, total, label } });
           const trials = trialExperiment(experiment, arm, seeds);
@@ -125,7 +127,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
             listener = next;
           };
           const curves = await train(engine, trials, signal, hear, tell);
-          swept.push(outcome(arm, trials, curves));
+          swept.push(outcome(arm, label, trials, curves));
         }
         const result: SweepResult = {
           problem: problemKey(experiment),
@@ -186,10 +188,10 @@ function train(
   });
 }
 
-function outcome(arm: ArmConfig, experiment: Experiment, curves: Curves): SweptArm {
+function outcome(arm: ArmConfig, label: string, experiment: Experiment, curves: Curves): SweptArm {
   const trials = experiment.arms.map(({ id, optimizer }): SweepTrial => {
     const curve = curves.arms.get(id);
-    if (!curve) throw new Error(`the sweep gave no curve of ${armLabel(arm)}`);
+    if (!curve) throw new Error(`the sweep gave no curve of ${label}`);
     const { median } = medianBand(curve.last);
     return {
       rate: Number(optimizer.options.learningRate),
@@ -202,5 +204,5 @@ function outcome(arm: ArmConfig, experiment: Experiment, curves: Curves): SweptA
     const least = index < 0 ? Number.POSITIVE_INFINITY : trials[index].final!;
     return final !== null && final < least ? trial : index;
   }, -1);
-  return { armId: arm.id, label: armLabel(arm), key: sweepKey(arm), trials, best };
+  return { armId: arm.id, label, key: sweepKey(arm), trials, best };
 }

@@ -86,14 +86,3 @@ export const presetTexts = {
     why: 'It was trained on pictures too, though on smaller networks and other pictures. The softmax over hundreds of weights leaves the learned half nearly every step; inverted, it leaves that half next to none.',
   },
 } as const;
-
-/** Names of presets' optimizers where the name alone would not tell them apart. */
-export const presetArmTexts = {
-  softmax: 'HUB, softmax',
-  half: 'HUB, half and half',
-  inverted: 'HUB, inverted',
-  bounded: 'HUB, A = 0.3',
-  clipped: 'HUB, clipped',
-  rate: (optimizer: string, rate: number) => `${optimizer}, ${rate}`,
-  rateClipped: (optimizer: string, rate: number) => `${optimizer}, ${rate}, clipped`,
-} as const;

@@ -18,6 +18,12 @@ export const shareTexts = {
     withReceipt: (step: string) =>
       `With a receipt of this run up to step ${step}: whoever opens it sees whether theirs comes out the same.`,
     noReceipt: 'Without a receipt, for nothing has run yet: train first, and the link can be checked.',
+    changed: (arm: string, settings: string) => `${arm}: ${settings}`,
+    ofRun: (settings: string) =>
+      `It repeats the run shown. What you changed after it is not in it (${settings}).`,
+    ofSettings: 'It has the settings as they are now, without a receipt, for they have not run yet.',
+    takeSettings: 'Link the settings as they are now',
+    takeRun: 'Link the run shown',
     tooLong: (length: string, most: string) =>
       `The link would have ${length} characters, and ${most} is the most that chats, mails and codes take. Save the experiment as a file instead: dropped on this page it does the same.`,
     ownFiles:

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
+import { presets } from '../../src/config/presets';
 import type { ArmConfig } from '../../src/config/types';
 import { armLabels } from '../../src/store/armLabels';
 
@@ -23,8 +24,8 @@ function labels(arms: readonly object[]): string[] {
 
 test('arms that look alike are told apart by what they differ in', () => {
   expect(labels([hub({}), hub({ invert: true }), hub({ upper: 0.7, lower: 0.3 })])).toEqual([
-    'HUB · Adam + mlp, upper bound A 1, lower bound B 0',
-    'HUB · Adam + mlp, invert, upper bound A 1',
+    'HUB · Adam + mlp',
+    'HUB · Adam + mlp, invert',
     'HUB · Adam + mlp, upper bound A 0.7, lower bound B 0.3',
   ]);
   expect(
@@ -34,6 +35,27 @@ test('arms that look alike are told apart by what they differ in', () => {
       { optimizer: { id: 'sgd' } },
     ]),
   ).toEqual(['Adam, learning rate 0.01', 'Adam, learning rate 0.1, gradient clipping 1', 'SGD']);
+});
+
+test('one option in which they differ is told of all of them, several where they are not as declared', () => {
+  const rate = (learningRate: number) => ({ optimizer: { id: 'adam', options: { learningRate } } });
+  expect(labels([rate(0.001), rate(0.01)])).toEqual([
+    'Adam, learning rate 0.001',
+    'Adam, learning rate 0.01',
+  ]);
+  expect(
+    labels([hub({}), hub({ weighting: 'manual' }), hub({ invert: true }), hub({ invert: true, upper: 0.3 })]),
+  ).toEqual([
+    'HUB · Adam + mlp',
+    'HUB · Adam + mlp, constant share',
+    'HUB · Adam + mlp, invert',
+    'HUB · Adam + mlp, invert, upper bound A 0.3',
+  ]);
+});
+
+test('optimizers of presets go by what they are, so that no name outlives an edit', () => {
+  const named = presets.flatMap(({ experiment }) => experiment.arms.filter(({ label }) => label !== ''));
+  expect(named).toEqual([]);
 });
 
 test('equal arms are numbered, and a label that is one arm’s alone stays as it is', () => {

@@ -327,6 +327,20 @@ describe('a link of what is shown', () => {
     expect(notes).toEqual(['a note']);
   });
 
+  it('has the settings as they are now where asked, without a receipt of the run they did not make', async () => {
+    const { engine, playground } = await opened();
+    engine.train(11);
+    const ran = (await takeSnapshot(playground, '0.1.0')).experiment;
+    engine.recipe = async () => ({ experiment: ran, notes: ['a note'] });
+    playground.setArmOption('a1', 'learningRate', 0.25);
+    const rate = async (of: 'run' | 'settings') => {
+      const { experiment, receipt, notes } = await takeSnapshot(playground, '0.1.0', of);
+      return [experiment.arms[0].optimizer.options.learningRate, receipt !== null, notes.length];
+    };
+    expect(await rate('settings')).toEqual([0.25, false, 0]);
+    expect(await rate('run')).toEqual([ran.arms[0].optimizer.options.learningRate, true, 1]);
+  });
+
   it('leaves optimizers that wait for their weights out of the receipt', async () => {
     const { engine, playground, state } = await opened();
     engine.train(11);

@@ -16,7 +16,7 @@ import { differences, isDefault } from './armDefaults';
 import { Formula, Tex } from './Formula';
 import { optimizerFormula, texWords } from './filledFormula';
 import { OptimizerSelect } from './OptimizerSelect';
-import { OptionEntry, OptionList } from './OptionList';
+import { OptionList } from './OptionList';
 
 /** Everything one can set of an arm: formula, its optimizer's options and those of its parts, clipping. */
 export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
@@ -38,7 +38,7 @@ export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
       <Formula tex={optimizerFormula(optimizer, clipNorm)} label={spec.summary} />
       <Values specs={spec.options} config={optimizer} />
       <OptimizerOptions arm={arm} config={optimizer} defaults={defaults} path="" onChange={set} />
-      <OptionEntry path="" name="clipNorm" spec={armOptions.clipNorm} value={clipNorm} live onChange={set} />
+      <OptionList specs={armOptions} values={{ clipNorm }} live onChange={set} />
       {!isDefault(arm, taskId) && (
         <Button
           size="compact-xs"

@@ -1,14 +1,13 @@
 import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
-import { memo, type ReactNode, useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { NumberField } from '../controls/NumberField';
-import { OptionControl } from '../controls/OptionControl';
 import { OptionLabel } from '../controls/OptionLabel';
-import { OptionEntry } from '../controls/OptionList';
+import { OptionList } from '../controls/OptionList';
 import { formatExact } from '../format';
 import { HowPlace } from '../how/HowPlace';
 import { IconUndo } from '../icons';
@@ -26,54 +25,34 @@ interface HubOptionsProps {
 }
 
 /** HUB's options in reading order: both clipping bounds are one range, and the block-wise reading is said. */
-export function HubOptions(props: HubOptionsProps) {
-  const { path = '', specs, values, defaults, live, onChange, armId, blocks = {} } = props;
-  return Object.entries(specs).map(([name, spec]) => {
-    if (name === 'lower' || !(spec.when?.(values) ?? true)) return null;
-    const place = (children: ReactNode) => (
-      <HowPlace key={name} path={`${path}${name}`} topic={spec.topic}>
-        {children}
-      </HowPlace>
-    );
-    if (name === 'upper')
-      return place(
-        <Clipping lower={Number(values.lower)} upper={Number(values.upper)} onChange={onChange} />,
-      );
-    if (name !== 'blocks') {
-      return (
-        <OptionEntry
-          key={name}
-          path={path}
-          name={name}
-          spec={spec}
-          value={values[name] ?? spec.default}
-          live={spec.live ?? live}
-          resetTo={defaults?.[name]}
-          onChange={onChange}
-        />
-      );
-    }
-    const control = (
-      <OptionControl
-        spec={spec}
-        value={values[name] ?? spec.default}
-        live={spec.live ?? live}
-        resetTo={defaults?.[name]}
-        onChange={(value) => onChange(name, value)}
-      />
-    );
-    if (values.blocks === 'off') return place(control);
-    return place(
-      <div className="option">
-        {control}
-        {values.blocks === 'listed' && armId !== undefined ? (
-          <Tensors armId={armId} blocks={blocks} />
-        ) : (
-          <p className="small mute">{texts.hub.reading}</p>
-        )}
-      </div>,
-    );
-  });
+export function HubOptions({ armId, blocks = {}, ...list }: HubOptionsProps) {
+  const { path = '', specs, values, onChange } = list;
+  return (
+    <OptionList
+      {...list}
+      instead={{
+        lower: () => null,
+        upper: () => (
+          <HowPlace path={`${path}upper`} topic={specs.upper.topic}>
+            <Clipping lower={Number(values.lower)} upper={Number(values.upper)} onChange={onChange} />
+          </HowPlace>
+        ),
+        blocks: (control) =>
+          values.blocks === 'off' ? (
+            control
+          ) : (
+            <div className="option">
+              {control}
+              {values.blocks === 'listed' && armId !== undefined ? (
+                <Tensors armId={armId} blocks={blocks} />
+              ) : (
+                <p className="small mute">{texts.hub.reading}</p>
+              )}
+            </div>
+          ),
+      }}
+    />
+  );
 }
 
 const STEP = 0.001;

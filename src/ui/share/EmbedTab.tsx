@@ -1,17 +1,17 @@
 import { Checkbox, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { EMBED_PARTS, type EmbedOptions, type EmbedPart, embedMarkup } from '../../config/embedOptions';
-import type { Snapshot } from '../../store/links';
 import { shareTexts } from '../../texts/share';
 import { CopyButton } from './CopyButton';
-import { addressOf } from './useSnapshot';
+import { addressOf, useSnapshot } from './useSnapshot';
 
 const words = shareTexts.embed;
 /** Parts that a figure in a text seldom needs. */
 const HIDDEN: readonly EmbedPart[] = ['options', 'view', 'metric', 'device'];
 
 /** Markup that puts the experiment into another page. */
-export function EmbedTab({ snapshot }: { readonly snapshot: Snapshot | null }) {
+export function EmbedTab() {
+  const { snapshot } = useSnapshot();
   const [hidden, setHidden] = useState<ReadonlySet<EmbedPart>>(new Set(HIDDEN));
   const [theme, setTheme] = useState<EmbedOptions['theme']>('auto');
   if (!snapshot) return <p className="mute">{shareTexts.link.making}</p>;

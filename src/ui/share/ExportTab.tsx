@@ -5,23 +5,23 @@ import type { RunRecord } from '../../config/runRecord';
 import { errorMessage } from '../../core/errors';
 import { csvParts } from '../../store/exportCsv';
 import { methodsText } from '../../store/exportMethods';
-import { type Snapshot, takeRecord } from '../../store/links';
+import { takeRecord } from '../../store/links';
 import { shareTexts } from '../../texts/share';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../context';
 import { CopyButton } from './CopyButton';
 import { chartImage, type DrawnChart, drawnCharts, fileNameOf } from './chartImages';
 import { save } from './save';
-import { addressOf } from './useSnapshot';
+import { addressOf, useSnapshot } from './useSnapshot';
 
 const words = shareTexts.export;
 
 /** Numbers, pictures and words of the run, as files. */
-export function ExportTab({ snapshot }: { readonly snapshot: Snapshot | null }) {
+export function ExportTab() {
   return (
     <div className="share-panel">
       <Numbers />
       <Charts />
-      {snapshot && <Methods snapshot={snapshot} />}
+      <Methods />
     </div>
   );
 }
@@ -105,8 +105,9 @@ function Charts() {
   );
 }
 
-function Methods({ snapshot: { link } }: { readonly snapshot: Snapshot }) {
+function Methods() {
   const playground = usePlayground();
+  const { snapshot } = useSnapshot();
   const [selection, setSelection] = useState('');
   const [record, setRecord] = useState<RunRecord | null>(null);
   useEffect(() => {
@@ -119,11 +120,11 @@ function Methods({ snapshot: { link } }: { readonly snapshot: Snapshot }) {
       gone = true;
     };
   }, [playground]);
-  if (!record) return null;
+  if (!record || !snapshot) return null;
   const own = selection.trim();
   const text = methodsText(record, {
     ...(own ? { selection: own } : {}),
-    ...(link ? { link: addressOf(link) } : {}),
+    ...(snapshot.link ? { link: addressOf(snapshot.link) } : {}),
   });
   return (
     <section className="share-stack" aria-label={words.methods}>

@@ -2,23 +2,21 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { neededFiles } from '../../config/neededFiles';
 import { MAX_LINK } from '../../config/shareLink';
+import { armLabels } from '../../store/armLabels';
 import { drawQr, type QrDrawing } from '../../store/exportQr';
-import { type Snapshot, snapshotFile } from '../../store/links';
+import { type Snapshot, type SnapshotOf, snapshotFile } from '../../store/links';
 import { shareTexts } from '../../texts/share';
-import { useSlowState } from '../context';
+import { changeList, useChangedSince } from '../changedOptions';
+import { usePlaygroundState, useSlowState } from '../context';
 import { formatCount } from '../format';
 import { IconDownload } from '../icons';
 import { CopyButton } from './CopyButton';
 import { save } from './save';
-import { addressOf } from './useSnapshot';
-
-interface LinkTabProps {
-  readonly snapshot: Snapshot | null;
-  readonly onUpdate: () => void;
-}
+import { addressOf, useSnapshot } from './useSnapshot';
 
 /** The link, what it holds and what it promises. */
-export function LinkTab({ snapshot, onUpdate }: LinkTabProps) {
+export function LinkTab() {
+  const { snapshot, update } = useSnapshot();
   if (!snapshot) return <p className="mute">{shareTexts.link.making}</p>;
   const { link, length, experiment, notes } = snapshot;
   const words = shareTexts.link;
@@ -61,7 +59,8 @@ export function LinkTab({ snapshot, onUpdate }: LinkTabProps) {
           <div className="share-line">{saveFile}</div>
         </div>
       )}
-      <ReceiptLine snapshot={snapshot} onUpdate={onUpdate} />
+      <ChangedLine snapshot={snapshot} onUpdate={update} />
+      {snapshot.of === 'run' && <ReceiptLine snapshot={snapshot} onUpdate={update} />}
       {own && <p>{words.ownFiles}</p>}
       {notes.map((note) => (
         <p key={note} className="share-warning">
@@ -73,8 +72,33 @@ export function LinkTab({ snapshot, onUpdate }: LinkTabProps) {
   );
 }
 
+interface LineProps {
+  readonly snapshot: Snapshot;
+  readonly onUpdate: (of?: SnapshotOf) => void;
+}
+
+/** Which settings the link has, where they were changed after the run had ended. */
+function ChangedLine({ snapshot: { of }, onUpdate }: LineProps) {
+  const changed = useChangedSince();
+  const arms = usePlaygroundState((state) => state.experiment.arms);
+  const words = shareTexts.link;
+  if (changed.size === 0) return null;
+  const labels = armLabels(arms);
+  const list = [...changed].map(([id, changes]) =>
+    words.changed(labels.get(id)!, changeList(changes, 'next')),
+  );
+  return (
+    <p>
+      {of === 'run' ? words.ofRun(list.join('; ')) : words.ofSettings}{' '}
+      <Button size="compact-xs" variant="default" onClick={() => onUpdate(of === 'run' ? 'settings' : 'run')}>
+        {of === 'run' ? words.takeSettings : words.takeRun}
+      </Button>
+    </p>
+  );
+}
+
 /** How far the receipt goes, and a newer one once the run has gone on. */
-function ReceiptLine({ snapshot: { receipt }, onUpdate }: LinkTabProps & { readonly snapshot: Snapshot }) {
+function ReceiptLine({ snapshot: { receipt }, onUpdate }: LineProps) {
   const step = useSlowState((state) => state.status.step, 500);
   const words = shareTexts.link;
   const behind = step > (receipt?.steps ?? 0);
@@ -84,7 +108,7 @@ function ReceiptLine({ snapshot: { receipt }, onUpdate }: LinkTabProps & { reado
       {behind && (
         <>
           {words.behind(formatCount(step))}{' '}
-          <Button size="compact-xs" variant="default" onClick={onUpdate}>
+          <Button size="compact-xs" variant="default" onClick={() => onUpdate()}>
             {words.update}
           </Button>
         </>

@@ -5,12 +5,10 @@ import { EmbedTab } from './EmbedTab';
 import { ExportTab } from './ExportTab';
 import { LinkTab } from './LinkTab';
 import { OpenTab } from './OpenTab';
-import { useSnapshot } from './useSnapshot';
 import './share.css';
 
 /** Links, files and pictures of the experiment, and the way back. */
 export default function ShareDialog({ onClose }: { readonly onClose: () => void }) {
-  const { snapshot, update } = useSnapshot();
   const { tabs, title } = shareTexts;
   return (
     <Modal
@@ -29,13 +27,13 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
           ))}
         </Tabs.List>
         <Tabs.Panel value="link">
-          <LinkTab snapshot={snapshot} onUpdate={update} />
+          <LinkTab />
         </Tabs.Panel>
         <Tabs.Panel value="export">
-          <ExportTab snapshot={snapshot} />
+          <ExportTab />
         </Tabs.Panel>
         <Tabs.Panel value="embed">
-          <EmbedTab snapshot={snapshot} />
+          <EmbedTab />
         </Tabs.Panel>
         <Tabs.Panel value="open">
           <OpenTab onOpened={onClose} />

@@ -1,18 +1,24 @@
 import { useCallback, useEffect, useState } from 'react';
 import { errorMessage } from '../../core/errors';
-import { type Snapshot, takeSnapshot } from '../../store/links';
+import { type Snapshot, type SnapshotOf, takeSnapshot } from '../../store/links';
 import { usePlayground } from '../context';
 
 /** The experiment and run of the moment the dialogue opened, and of every `update`. */
-export function useSnapshot(): { readonly snapshot: Snapshot | null; readonly update: () => void } {
+export function useSnapshot(): {
+  readonly snapshot: Snapshot | null;
+  readonly update: (of?: SnapshotOf) => void;
+} {
   const playground = usePlayground();
   const [snapshot, setSnapshot] = useState<Snapshot | null>(null);
-  const update = useCallback(() => {
-    takeSnapshot(playground, __APP_VERSION__).then(setSnapshot, (error) =>
-      playground.notify('error', errorMessage(error)),
-    );
-  }, [playground]);
-  useEffect(update, [update]);
+  const update = useCallback(
+    (of?: SnapshotOf) => {
+      takeSnapshot(playground, __APP_VERSION__, of).then(setSnapshot, (error) =>
+        playground.notify('error', errorMessage(error)),
+      );
+    },
+    [playground],
+  );
+  useEffect(() => update(), [update]);
   return { snapshot, update };
 }
 
