@@ -7,6 +7,8 @@ import { ConfigError, showValue } from './errors';
 
 interface OptionBase {
   readonly label: string;
+  /** In a name that tells arms apart by it, such as "lr"; default: the label. Of a flag, what it is when on. */
+  readonly short?: string;
   /** One sentence for the reader. */
   readonly help: string;
   /** TeX symbol of the field, such as `\\beta_1`. */

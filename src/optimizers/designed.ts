@@ -119,7 +119,7 @@ export const learningRateOptions = (learningRate: number, help: string) =>
       min: 1e-6,
       max: 10,
       scale: 'log',
-      label: optionTexts.learningRate,
+      ...optionTexts.learningRate,
       help,
       symbol: '\\alpha',
       topic: 'alpha',

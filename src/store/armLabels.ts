@@ -17,13 +17,25 @@ export function armLabels(arms: readonly ArmConfig[]): ReadonlyMap<string, strin
     arms.map((arm) => {
       const label = armLabel(arm);
       const alike = arms.filter((other) => armLabel(other) === label);
-      const told = [label, ...differences(arm, alike).slice(0, MAX_DIFFERENCES)].join(', ');
+      const told = [
+        alike.length > 1 ? shortName(arm, arms) : label,
+        ...differences(arm, alike).slice(0, MAX_DIFFERENCES),
+      ].join(', ');
       let unlike = told;
       for (let copy = 2; taken.has(unlike); copy++) unlike = `${told} (${copy})`;
       taken.add(unlike);
       return [arm.id, unlike];
     }),
   );
+}
+
+/** Without its parts, where no arm of the same method has others. */
+function shortName(arm: ArmConfig, arms: readonly ArmConfig[]): string {
+  const { id } = arm.optimizer;
+  const label = armLabel(arm);
+  const others = arms.some((other) => other.optimizer.id === id && armLabel(other) !== label);
+  const method = findMethod(id);
+  return others || arm.label !== '' || method.family === 'learned' ? label : method.label;
 }
 
 /**
@@ -74,9 +86,10 @@ function optimizerSettings(
 }
 
 function settingOf(spec: OptionSpec, value: OptionValue): Setting {
-  const words = lowerFirst(spec.kind === 'flag' ? (value ? spec.label : '') : valueWords(spec, value));
+  const name = spec.short ?? lowerFirst(spec.label);
+  const words = lowerFirst(valueWords(spec, value));
   return {
-    words: spec.kind === 'number' ? `${lowerFirst(spec.label)} ${words}` : words,
+    words: spec.kind === 'flag' ? (value ? name : '') : spec.kind === 'number' ? `${name} ${words}` : words,
     declared: value === spec.default,
   };
 }

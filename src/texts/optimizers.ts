@@ -35,6 +35,7 @@ export const optimizerTexts = {
     options: {
       weightDecay: {
         label: 'Weight decay',
+        short: 'decay',
         help: 'Pull towards zero: each step takes this share, times the learning rate, off every parameter; off gives Adam.',
         zero: 'off',
       },
@@ -48,6 +49,7 @@ export const optimizerTexts = {
     options: {
       momentum: {
         label: 'Momentum',
+        short: 'momentum',
         help: 'Share of the last step carried into the next: 0.9 makes steady descent ten times as fast, 0 is plain gradient descent.',
       },
       nesterov: {
@@ -82,22 +84,27 @@ export const optimizerTexts = {
       },
       temperature: {
         label: 'Temperature',
+        short: 'τ',
         help: 'Gradients are divided by it before the softmax. 1 is the paper’s; small values give the largest gradient everything, large ones make all shares 1/K.',
       },
       share: {
         label: 'Hand-designed share',
+        short: 'share',
         help: 'σ of every parameter: 1 is the hand-designed optimizer alone, 0 the learned one.',
       },
       invert: {
         label: 'Invert',
+        short: 'inverted',
         help: 'Exchanges the shares (equation 7): σ goes to the learned proposal, so large layers are mostly hand-designed.',
       },
       upper: {
         label: 'Upper bound A',
+        short: 'A',
         help: 'Larger σ are set to A (equation 11). Clipped shares are not normalised again.',
       },
       lower: {
         label: 'Lower bound B',
+        short: 'B',
         help: 'Smaller σ are set to B (equation 11), at most A. In a wide layer nearly every σ is below it, so the mix becomes the constant share B.',
       },
       blocks: {
@@ -228,7 +235,7 @@ export const valueTexts = { on: 'on', off: 'off' } as const;
 
 /** Options that several optimizers share, and that of an arm itself. */
 export const optionTexts = {
-  learningRate: 'Learning rate',
+  learningRate: { label: 'Learning rate', short: 'lr' },
   beta1: {
     label: 'Beta 1 (momentum)',
     help: 'Share of the running mean of gradients kept at each step: 0.9 averages about the last 10 gradients, 0 uses only the newest.',
@@ -265,6 +272,7 @@ export const optionTexts = {
   },
   horizon: {
     label: 'Planned steps',
+    short: 'plans',
     help: 'Length of the run the optimizer plans for: it sees how much of it is gone. 0 stands for the whole run, however long. Nothing stops at the end; steps just stay small.',
     zero: 'whole run',
   },
@@ -274,6 +282,7 @@ export const optionTexts = {
   },
   clipNorm: {
     label: 'Gradient clipping',
+    short: 'clipped',
     help: 'The gradient of a lane is scaled down to this global norm before the optimizer sees it; 0 turns it off.',
     zero: 'off',
   },

@@ -123,7 +123,12 @@ describe('The registries', () => {
   /** Words of options that the catalogue lacks. */
   const strangers = (owner: string, options: OptionSpecs): string[] =>
     Object.entries<OptionSpec>(options).flatMap(([name, spec]) =>
-      [spec.label, spec.help, ...(spec.kind === 'choice' ? spec.choices.map(({ label }) => label) : [])]
+      [
+        spec.label,
+        spec.help,
+        ...(spec.short ? [spec.short] : []),
+        ...(spec.kind === 'choice' ? spec.choices.map(({ label }) => label) : []),
+      ]
         .filter((text) => !known.has(text))
         .map((text) => `${owner}.${name}: ${text}`),
     );
