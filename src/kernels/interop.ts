@@ -21,8 +21,15 @@ export async function startTfOnDevice(tf: Tf, device: GPUDevice, adapterInfo: GP
 
 /** Loads and activates a backend that needs no device of ours. */
 export async function startTfBackend(tf: Tf, name: 'webgl' | 'cpu'): Promise<void> {
-  if (name === 'webgl') await import('@tensorflow/tfjs-backend-webgl');
-  else await import('@tensorflow/tfjs-backend-cpu');
+  if (name === 'webgl') {
+    const [{ replaceWebglTrig }] = await Promise.all([
+      import('./webglTrig'),
+      import('@tensorflow/tfjs-backend-webgl'),
+    ]);
+    replaceWebglTrig(tf);
+  } else {
+    await import('@tensorflow/tfjs-backend-cpu');
+  }
   await activate(tf, name);
 }
 
