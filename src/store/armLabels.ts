@@ -17,10 +17,10 @@ export function armLabels(arms: readonly ArmConfig[]): ReadonlyMap<string, strin
     arms.map((arm) => {
       const label = armLabel(arm);
       const alike = arms.filter((other) => armLabel(other) === label);
-      const told = [
-        alike.length > 1 ? shortName(arm, arms) : label,
-        ...differences(arm, alike).slice(0, MAX_DIFFERENCES),
-      ].join(', ');
+      const apart = differences(arm, alike).slice(0, MAX_DIFFERENCES).join(', ');
+      const name = alike.length > 1 ? shortName(arm, arms) : label;
+      // In brackets, so that names can stand in a list.
+      const told = apart ? `${name} (${apart})` : name;
       let unlike = told;
       for (let copy = 2; taken.has(unlike); copy++) unlike = `${told} (${copy})`;
       taken.add(unlike);

@@ -25,8 +25,8 @@ function labels(arms: readonly object[]): string[] {
 test('arms that look alike are told apart by what they differ in', () => {
   expect(labels([hub({}), hub({ invert: true }), hub({ upper: 0.7, lower: 0.3 })])).toEqual([
     'HUB',
-    'HUB, inverted',
-    'HUB, A 0.7, B 0.3',
+    'HUB (inverted)',
+    'HUB (A 0.7, B 0.3)',
   ]);
   expect(
     labels([
@@ -34,15 +34,15 @@ test('arms that look alike are told apart by what they differ in', () => {
       { optimizer: { id: 'adam', options: { learningRate: 0.1 } }, clipNorm: 1 },
       { optimizer: { id: 'sgd' } },
     ]),
-  ).toEqual(['Adam, lr 0.01', 'Adam, lr 0.1, clipped 1', 'SGD']);
+  ).toEqual(['Adam (lr 0.01)', 'Adam (lr 0.1, clipped 1)', 'SGD']);
 });
 
 test('one option in which they differ is told of all of them, several where they are not as declared', () => {
   const rate = (learningRate: number) => ({ optimizer: { id: 'adam', options: { learningRate } } });
-  expect(labels([rate(0.001), rate(0.01)])).toEqual(['Adam, lr 0.001', 'Adam, lr 0.01']);
+  expect(labels([rate(0.001), rate(0.01)])).toEqual(['Adam (lr 0.001)', 'Adam (lr 0.01)']);
   expect(
     labels([hub({}), hub({ weighting: 'manual' }), hub({ invert: true }), hub({ invert: true, upper: 0.3 })]),
-  ).toEqual(['HUB', 'HUB, constant share', 'HUB, inverted', 'HUB, inverted, A 0.3']);
+  ).toEqual(['HUB', 'HUB (constant share)', 'HUB (inverted)', 'HUB (inverted, A 0.3)']);
 });
 
 test('optimizers of presets go by what they are, so that no name outlives an edit', () => {
