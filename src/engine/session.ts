@@ -282,7 +282,9 @@ export class TrainingSession {
     return this.#arms.indexOf(this.#arm(armId)) * this.seeds.length + seed;
   }
 
-  async #rebuildFrom(kept: ArmSnapshots, experiment: Experiment): Promise<string[]> {
+  async #rebuildFrom(kept: ArmSnapshots, wanted: Experiment): Promise<string[]> {
+    // What was made stays: fewer steps than that count from the next run on.
+    const experiment = { ...wanted, steps: Math.max(wanted.steps, this.step) };
     const before = new Map(this.#experiment.arms.map((arm) => [arm.id, arm]));
     const rewritten = this.rewritten(experiment);
     const fresh: string[] = [];
@@ -299,7 +301,10 @@ export class TrainingSession {
       }
       lanes.push(...snapshots);
       goesOn.push(config);
-      return { ...this.#arm(config.id), step: snapshots[0].step, closed: false };
+      const arm = this.#arm(config.id);
+      const [{ step }] = snapshots;
+      const closed = arm.closed && step === arm.step && experiment.steps === this.#experiment.steps;
+      return { ...arm, step, closed };
     });
     const present = arms.map((arm) => armAt(arm.origin, arm.interventions, arm.step));
     for (const { armId, ...costs } of this.costs) this.#formerCosts.set(armId, costs);

@@ -138,6 +138,11 @@ export class ArmCurve {
     }
   }
 
+  /** Whether nothing more is to come in a run of so many steps. */
+  ended(steps: number): boolean {
+    return this.length > steps || this.divergedCount === this.seeds;
+  }
+
   /**
    * Median over seeds of the first step whose loss is at or below `target`; a seed that never gets there
    * counts as infinity, and so may the median. Between kept rows of a thinned run the earlier is not seen.

@@ -112,7 +112,7 @@ const symbols = {
   },
   target: {
     name: 'target loss',
-    text: 'The dashed line. The run table says at which step a seed first got there, as the median over seeds; ∞ if half of them never did.',
+    text: 'The dashed line. The run table says at which step a seed first got there, as the median over seeds; – while it may still come, ∞ if half of them never did.',
   },
   beta1: {
     name: 'memory of the mean',

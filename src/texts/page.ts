@@ -98,6 +98,8 @@ export const texts = {
     setting: (label: string, value: string) => `${label} ${value}`,
     curveMade: (settings: string) => `Its curve was made with: ${settings}.`,
     nextRun: (settings: string) => `From the next run on: ${settings}.`,
+    stepsNext: (made: string, next: string) =>
+      `These curves are of a run of ${made} steps. From the next run on: ${next}.`,
     curveOf: (name: string, made: string, next: string) =>
       `The curve of ${name} was made with: ${made}. From the next run on: ${next}.`,
     badgeDefault: 'default',
@@ -271,7 +273,10 @@ export const texts = {
     final: 'loss now, median [IQR]',
     metric: (label: string, value: string, unit: string) => `${label} ${value} ${unit}`.trim(),
     best: 'best',
+    bestHelp: 'Smallest loss of any seed at any step.',
     stepsTo: (target: string) => `steps to ${target}`,
+    stepsToHelp:
+      'First step at or below the target, the median over seeds: – while it may still come, ∞ if half of them never did.',
     secondsTo: 'seconds',
     secondsToHelp: {
       own: 'GPU seconds of this optimizer alone until the target: steps times the time of a step, its share of the task, its own work and its mix.',
@@ -361,11 +366,17 @@ export const texts = {
     again: 'As it was',
     changed: 'Changed since it was opened; what to expect is said of the preset as it was.',
     reached: (name: string, step: string) => `${name} at step ${step}`,
-    target: (target: string, reached: readonly string[], missing: readonly string[], ended: boolean) => {
+    target: (
+      target: string,
+      reached: readonly string[],
+      missing: readonly string[],
+      { ended, seeds }: { readonly ended: boolean; readonly seeds: number },
+    ) => {
       const not = ended ? 'not' : 'not yet';
-      if (reached.length === 0) return `Here the target of ${target} has ${not} been reached.`;
+      const here = seeds > 1 ? `Here, in the median over ${seeds} seeds,` : 'Here';
+      if (reached.length === 0) return `${here} the target of ${target} has ${not} been reached.`;
       const rest = missing.length > 0 ? `; ${not} by ${missing.join(', ')}` : '';
-      return `Here the target of ${target} was reached by ${reached.join(', ')}${rest}.`;
+      return `${here} the target of ${target} was reached by ${reached.join(', ')}${rest}.`;
     },
   },
 

@@ -16,6 +16,13 @@ export function useChangedSince(): ReadonlyMap<string, readonly OptionChange[]> 
   );
 }
 
+/** Steps of the run that has ended and of the next one, where they are others. */
+export function useChangedSteps(): { readonly made: number; readonly next: number } | null {
+  const next = usePlaygroundState((state) => state.experiment.steps);
+  const made = usePlaygroundState(({ status }) => (status.state === 'finished' ? status.steps : 0));
+  return useMemo(() => (made > next ? { made, next } : null), [made, next]);
+}
+
 /** "Learning rate 0.01, Momentum 0.9": those of the curve, or those of the next run. */
 export const changeList = (changes: readonly OptionChange[], of: 'curve' | 'next'): string =>
   changes

@@ -162,6 +162,27 @@ test('a longer plan reopens a finished run', async () => {
   expect(chunk).toMatchObject({ firstStep: 10, count: 3 });
 });
 
+test('a shorter plan than what was made leaves the run as it is', async () => {
+  const session = await TrainingSession.open(counting([]), experiment());
+  await session.advance(64, Number.POSITIVE_INFINITY);
+  await session.rebuild(experiment({ steps: 4 }));
+  expect(session.finished).toBe(true);
+  expect(session.recipe).toMatchObject({ experiment: { steps: 10 }, notes: [] });
+});
+
+test('a plan shortened to less than was made ends the run where it is', async () => {
+  const session = await TrainingSession.open(counting([]), experiment());
+  await session.advance(6, 6);
+  await session.rebuild(experiment({ steps: 4 }));
+  const { chunk } = await session.advance(64, Number.POSITIVE_INFINITY);
+  expect(chunk).toMatchObject({ firstStep: 6, count: 1 });
+  expect(session.finished).toBe(true);
+  expect(session.recipe).toMatchObject({
+    experiment: { steps: 6 },
+    notes: ['The planned length was changed at step 6.'],
+  });
+});
+
 test('a failed rebuild loses nothing', async () => {
   let fail = false;
   const make = counting([]);

@@ -28,6 +28,12 @@ it('a preset says how its question comes out here from the curves alone', () => 
     'Here the target of 1 was reached by SGD at step 1, Adam at step 2; not yet by HUB.',
   );
   expect(say(['Adam', curveOf(8, Number.NaN)])).toBe('Here the target of 1 has not been reached.');
+  // One of three got there, the median did not.
+  const three = new ArmCurve(3);
+  three.append(0, 3, { armId: 'a', loss: Float32Array.of(8, 8, 8, 4, 4, 0.5, 4, 4, 0.5) }, 3);
+  expect(say(['Adam', three])).toBe(
+    'Here, in the median over 3 seeds, the target of 1 has not been reached.',
+  );
 });
 
 it('what presets say of outcomes is headed as what to expect', () => {

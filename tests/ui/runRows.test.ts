@@ -56,6 +56,13 @@ describe('the run table', () => {
     expect(row.high).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('has no miss while the target may still be reached', () => {
+    const planned = (steps: number) =>
+      runRow('a', 'Adam', curveOf([[8], [4]]), 1, 1, 1, null, 'own', steps).stepsTo;
+    expect(planned(2)).toBeNaN();
+    expect(planned(1)).toBe(Number.POSITIVE_INFINITY);
+  });
+
   it('sorts both ways, infinity as the largest, and rows without numbers last', () => {
     const rows = [
       runRow('none', 'None', undefined, 1, 3),

@@ -23,7 +23,7 @@ export function targetSentence(
     .sort((a, b) => a.step - b.step)
     .map(({ label, step }) => texts.presets.reached(label, formatCount(step)));
   const missing = begun.filter(({ step }) => !Number.isFinite(step));
-  const ended = missing.every(({ curve }) => curve.length > steps || curve.divergedCount === curve.seeds);
+  const ended = missing.every(({ curve }) => curve.ended(steps));
   const left = missing.map(({ label }) => label);
-  return texts.presets.target(formatValue(target), reached, left, ended);
+  return texts.presets.target(formatValue(target), reached, left, { ended, seeds: begun[0].curve.seeds });
 }

@@ -7,7 +7,7 @@ import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { useArmFaces } from '../arms';
 import { Card } from '../Card';
-import { changeList, useChangedSince } from '../changedOptions';
+import { changeList, useChangedSince, useChangedSteps } from '../changedOptions';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
 import { useTaskMetric } from '../useTaskMetric';
@@ -172,16 +172,26 @@ function crosshairOf([arm]: readonly ChartArm[], view: ChartView): PlotCrosshair
 /** Curves whose settings are no longer those shown beside the chart. */
 function ChangedNotes({ arms }: { readonly arms: readonly ChartArm[] }) {
   const changed = useChangedSince();
-  return arms.map(({ id, label }) => {
-    const changes = changed.get(id);
-    return (
-      changes && (
-        <p className="small loss-note" key={id}>
-          {texts.arms.curveOf(label, changeList(changes, 'curve'), changeList(changes, 'next'))}
+  const steps = useChangedSteps();
+  return (
+    <>
+      {steps && (
+        <p className="small loss-note">
+          {texts.arms.stepsNext(formatCount(steps.made), formatCount(steps.next))}
         </p>
-      )
-    );
-  });
+      )}
+      {arms.map(({ id, label }) => {
+        const changes = changed.get(id);
+        return (
+          changes && (
+            <p className="small loss-note" key={id}>
+              {texts.arms.curveOf(label, changeList(changes, 'curve'), changeList(changes, 'next'))}
+            </p>
+          )
+        );
+      })}
+    </>
+  );
 }
 
 interface LossTableProps {

@@ -26,6 +26,7 @@ export function RunTable() {
   const revision = useSlowState((state) => state.revision, 500);
   const costs = useSlowState((state) => state.status.costs, 1000);
   const basis = usePlaygroundState(secondsBasis);
+  const planned = usePlaygroundState(({ status, experiment }) => status.steps || experiment.steps);
   const [order, setOrder] = useState<RunOrder | null>(null);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
@@ -41,9 +42,10 @@ export function RunTable() {
           arm.evaluations,
           costOf(costs, arm.id),
           basis,
+          planned,
         ),
       ),
-    [arms, curves, target, seeds, revision, costs, basis],
+    [arms, curves, target, seeds, revision, costs, basis, planned],
   );
 
   const baseline = useBaseline();
@@ -151,8 +153,8 @@ function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
   }[] = [
     { id: 'label', name: texts.runs.optimizer },
     { id: 'median', name: texts.runs.final },
-    { id: 'best', name: texts.runs.best, wide: true },
-    { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)) },
+    { id: 'best', name: texts.runs.best, help: texts.runs.bestHelp, wide: true },
+    { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)), help: texts.runs.stepsToHelp },
     { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp[basis], wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
     { id: 'diverged', name: texts.runs.diverged },

@@ -16,7 +16,7 @@ export interface RunRow {
   readonly metric: number;
   /** Smallest loss of any seed at any step. */
   readonly best: number;
-  /** Median first step at or below the target; infinite on a miss, NaN before the first step. */
+  /** Median first step at or below the target; infinite on a miss, NaN while it may still be reached. */
   readonly stepsTo: number;
   /** By `armClock`; NaN also where the arm was not measured. */
   readonly secondsTo: number;
@@ -44,6 +44,7 @@ export interface RunOrder {
   readonly descending: boolean;
 }
 
+/** `planned`: steps of the run, before whose end a target is not missed; default: it has ended. */
 export function runRow(
   id: string,
   label: string,
@@ -53,6 +54,7 @@ export function runRow(
   evaluationsPerStep = 1,
   cost: PhaseTimes | null = null,
   basis: SecondsBasis = 'own',
+  planned = 0,
 ): RunRow {
   const micros = stepMicros(cost);
   if (!curve || curve.length === 0) {
@@ -74,7 +76,8 @@ export function runRow(
       cost,
     };
   }
-  const stepsTo = curve.stepsToTarget(target);
+  const first = curve.stepsToTarget(target);
+  const stepsTo = Number.isFinite(first) || curve.ended(planned) ? first : Number.NaN;
   return {
     id,
     label,

@@ -6,7 +6,7 @@ import { armLabels } from '../../store/armLabels';
 import { drawQr, type QrDrawing } from '../../store/exportQr';
 import { type Snapshot, type SnapshotOf, snapshotFile } from '../../store/links';
 import { shareTexts } from '../../texts/share';
-import { changeList, useChangedSince } from '../changedOptions';
+import { changeList, useChangedSince, useChangedSteps } from '../changedOptions';
 import { usePlaygroundState, useSlowState } from '../context';
 import { formatCount } from '../format';
 import { IconDownload } from '../icons';
@@ -80,13 +80,15 @@ interface LineProps {
 /** Which settings the link has, where they were changed after the run had ended. */
 function ChangedLine({ snapshot: { of }, onUpdate }: LineProps) {
   const changed = useChangedSince();
+  const steps = useChangedSteps();
   const arms = usePlaygroundState((state) => state.experiment.arms);
   const words = shareTexts.link;
-  if (changed.size === 0) return null;
+  if (changed.size === 0 && !steps) return null;
   const labels = armLabels(arms);
-  const list = [...changed].map(([id, changes]) =>
-    words.changed(labels.get(id)!, changeList(changes, 'next')),
-  );
+  const list = [
+    ...(steps ? [words.steps(formatCount(steps.next))] : []),
+    ...[...changed].map(([id, changes]) => words.changed(labels.get(id)!, changeList(changes, 'next'))),
+  ];
   return (
     <p>
       {of === 'run' ? words.ofRun(list.join('; ')) : words.ofSettings}{' '}
