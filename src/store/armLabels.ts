@@ -5,7 +5,7 @@ import type { OptionSpec, OptionValue } from '../core/option';
 import { lowerFirst, valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import { armLabel } from './edit';
+import { armLabel, optimizerName } from './edit';
 
 /** Differences that a label has room for. */
 const MAX_DIFFERENCES = 2;
@@ -17,7 +17,9 @@ export function armLabels(arms: readonly ArmConfig[]): ReadonlyMap<string, strin
     arms.map((arm) => {
       const label = armLabel(arm);
       const alike = arms.filter((other) => armLabel(other) === label);
-      const apart = differences(arm, alike).slice(0, MAX_DIFFERENCES).join(', ');
+      const apart = [...kind(arm, alike), ...differences(arm, alike.filter(sameKind(arm)))]
+        .slice(0, MAX_DIFFERENCES)
+        .join(', ');
       const name = alike.length > 1 ? shortName(arm, arms) : label;
       // In brackets, so that names can stand in a list.
       const told = apart ? `${name} (${apart})` : name;
@@ -37,6 +39,13 @@ function shortName(arm: ArmConfig, arms: readonly ArmConfig[]): string {
   const method = findMethod(id);
   return others || arm.label !== '' || method.family === 'learned' ? label : method.label;
 }
+
+const sameKind = (arm: ArmConfig) => (other: ArmConfig) =>
+  optimizerName(arm.optimizer) === optimizerName(other.optimizer);
+
+/** What it is, where readers gave its name to others too. */
+const kind = (arm: ArmConfig, alike: readonly ArmConfig[]): string[] =>
+  alike.every(sameKind(arm)) ? [] : [optimizerName(arm.optimizer)];
 
 /**
  * What tells an arm from those that go by the same name: the one option in which they differ; where there are several,

@@ -21,6 +21,8 @@ export interface PinnedFigures {
 
 export interface PinnedArm {
   readonly label: string;
+  /** Its most important settings, in a few words. */
+  readonly summary?: string;
   /** Its place among the looks of baselines, 0 to 7. */
   readonly slot: number;
   /** Gradients and losses evaluated per step. */
@@ -68,6 +70,7 @@ const pinnedSchema = v.nullable(
     arms: list(
       fields({
         label: v.string(),
+        summary: v.optional(v.string()),
         slot: finite,
         evaluations: finite,
         micros: v.nullable(finite),

@@ -220,8 +220,7 @@ export const texts = {
     unpin: 'Let go of the baseline',
     baseline: 'Baseline',
     baselineName: 'Name of the baseline',
-    pinned: (count: number, steps: string) =>
-      `${count} ${count === 1 ? 'optimizer' : 'optimizers'}, ${steps} steps, in colours of its own`,
+    pinned: (steps: string) => `${steps} steps, in colours of its own:`,
     pinnedElsewhere: (name: string) =>
       `The baseline “${name}” is of another task or other seeds; it comes back with them.`,
     pinnedName: (arm: string, baseline: string) => `${arm} · ${baseline}`,
@@ -248,7 +247,8 @@ export const texts = {
     zero: (name: string, value: string, step: string) =>
       `${name}: ${value} at step ${step}, below any logarithmic axis`,
     legend: 'Curves',
-    bandKey: (seeds: number) => `shaded: the middle half of ${seeds} seeds`,
+    bandKey: (seeds: number, members: boolean) =>
+      `shaded: the middle half of ${seeds} seeds${members ? '; thin lines: single seeds, which may leave the axis' : ''}`,
     xRange: 'Horizontal axis',
     yRange: 'Vertical axis',
     from: 'from',

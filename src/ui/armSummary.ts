@@ -1,16 +1,15 @@
 /** Most important settings of an arm, in a few words. */
+import type { ArmConfig } from '../config/types';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { optimizerName } from '../store/edit';
 import { texts } from '../texts/page';
-import type { ShownArm } from './arms';
 import { evaluationsPerStep } from './evaluationsPerStep';
 import { formatExact } from './format';
 
 const words = texts.arms.summary;
 
-export function armSummary({ config }: ShownArm): string {
-  const { label, optimizer, clipNorm } = config;
+export function armSummary({ label, optimizer, clipNorm }: ArmConfig): string {
   const name = optimizerName(optimizer);
   const count = evaluationsPerStep(optimizer);
   return [

@@ -61,7 +61,7 @@ test('one crosshair for all charts of an axis, and a pinned run that survives a 
   await expect(smoothing).toHaveAttribute('aria-valuetext', '2 steps');
   await page.keyboard.press('Escape');
 
-  const faint = page.getByText('3 optimizers, 3 steps, in colours of its own');
+  const faint = page.getByText('3 steps, in colours of its own:');
   await page.getByRole('button', { name: 'Keep this run as a baseline' }).click();
   await expect(faint).toBeVisible();
   await page.getByRole('textbox', { name: 'Name of the baseline' }).fill('First try');

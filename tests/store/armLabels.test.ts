@@ -50,6 +50,16 @@ test('optimizers of presets go by what they are, so that no name outlives an edi
   expect(named).toEqual([]);
 });
 
+test('arms of another kind that go by the name of one are told apart by what they are', () => {
+  const named = (id: string, options = {}) => ({ label: 'mine', optimizer: { id, options } });
+  expect(labels([named('adam'), named('sgd')])).toEqual(['mine (Adam)', 'mine (SGD)']);
+  expect(labels([named('adam'), named('sgd'), named('sgd', { learningRate: 1 })])).toEqual([
+    'mine (Adam)',
+    'mine (SGD, lr 0.01)',
+    'mine (SGD, lr 1)',
+  ]);
+});
+
 test('equal arms are numbered, and a label that is one arm’s alone stays as it is', () => {
   expect(labels([{ optimizer: { id: 'adam' } }, { optimizer: { id: 'adam' } }])).toEqual([
     'Adam',

@@ -508,7 +508,10 @@ describe('a preset', () => {
     await playground.selectTask('ltc-sine');
     expect(state().preset).toBe('ltc-rates');
     expect((await opened(storage)).state().preset).toBe('ltc-rates');
+    // What was tuned was tuned for another experiment.
+    playground.sweep.store.setState({ error: 'told of the last one' });
     await playground.loadExperiment(findPreset('ltc-clip').experiment, 'ltc-clip');
+    expect(playground.sweep.store.getState()).toMatchObject({ result: null, error: null });
     expect(state().preset).toBe('ltc-clip');
     await playground.undo();
     expect(state().preset).toBe('ltc-rates');

@@ -147,10 +147,10 @@ describe('names of arms', () => {
   });
 
   it('and in a few words what was chosen', () => {
-    expect(armSummary(shown('hub'))).toBe('softmax of |g|');
-    expect(armSummary(shown('hub', { invert: true, lower: 0.02 }))).toBe('inverted, clipped');
-    expect(armSummary(shown('celo', { horizon: 200 }))).toBe('plans 200 steps');
-    expect(armSummary(shown('adam'))).toMatch(/^lr /);
+    expect(armSummary(shown('hub').config)).toBe('softmax of |g|');
+    expect(armSummary(shown('hub', { invert: true, lower: 0.02 }).config)).toBe('inverted, clipped');
+    expect(armSummary(shown('celo', { horizon: 200 }).config)).toBe('plans 200 steps');
+    expect(armSummary(shown('adam').config)).toMatch(/^lr /);
   });
 
   it('count what a guard evaluates beside the gradient', () => {

@@ -31,6 +31,10 @@ export function createPlayground(options: PlaygroundOptions) {
   const loader = createLoader(core, shown, viewing.watch);
   const edits = createOptionEdits(core, shown, loader);
   const listen = createListener(core, loader.releaseHeld);
+  const sweep = createSweep({
+    storage,
+    openEngine: options.openEngine ?? (() => Promise.reject(new Error('there is no second engine'))),
+  });
   let engineIsOpen = false;
 
   return {
@@ -40,10 +44,7 @@ export function createPlayground(options: PlaygroundOptions) {
     drives: core.drives,
     chart: createChartView(storage),
     pinned: createPinned(storage),
-    sweep: createSweep({
-      storage,
-      openEngine: options.openEngine ?? (() => Promise.reject(new Error('there is no second engine'))),
-    }),
+    sweep,
 
     /** Opens the engine with the experiment and, unless told not to, starts it. */
     async open({
@@ -81,7 +82,11 @@ export function createPlayground(options: PlaygroundOptions) {
       return call(engine.setSpeed(speed));
     },
 
-    ...createWholeActions(core, shown, loader, () => engineIsOpen, edits.flush),
+    ...createWholeActions(core, shown, loader, {
+      isOpen: () => engineIsOpen,
+      flushOptions: edits.flush,
+      forgetTuning: sweep.clear,
+    }),
     ...createArmActions(core, shown, loader),
     ...createWeightActions(core, loader),
     ...createDataActions(core, loader),

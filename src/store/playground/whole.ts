@@ -18,13 +18,20 @@ export interface Looked {
 /** View of an experiment that was not there before. */
 const UNSEEN = { selected: null, slices: [], hidden: [] } as const;
 
-/** `isOpen` says whether the engine is; `flushOptions` sends the options that wait for the next frame. */
+interface Surroundings {
+  /** Whether the engine is. */
+  isOpen(): boolean;
+  /** Sends the options that wait for the next frame. */
+  flushOptions(): void;
+  /** Lets go of what was tuned: another experiment has nothing of it, though a rate may be the same. */
+  forgetTuning(): void;
+}
+
 export function createWholeActions(
   core: Core,
   { show, persist, travel }: Shown,
   loader: Loader,
-  isOpen: () => boolean,
-  flushOptions: () => void,
+  { isOpen, flushOptions, forgetTuning }: Surroundings,
 ) {
   const { engine, options, get, set, curves, presetOf, report, clearCurves } = core;
   const { load } = loader;
@@ -55,6 +62,7 @@ export function createWholeActions(
         report(error);
         return Promise.resolve();
       }
+      forgetTuning();
       set({ ...UNSEEN, shared: null });
       show(experiment, '', preset);
       loader.startAnew();

@@ -56,7 +56,7 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
             <ArmSwatch look={arm.look} />
             <span className="arm-name">
               <span className="arm-title">{arm.label}</span>
-              <span className="small mute">{armSummary(arm)}</span>
+              <span className="small mute">{armSummary(arm.config)}</span>
               {lag && !waits && (
                 <span className="small arm-lag">
                   {lag.step === null

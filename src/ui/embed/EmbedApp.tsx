@@ -115,7 +115,8 @@ function Legend() {
     <ul className="embed-legend">
       {arms.map((arm) => (
         <li key={arm.id}>
-          <ArmSwatch look={arm.look} /> {arm.label} <span className="small mute">{armSummary(arm)}</span>
+          <ArmSwatch look={arm.look} /> {arm.label}{' '}
+          <span className="small mute">{armSummary(arm.config)}</span>
         </li>
       ))}
     </ul>

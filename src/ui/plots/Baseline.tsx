@@ -6,6 +6,7 @@ import { MAX_PINNED_NAME, type PinnedArm, type PinnedRun } from '../../store/pin
 import type { PlaygroundState } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
+import { armSummary } from '../armSummary';
 import { usePlayground, usePlaygroundState } from '../context';
 import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
@@ -50,7 +51,7 @@ export function PinButton({ arms }: { readonly arms: readonly ChartArm[] }) {
 }
 
 function pinnedRun(state: PlaygroundState, arms: readonly ChartArm[]): PinnedRun {
-  const { experiment, slots, status } = state;
+  const { experiment, slots, status, trained } = state;
   const { target } = experiment;
   const basis = secondsBasis(state);
   return {
@@ -62,8 +63,10 @@ function pinnedRun(state: PlaygroundState, arms: readonly ChartArm[]): PinnedRun
     arms: arms.map(({ id, label, evaluations, curve, secondsAt }): PinnedArm => {
       const cost = costOf(status.costs, id);
       const row = runRow(id, label, curve, target, curve.seeds, evaluations, cost, basis);
+      const made = trained[id] ?? experiment.arms.find((arm) => arm.id === id);
       return {
         label,
+        ...(made ? { summary: armSummary(made) } : {}),
         slot: slots[id],
         evaluations,
         micros: Number.isNaN(row.micros) ? null : row.micros,
@@ -83,9 +86,6 @@ export function BaselineNote() {
   if (!run) return <p className="small mute loss-note">{texts.loss.pinnedElsewhere(held.name)}</p>;
   return (
     <div className="small mute loss-note">
-      {run.arms.map(({ slot, label }) => (
-        <ArmSwatch key={`${slot} ${label}`} look={baselineLookOf(slot)} small />
-      ))}
       <TextInput
         size="xs"
         className="baseline-name"
@@ -97,7 +97,13 @@ export function BaselineNote() {
           run.name.trim() === '' && pinned.setState({ run: { ...run, name: texts.loss.baseline } })
         }
       />
-      <span>{texts.loss.pinned(run.arms.length, formatCount(run.steps))}</span>
+      <span>{texts.loss.pinned(formatCount(run.steps))}</span>
+      {run.arms.map(({ slot, label, summary = '' }) => (
+        <span className="baseline-key" key={`${slot} ${label}`}>
+          <ArmSwatch look={baselineLookOf(slot)} small /> {label}
+          {summary && ` · ${summary}`}
+        </span>
+      ))}
     </div>
   );
 }

@@ -109,7 +109,7 @@ export function LossChart() {
           overlay={(frame) => isLoss && <TargetHandle frame={frame} target={target} />}
         />
       )}
-      {!asTable && drawn.length > 0 && <LossLegend arms={drawn} seeds={seeds} />}
+      {!asTable && drawn.length > 0 && <LossLegend arms={drawn} seeds={seeds} members={view.members} />}
       {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
       <ChangedNotes arms={drawn} />

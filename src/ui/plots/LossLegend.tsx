@@ -6,10 +6,12 @@ import type { ChartArm } from './lossChartData';
 interface LossLegendProps {
   readonly arms: readonly ChartArm[];
   readonly seeds: number;
+  /** Whether every seed has a line of its own. */
+  readonly members: boolean;
 }
 
 /** The arms by their line and marker, each a button that lets it stand out; and what the band is. */
-export function LossLegend({ arms, seeds }: LossLegendProps) {
+export function LossLegend({ arms, seeds, members }: LossLegendProps) {
   const { select } = usePlayground();
   const selected = usePlaygroundState((state) => state.selected);
   return (
@@ -30,7 +32,7 @@ export function LossLegend({ arms, seeds }: LossLegendProps) {
       ))}
       {seeds > 1 && (
         <li className="key small mute">
-          <i className="band-key" /> {texts.loss.bandKey(seeds)}
+          <i className="band-key" /> {texts.loss.bandKey(seeds, members)}
         </li>
       )}
     </ul>
