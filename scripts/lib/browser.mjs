@@ -1,4 +1,4 @@
-/** Finds a Chromium-family browser, or installs one, and holds the flags that give it WebGPU. */
+/** Finds a Chromium-family browser, or installs one, and holds the flags that give it WebGPU; finds Firefox. */
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { homedir } from 'node:os';
@@ -38,16 +38,27 @@ const places = {
 
 /**
  * Path of an installed browser, or null. `CHROME_PATH` overrides the search. Last comes the browser that
- * `npx playwright-core install chromium` leaves behind.
+ * `npx playwright install chromium` leaves behind.
  */
 export function findBrowser() {
   if (env.CHROME_PATH) return isProgram(env.CHROME_PATH) ? env.CHROME_PATH : null;
-  const onPath = (env.PATH ?? '')
+  return (
+    [...onPath(commands), ...(places[platform] ?? []), chromium.executablePath()].find(isProgram) ?? null
+  );
+}
+
+/** Path of Debian's Firefox, or null; it is never installed. `FIREFOX_PATH` overrides the search. */
+export function findFirefox() {
+  if (env.FIREFOX_PATH) return isProgram(env.FIREFOX_PATH) ? env.FIREFOX_PATH : null;
+  return onPath(['firefox-esr']).find(isProgram) ?? null;
+}
+
+/** Where programs of these names would be. */
+const onPath = (names) =>
+  (env.PATH ?? '')
     .split(delimiter)
     .filter((folder) => folder !== '')
-    .flatMap((folder) => commands.map((name) => join(folder, platform === 'win32' ? `${name}.exe` : name)));
-  return [...onPath, ...(places[platform] ?? []), chromium.executablePath()].find(isProgram) ?? null;
-}
+    .flatMap((folder) => names.map((name) => join(folder, platform === 'win32' ? `${name}.exe` : name)));
 
 function isProgram(path) {
   try {

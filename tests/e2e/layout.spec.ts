@@ -62,3 +62,35 @@ test('who drives stands beside the curves at 1,280 px, and right below them at 7
   await page.setViewportSize({ width: 768, height: 1024 });
   await expect.poll(async () => (await top(drives)) - (await top(curves))).toBeLessThan(620);
 });
+
+/** Words of the run table's names that go on over two lines. */
+const brokenNames = (page: Page): Promise<string[]> =>
+  page.locator('.run-table .run-name').evaluateAll((names) =>
+    names.flatMap((name) => {
+      const walker = document.createTreeWalker(name, NodeFilter.SHOW_TEXT);
+      const broken: string[] = [];
+      for (let text = walker.nextNode(); text; text = walker.nextNode()) {
+        for (const { 0: word, index } of text.textContent!.matchAll(/\S+/g)) {
+          const range = document.createRange();
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          if (range.getClientRects().length > 1) broken.push(word);
+        }
+      }
+      return broken;
+    }),
+  );
+
+test('names in the run table are broken between words alone, on 360 px with a scrollbar', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  // Firefox on a desktop has one of 12 px.
+  await page.setViewportSize({ width: 348, height: 780 });
+  await playground.open();
+  await playground.selectTask('Pathological');
+  // The numbers beside the names are as long as they get.
+  await playground.waitForStep(200);
+  await expect(page.locator('.run-name')).toHaveCount(4);
+  expect(await brokenNames(page)).toEqual([]);
+});

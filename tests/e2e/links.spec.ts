@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { defaultExperiment } from '../../src/config/presets';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
 import { axeFindings } from './axe';
@@ -12,17 +12,6 @@ const short = encodeLink({
   steps: 40,
   seeds: { first: 4, count: 2 },
 });
-
-/** Clicks a link together, as a person would. */
-async function share(page: Page): Promise<string> {
-  await page.getByRole('button', { name: 'Share' }).click();
-  const link = await page.getByLabel('Link to this experiment').inputValue();
-  await page.getByRole('button', { name: 'Close' }).click();
-  await expect(page.getByRole('dialog')).toHaveCount(0);
-  return link;
-}
-
-const verdicts = (page: Page) => page.locator('.shared-table tbody tr');
 
 /** A page that has never been here. */
 async function fresh(browser: Browser): Promise<Playground> {
@@ -43,18 +32,18 @@ test('a link made by clicking matches in a fresh profile and on the command line
   await page.getByRole('button', { name: /Adam/, expanded: false }).first().click();
   await page.getByRole('slider', { name: 'Learning rate' }).first().press('ArrowRight');
   await expect(playground.button('Again')).toBeVisible({ timeout: 40_000 });
-  const link = await share(page);
+  const link = await playground.share();
   const { experiment, receipt } = decodeLink(link);
   expect(experiment.interventions).toMatchObject([{ path: 'learningRate' }]);
   expect(receipt?.steps).toBe(40);
 
   const second = await fresh(browser);
   await second.open(link);
-  await expect(verdicts(second.page)).toHaveCount(experiment.arms.length);
+  await expect(second.verdicts()).toHaveCount(experiment.arms.length);
   await expect(second.button('Again')).toBeVisible({ timeout: 40_000 });
-  for (const row of await verdicts(second.page).all()) await expect(row).toContainText(/✓ matches$/);
+  for (const row of await second.verdicts().all()) await expect(row).toContainText(/✓ matches$/);
   // The link of the repetition carries the same digests.
-  expect(decodeLink(await share(second.page)).receipt).toEqual(receipt);
+  expect(decodeLink(await second.share()).receipt).toEqual(receipt);
   expect(second.errors).toEqual([]);
   await second.page.context().close();
 
@@ -72,14 +61,16 @@ test('a link made by clicking matches in a fresh profile and on the command line
     },
     encodeLink({ ...experiment, arms }, receipt),
   );
-  await expect(verdicts(page).first()).toContainText(/≠ departs at step \d+ \(.*\d %\)/, { timeout: 40_000 });
-  await expect(verdicts(page).nth(1)).toContainText(/✓ matches/, { timeout: 40_000 });
+  await expect(playground.verdicts().first()).toContainText(/≠ departs at step \d+ \(.*\d %\)/, {
+    timeout: 40_000,
+  });
+  await expect(playground.verdicts().nth(1)).toContainText(/✓ matches/, { timeout: 40_000 });
   // Another learning rate is no rounding: a start one unit in the last place away leads nowhere near.
   const check = page.getByRole('button', { name: 'Can rounding explain it?' });
   await check.click({ timeout: 40_000 });
   await expect(check).toHaveCount(0);
   await expect(page.getByText('Training once more')).toHaveCount(0, { timeout: 60_000 });
-  await expect(verdicts(page).first()).toContainText(/≠ departs at step \d+ \(.*\d %\)$/);
+  await expect(playground.verdicts().first()).toContainText(/≠ departs at step \d+ \(.*\d %\)$/);
 
   const replay = spawnSync(process.execPath, ['scripts/replay.mjs', link, '--verify', '--strict'], {
     encoding: 'utf8',

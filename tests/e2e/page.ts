@@ -50,6 +50,21 @@ export class Playground {
     await this.page.getByRole('button', { name: 'Show as table' }).first().click();
   }
 
+  /** Clicks a link together, as a person would. */
+  async share(): Promise<string> {
+    const { page } = this;
+    await page.getByRole('button', { name: 'Share' }).click();
+    const link = await page.getByLabel('Link to this experiment').inputValue();
+    await page.getByRole('button', { name: 'Close' }).click();
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    return link;
+  }
+
+  /** What came of a repeated run, a row per optimizer. */
+  verdicts(): Locator {
+    return this.page.locator('.shared-table tbody tr');
+  }
+
   /** Median losses by step, one list per optimizer, from the table behind the chart. */
   async curves(): Promise<{ steps: number[]; median: number[][] }> {
     const rows = await this.page

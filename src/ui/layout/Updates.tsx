@@ -6,9 +6,13 @@ import { updateTexts } from '../../texts/updates';
 /** Keeping everything for later must not slow down what is on the screen now. */
 const REGISTER_AFTER_MS = 2500;
 
-/** Whether service workers may be had: not where cookies are blocked, nor over plain http. */
+/**
+ * Whether service workers may be had: not where cookies are blocked, nor over plain http. Where they are blocked every
+ * storage throws, and Firefox puts the mere question for a service worker on its console.
+ */
 async function mayRegister(): Promise<boolean> {
   try {
+    void window.localStorage;
     await navigator.serviceWorker.getRegistrations();
     return true;
   } catch {
