@@ -5,6 +5,7 @@ import { type ActivationSpec, activation } from './activations';
 import { mean, plus } from './arithmetic';
 import { type AttentionSpec, attention } from './attention';
 import { type DenseSpec, dense } from './dense';
+import { type LtcSpec, ltc } from './ltc';
 import type { Model, Site } from './model';
 import { type NormSpec, norm } from './norms';
 import {
@@ -29,6 +30,7 @@ export type LayerSpec =
   | PatchEmbedSpec
   | AttentionSpec
   | LstmSpec
+  | LtcSpec
   | NeuralOdeSpec
   | {
       readonly type:
@@ -107,6 +109,8 @@ function layer(spec: LayerSpec, x: Node, site: Site): Node {
       return attention(spec, x, site);
     case 'lstm':
       return lstm(spec, x, site);
+    case 'ltc':
+      return ltc(spec, x, site);
     case 'neuralOde':
       return neuralOde(spec, x, site);
     case 'residual': {
