@@ -42,7 +42,7 @@ function tiffs(): Uint8Array<ArrayBuffer>[] {
       format === 3 ? (i % 29) / 4 : (i * 31) % 2 ** Math.min(bits, 16),
     );
     const page = { width: 17, height: 13, bits, samples, ...kind };
-    for (const compression of [1, 5, 8, 32773] as const) {
+    for (const compression of [1, 5, 8, 32773, 50000] as const) {
       const storage = storages[(index + compression) % storages.length];
       const full = { ...page, ...storage, compression };
       const order = { little: index % 2 === 0, big: (index + compression) % 3 === 0 };

@@ -1,6 +1,6 @@
 /**
  * TIFF and BigTIFF, pictures and stacks: integers of 1, 2, 4, 8, 16, 32 and 64 bits and floats of 16, 32 and 64, grey,
- * RGB or palette, in strips or tiles, uncompressed, LZW, deflate or PackBits. Colour becomes luma, what is transparent
+ * RGB or palette, in strips or tiles, uncompressed, LZW, deflate, PackBits or Zstandard. Colour becomes luma, what is transparent
  * is laid on white, and pictures are turned upright.
  */
 import { DataError } from '../../../../core/errors';
