@@ -195,18 +195,6 @@ describe('stacks', () => {
     expect((await read({ pages: [page({ compression: 8, extra })] })).shape).toEqual([5, 7]);
   });
 
-  test.each([
-    ['ImageJ=1.5\nimages=6\nchannels=2\nslices=3\nhyperstack=true\n', /6 pages are 2 channels and 3 slices/],
-    ['ImageJ=1.5\nimages=6\nslices=3\nframes=2\n', /6 pages are 3 slices and 2 moments in time/],
-    ['ImageJ=1.5\nimages=6\nchannels=6\n', /6 pages are 6 channels/],
-    ['<?xml version="1.0"?><OME><Pixels SizeC="2" SizeT="1" SizeZ="3"/></OME>', /2 channels and 3 slices/],
-  ])('of more axes than a volume name them: %s', async (text, reason) => {
-    const pages = ramp(6).map((i) => page(i === 0 ? { extra: [[270, text]] } : {}));
-    const message = await refusal(tiffFile({ pages }));
-    expect(message).toMatch(reason);
-    expect(message).toMatch(/save the (channel|moment) to learn as a file of its own/);
-  });
-
   test('whose description names slices or moments alone are volumes', async () => {
     for (const text of ['ImageJ=1.5\nimages=6\nslices=6\n', 'ImageJ=1.5\nimages=6\nframes=6\n', 'a note']) {
       const pages = ramp(6).map((i) => page(i === 0 ? { extra: [[270, text]] } : {}));

@@ -4,35 +4,26 @@
  * is laid on white, and pictures are turned upright.
  */
 import { DataError } from '../../../../core/errors';
+import type { Choose } from '../part';
 import { countSamples, luma, roomFor, type Samples, type SampleValues } from '../samples';
 import { checkChunks, readRows } from './chunks';
 import { type Directory, damaged, readDirectories, type TiffFile } from './directory';
-import { joinSlices, refuseHyperstack } from './hyperstack';
+import { choosePlanes, joinSlices } from './hyperstack';
 import { decodeJpegs } from './jpeg';
-import {
-  type Chunks,
-  chunksOf,
-  description,
-  isReduced,
-  Photometric,
-  paletteLuma,
-  readPage,
-  type TiffPage,
-} from './page';
+import { type Chunks, chunksOf, isReduced, Photometric, paletteLuma, readPage, type TiffPage } from './page';
 
 export { isTiff } from './directory';
 
-export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> {
+export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>, choose: Choose): Promise<Samples> {
   const stored = readDirectories(bytes);
   const whole = stored.directories.filter((directory) => !isReduced(directory));
-  const found = readPages(stored, whole.length > 0 ? whole : stored.directories);
+  const found = await readPages(stored, whole.length > 0 ? whole : stored.directories, choose);
   const [{ page: first }] = found;
   const height = first.rows / first.depth;
   const slices = found.length * first.depth;
   const shape = [slices, ...(first.orientation >= 5 ? [first.width, height] : [height, first.width])];
   countSamples(shape);
   checkChunks(stored, found);
-  refuseHyperstack(description(first.directory), slices, first.channels);
   const { file, pages } = await decodeJpegs(stored, found);
   const sliceArea = height * first.width;
   /** Made once the first row is there: a damaged file then costs none of it. */
@@ -76,12 +67,21 @@ interface PageData {
   readonly chunks: Chunks;
 }
 
-/** All pages, which must be alike. Throws `DataError`. */
-function readPages(file: TiffFile, directories: readonly Directory[]): PageData[] {
-  const first = readPage(directories[0]);
-  const joined = directories.length === 1 ? joinSlices(file, first) : null;
+/** All pages, or those of the part chosen, which must be alike. Throws `DataError`. */
+async function readPages(
+  file: TiffFile,
+  directories: readonly Directory[],
+  choose: Choose,
+): Promise<PageData[]> {
+  const opening = readPage(directories[0]);
+  const joined = directories.length === 1 ? await joinSlices(file, opening, choose) : null;
   if (joined) return [joined];
-  return directories.map((directory, index) => {
+  const planes = await choosePlanes(opening, directories.length * opening.depth, choose);
+  const chosen = planes
+    ? Array.from({ length: planes.count }, (_, index) => directories[planes.at(index)])
+    : directories;
+  const first = readPage(chosen[0]);
+  return chosen.map((directory, index) => {
     const page = index === 0 ? first : readPage(directory);
     const keys = [
       'width',
@@ -97,7 +97,7 @@ function readPages(file: TiffFile, directories: readonly Directory[]): PageData[
       const size = ({ width, rows, bits, channels }: TiffPage) =>
         `${width} x ${rows}, ${bits} bit${channels > 1 ? `, ${channels} channels` : ''}`;
       throw new DataError(
-        `its page ${index + 1} (${size(page)}) differs from its first (${size(first)}); a stack needs pages of one kind, so save the one to learn as a file of its own`,
+        `its page ${directories.indexOf(directory) + 1} (${size(page)}) differs from its first (${size(first)}); a stack needs pages of one kind, so save the one to learn as a file of its own`,
       );
     }
     return { page, chunks: chunksOf(page) };
