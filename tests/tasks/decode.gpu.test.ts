@@ -245,3 +245,26 @@ describe('kinds that the browser decodes', () => {
     expect((error as Error).message).toMatch(/AVIF picture that this browser cannot decode; save it as PNG/);
   });
 });
+
+/** 16 x 12, grey, of avifenc --lossless: a sample is 12 times its column and 5 times its row. */
+const AVIF = [
+  'AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPBtZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAA',
+  'AAAAAAAAbGliYXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAEUAAAAaAAAAChpaW5m',
+  'AAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABoaXBycAAAAElpcGNvAAAAFGlzcGUAAAAAAAAAEAAA',
+  'AAwAAAAOcGl4aQAAAAABCAAAAAxhdjFDgQAcAAAAABNjb2xybmNseAABAA0ABoAAAAAXaXBtYQAAAAAAAAABAAEE',
+  'AQKDBAAAAHBtZGF0EgAKCBgM/thgIaDUMloQAMa8ncbb2Z1+Y7uPjGJbskKqTjC7CKRHSFoDpKLavOsjVIR16jQG',
+  'TybBFmOznA7kk3glRZYaKadTRtvmj8aY6A1tXJmXlZmeBAoVk68zeKnA3N3cKdx4KmA=',
+].join('');
+
+test('AVIF comes as the browser decodes it, and its size is looked at first', async () => {
+  const bytes = Uint8Array.from(atob(AVIF), (letter) => letter.charCodeAt(0));
+  const data = await decodeWhole(new File([bytes], 'grey.avif'));
+  expect(data).toMatchObject({ name: 'grey.avif', shape: [12, 16], dtype: 'uint8', peak: 255 });
+  expect([...data.values]).toEqual(ramp(16 * 12).map((i) => 12 * (i % 16) + 5 * Math.floor(i / 16)));
+  const large = bytes.slice();
+  const ispe = large.findIndex((_, i) => String.fromCharCode(...large.subarray(i, i + 4)) === 'ispe');
+  for (const at of [8, 12]) new DataView(large.buffer).setUint32(ispe + at, 60_000);
+  expect(String(await refusal(new File([large], 'large.avif')))).toMatch(
+    /60000 x 60000 = 3600000000 samples/,
+  );
+});
