@@ -7,7 +7,7 @@ const label = (id: string): string => `${id[0].toUpperCase()}${axis(id).slice(1)
 
 /** "3 channels", "5 times". */
 const several = (id: string, extent: number): string =>
-  id === 'channel' || id === 'time' ? `${extent} ${id}s` : `${extent} places along ${axis(id)}`;
+  ['channel', 'time', 'band'].includes(id) ? `${extent} ${id}s` : `${extent} places along ${axis(id)}`;
 
 export const partTexts = {
   /** Counted from 1, as people do. */

@@ -37,6 +37,7 @@ function tiffs(): Uint8Array<ArrayBuffer>[] {
     { bits: 16, channels: 3 },
     { bits: 4, photometric: 3, extra: [[320, ramp(48, 0, 1300)]] },
     { bits: 8, channels: 2, photometric: 1, extra: [[338, [2]]] },
+    { bits: 16, channels: 5, photometric: 1 },
   ];
   for (const [index, kind] of kinds.entries()) {
     const { bits = 8, channels = 1, format = 1 } = kind;

@@ -238,6 +238,44 @@ describe('a TIFF', () => {
     expect(pagesOf((await decode(moving, 'm.tif', { channel: 1 })).values)).toEqual([1, 3, 5]);
   });
 
+  test.each([false, true])('of pages of several bands asks for one, planes %s', async (planar) => {
+    const samples = mixed(5 * 6);
+    const bands: TiffPageSpec = {
+      width: 3,
+      height: 2,
+      bits: 8,
+      channels: 5,
+      photometric: 1,
+      planar,
+      samples,
+    };
+    const one = tiffFile({ pages: [bands] });
+    expect(await questionOf(one)).toMatchObject({
+      axes: [{ id: 'band', extent: 5 }],
+      picks: 1,
+      rest: [2, 3],
+    });
+    const data = await decode(one, 'land.tif', { band: 3 });
+    expect(data).toMatchObject({ shape: [2, 3], name: 'land.tif, band 4 of 5', bytes: 6 });
+    expect([...data.values]).toEqual(samples.filter((_, i) => i % 5 === 3));
+    const text = 'ImageJ=1.5\nimages=4\nchannels=2\nslices=2\n';
+    const pages = ramp(4).map((i) => ({
+      ...bands,
+      samples: samples.map((value) => (value + i) % 251),
+      ...(i === 0 ? { extra: [[270, text]] as const } : {}),
+    }));
+    expect(await questionOf(tiffFile({ pages }))).toMatchObject({
+      axes: [
+        { id: 'channel', extent: 2 },
+        { id: 'band', extent: 5 },
+      ],
+      picks: 2,
+    });
+    const part = await decode(tiffFile({ pages }), 'both.tif', { channel: 1, band: 2 });
+    const own = samples.filter((_, i) => i % 5 === 2);
+    expect([...part.values]).toEqual([1, 3].flatMap((by) => own.map((value) => (value + by) % 251)));
+  });
+
   test('of several slices a page cannot be parted, and says so', async () => {
     const deep = {
       ...page(0, 'ImageJ=1.5\nchannels=2\nslices=2\n'),

@@ -211,7 +211,7 @@ describe('refused by name', () => {
     [{ extra: [[259, [9999]]] }, /its compression has the number 9999/],
     [{ channels: 4, photometric: 5 }, /photometric kind 5 \(CMYK\)/],
     [{ channels: 3, photometric: 6 }, /photometric kind 6 \(YCbCr\)/],
-    [{ channels: 5, photometric: 1 }, /5 channels in every page/],
+    [{ channels: 2, photometric: 3, extra: [[320, ramp(768)]] }, /2 channels in every page/],
     [{ bits: 32, extra: [[339, [5]]] }, /complex numbers/],
     [{ bits: 4, extra: [[317, [2]]] }, /predictor 2 for samples of 4 bits/],
     [{ bits: 8, extra: [[317, [3]]] }, /predictor 3 for samples of 8 bits/],

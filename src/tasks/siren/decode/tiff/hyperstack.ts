@@ -50,6 +50,32 @@ export async function joinSlices(
   };
 }
 
+/**
+ * Asks for one of the bands of a page, together with what else is asked for by `choose`; `index` is the answer, and asks
+ * by itself where nothing was asked before. `shape` is that of the stack.
+ */
+export function bandChoice(
+  { bands }: TiffPage,
+  choose: Choose,
+): { readonly choose: Choose; index(shape: readonly number[]): Promise<number> } {
+  const axis = { id: 'band', extent: bands };
+  let band = bands > 1 ? null : 0;
+  return {
+    choose: async (surplus) => {
+      if (bands === 1) return choose(surplus);
+      const { axes, picks } = surplus;
+      const part = await choose({ ...surplus, axes: [...axes, axis], picks: picks + 1 });
+      band = part[axis.id];
+      return part;
+    },
+    index: async (shape) => {
+      const rest = shape.filter((extent) => extent > 1);
+      band ??= (await choose({ axes: [axis], picks: 1, rest }))[axis.id];
+      return band;
+    },
+  };
+}
+
 type Axis = 'channel' | 'slice' | 'time';
 
 /** Axes that are counted among the pages. */
