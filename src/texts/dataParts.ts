@@ -16,7 +16,7 @@ export const partTexts = {
   named: (name: string, axes: readonly (readonly [id: string, extent: number])[], rest: string) =>
     `“${name}” has ${axes.map(([id, extent]) => several(id, extent)).join(' and ')}, each of ${rest} samples. Choose the one to learn.`,
   ofArray: (name: string, shape: string, surplus: number) =>
-    `“${name}” has the shape ${shape}, ${surplus === 1 ? 'one axis' : `${surplus} axes`} more than a volume. Choose an index to learn along ${surplus === 1 ? 'one of them' : `${surplus} of them`}.`,
+    `“${name}” has the shape ${shape}, ${surplus === 1 ? 'one axis' : `${surplus} axes`} more than a volume. Choose ${surplus === 1 ? 'one' : surplus} of its axes, and the index along ${surplus === 1 ? 'it' : 'each'} to learn.`,
   lacksWanted: (name: string) => `None of its parts is the one that is asked for, “${name}”.`,
   label: (id: string, extent: number) => `${label(id)}, 1 to ${extent}`,
   help: 'The part to learn.',

@@ -15,8 +15,16 @@ export default function PartDialog() {
   const { cancelPart } = usePlayground();
   const asked = usePlaygroundState((state) => state.partAsked);
   if (!asked) return null;
-  const { at } = asked;
-  const place = at && ({ '--drop-x': `${at.x}px`, '--drop-y': `${at.y}px` } as CSSProperties);
+  const { at, question } = asked;
+  // Heights of the frame and of a row, so that the buttons are in the window.
+  const height = 14 + question.picks * (isNamed(question) ? 4.5 : 8.5);
+  const place =
+    at &&
+    ({
+      '--drop-x': `${at.x}px`,
+      '--drop-y': `${at.y}px`,
+      '--part-height': `${height}rem`,
+    } as CSSProperties);
   return (
     <Modal
       opened
@@ -26,17 +34,20 @@ export default function PartDialog() {
       styles={{ content: place ?? {} }}
       closeButtonProps={{ 'aria-label': texts.dialog.close }}
     >
-      <PartForm key={asked.question.name} question={asked.question} />
+      <PartForm key={JSON.stringify(question)} question={question} />
     </Modal>
   );
 }
+
+/** Whether all of the axes need an index, as those that have names do. */
+const isNamed = ({ axes, picks }: SurplusAxes): boolean => picks === axes.length;
 
 function PartForm({ question }: Pick<PartAsked, 'question'>) {
   const { takePart, cancelPart } = usePlayground();
   const wanted = usePlaygroundState((state) => state.experiment.task.data?.name);
   const [picks, setPicks] = useState(() => firstPicks(question));
   const { name, axes, rest, lacksWanted } = question;
-  const isNamed = question.picks === axes.length;
+  const named = isNamed(question);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void takePart(partOf(picks));
@@ -44,7 +55,7 @@ function PartForm({ question }: Pick<PartAsked, 'question'>) {
   return (
     <form className="part-form" onSubmit={submit}>
       <p>
-        {isNamed
+        {named
           ? partTexts.named(
               name,
               axes.map(({ id, extent }) => [id, extent]),
@@ -59,14 +70,14 @@ function PartForm({ question }: Pick<PartAsked, 'question'>) {
       )}
       {picks.map((pick, row) => (
         <PickRow
-          key={isNamed ? pick.axis.id : row}
+          key={named ? pick.axis.id : row}
           pick={pick}
           first={row === 0}
-          others={isNamed ? null : choicesOf(question, picks, pick)}
+          others={named ? null : choicesOf(question, picks, pick)}
           onChange={(changed) => setPicks(picks.with(row, changed))}
         />
       ))}
-      {!isNamed && (
+      {!named && (
         <p className="small mute" aria-live="polite">
           {partTexts.left(texts.data.shape(shapeLeft(question, picks)))}
         </p>
