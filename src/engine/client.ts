@@ -3,6 +3,8 @@ import * as Comlink from 'comlink';
 import { CheckpointError, ConfigError, DataError, DeviceError, KernelError } from '../core/errors';
 import type { EngineApi, EngineEvent } from './types';
 
+type Answer = Awaited<ReturnType<EngineApi['addData']>>;
+
 export interface EngineClient extends EngineApi {
   /** Ends the worker at once, whatever it is doing. */
   terminate(): void;
@@ -26,7 +28,7 @@ export function createEngine(): EngineClient {
     setOption: (armId, path, value) => restored(remote.setOption(armId, path, value)),
     watch: (seed, armIds, options) => restored(remote.watch(seed, armIds, options)),
     dissect: (target) => restored(remote.dissect(target)),
-    addData: (file, taskId) => restored(remote.addData(file, taskId)),
+    addData: (file, taskId, wish) => restored<Answer>(remote.addData(file, taskId, wish)),
     addCheckpoint: (id, files) => restored(remote.addCheckpoint(id, files)),
     loseDevice: () => restored(remote.loseDevice()),
     close: () => restored(remote.close()),

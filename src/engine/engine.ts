@@ -10,7 +10,13 @@ import type { Experiment } from '../config/types';
 import { ConfigError, DataError, DeviceError, errorMessage } from '../core/errors';
 import type { OptionValue } from '../core/option';
 import { findTask } from '../tasks';
-import type { TaskData, ViewOptions } from '../tasks/types';
+import {
+  type DataQuestion,
+  isQuestion,
+  type PartWish,
+  type TaskData,
+  type ViewOptions,
+} from '../tasks/types';
 import { engineTexts } from '../texts/engine';
 import { EngineDevice } from './device';
 import { initialParams, nudged } from './lanes';
@@ -172,10 +178,11 @@ export class Engine implements EngineApi {
     });
   }
 
-  async addData(file: File, taskId: string): Promise<DataSummary> {
+  async addData(file: File, taskId: string, wish?: PartWish): Promise<DataSummary | DataQuestion> {
     const task = findTask(taskId);
     if (!task.data) throw new DataError(engineTexts.noData(task.label, file.name));
-    const data = await task.data.decode(file);
+    const data = await task.data.decode(file, wish);
+    if (isQuestion(data)) return data;
     this.#data.set(data.hash, data);
     const { name, hash, shape, dtype, bytes } = data;
     return { name, hash, shape, dtype, bytes };

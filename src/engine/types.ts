@@ -7,7 +7,7 @@ import type { Architecture } from '../checkpoints/theta';
 import type { Experiment } from '../config/types';
 import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';
-import type { TaskView, ViewOptions } from '../tasks/types';
+import type { DataQuestion, PartWish, TaskView, ViewOptions } from '../tasks/types';
 
 export type ExecutorKind = 'fused' | 'portable';
 export type BackendName = 'webgpu' | 'webgl' | 'cpu';
@@ -248,8 +248,11 @@ export interface EngineApi {
   watch(seed: number, armIds: readonly string[], options?: ViewOptions): Promise<void>;
   /** Of which weight `anatomy` events tell, about four times a second while running; null: of none. */
   dissect(target: ParameterTarget | null): Promise<void>;
-  /** Decodes a file of the reader's as this task does and keeps it for tasks that name its hash. Throws `DataError`. */
-  addData(file: File, taskId: string): Promise<DataSummary>;
+  /**
+   * Decodes a file of the reader's as this task does and keeps it for tasks that name its hash; asks back, and keeps
+   * nothing, where the file has several parts and the wish does not tell which. Throws `DataError`.
+   */
+  addData(file: File, taskId: string, wish?: PartWish): Promise<DataSummary | DataQuestion>;
   /** Reads weights of a learned optimizer and keeps them under `id` for arms that name it. Throws `CheckpointError`. */
   addCheckpoint(id: string, files: readonly CheckpointFile[]): Promise<CheckpointSummary>;
   /** Destroys the device, as a driver might: for tests and the curious. */

@@ -13,8 +13,9 @@ export type Tf = typeof TF;
 
 /** A grid of samples of the reader's (picture or volume), decoded. */
 export interface TaskData {
+  /** Of the file, and of the part of it that was taken: "brain.nii, time 3 of 20". */
   readonly name: string;
-  /** SHA-256 of the file, hex. */
+  /** SHA-256, hex: of the file, or of a text that names its hash and the part, see `decode/part.ts`. */
   readonly hash: string;
   /** Extents from slowest to fastest axis: `[height, width]` or `[depth, height, width]`. */
   readonly shape: readonly number[];
@@ -24,8 +25,45 @@ export interface TaskData {
   readonly peak: number;
   /** Such as "uint16". */
   readonly dtype: string;
+  /** Of the file; of a part, those of its samples as stored. */
   readonly bytes: number;
 }
+
+/** An axis along which one index is taken of a file. */
+export interface DataAxis {
+  /** Stable, for hashes name it: "channel", "time", or "axis0" of an array. */
+  readonly id: string;
+  readonly extent: number;
+}
+
+/** What is taken of a file of more axes than a volume: an index, from 0, along each of some axes, by their ids. */
+export type DataPart = Readonly<Record<string, number>>;
+
+/** Axes of a file that are more than a volume's three. */
+export interface SurplusAxes {
+  /** Those that an index may be taken along, slowest first. */
+  readonly axes: readonly DataAxis[];
+  /** How many of them need one: all, but of arrays, whose axes have no names. */
+  readonly picks: number;
+  /** Extents of the others, slowest first. */
+  readonly rest: readonly number[];
+}
+
+/** What is asked back where a file is more than one picture or volume. */
+export interface DataQuestion extends SurplusAxes {
+  readonly name: string;
+  /** None of its parts is the one that was wished for by its hash. */
+  readonly lacksWanted?: true;
+}
+
+/** Which part of a file is wanted, where it has several: itself, or the hash of its data. */
+export interface PartWish {
+  readonly part?: DataPart;
+  readonly hash?: string;
+}
+
+/** Whether a file was answered with a question. */
+export const isQuestion = (answer: object): answer is DataQuestion => 'picks' in answer;
 
 export interface Task<S extends OptionSpecs = OptionSpecs> {
   /** Stable: links carry it, so its meaning never changes. */
@@ -83,8 +121,11 @@ export interface TaskDataSpec {
   readonly accepts: string;
   /** Options that ask for the reader's file: it is used exactly while they have these values, none of them a default. */
   readonly options: AnyOptions;
-  /** Reads a file where it is, in a worker. Throws `DataError`, one sentence that names the file. */
-  decode(file: File): Promise<TaskData>;
+  /**
+   * Reads a file where it is, in a worker; asks back where it is more than one picture or volume and the wish does not
+   * tell. Throws `DataError`, one sentence that names the file.
+   */
+  decode(file: File, wish?: PartWish): Promise<TaskData | DataQuestion>;
   /** One file of two that belong together, whatever their order; null where they do not. */
   join?(files: readonly [File, File]): Promise<File | null>;
 }

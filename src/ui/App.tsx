@@ -36,6 +36,8 @@ const ShareArea = lazy(() => import('./share/ShareArea'));
 const Narration = lazy(() => import('./layout/Narration'));
 /** Only a preset that was opened loads it. */
 const PresetCard = lazy(() => import('./layout/PresetCard'));
+/** Only a file of several parts loads it. */
+const PartDialog = lazy(() => import('./controls/PartDialog'));
 /** Loaded with its first visit. */
 const HowPage = lazy(() => import('./how/HowPage'));
 /** Only an experiment with a HUB arm loads it. */
@@ -66,6 +68,7 @@ function Page() {
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   const threeColumns = useMediaQuery('(min-width: 1200px)', undefined, { getInitialValueInEffect: false });
   const narrated = usePlaygroundState(({ speed }) => speed === 1);
+  const asksPart = usePlaygroundState(({ partAsked }) => partAsked !== null);
   const hasPreset = usePlaygroundState(({ preset }) => preset !== null);
   const hasMix = usePlaygroundState(({ experiment, hidden }) =>
     experiment.arms.some(({ id, optimizer }) => isMix(optimizer) && !hidden.includes(id)),
@@ -141,6 +144,11 @@ function Page() {
       <Notices />
       <LiveRegion />
       <DropZone />
+      {asksPart && (
+        <Suspense>
+          <PartDialog />
+        </Suspense>
+      )}
     </>
   );
 }

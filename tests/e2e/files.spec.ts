@@ -1,5 +1,7 @@
 /** Files dropped on the page: known by their content, and drawn as they are. */
 import { readFileSync } from 'node:fs';
+import { niftiFile, npyFile, npyHeader } from '../tasks/dataFiles';
+import { axeFindings } from './axe';
 import { expect, type Playground, test } from './page';
 
 const file = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url));
@@ -58,6 +60,62 @@ test('a picture is drawn in its own proportions and no taller than the window', 
       expect(height).toBeLessThan(window);
     }
   }
+});
+
+/** A NIfTI of 8 x 6 x 4 samples at 5 times, or `.npy` of four axes. */
+function manyParts(): { nifti: Uint8Array; npy: Uint8Array } {
+  const samples = Uint8Array.from({ length: 960 }, (_, i) => (i * 37 + (i >> 6)) % 251);
+  const nifti = niftiFile([8, 6, 4, 5], 2, samples);
+  return { nifti, npy: npyFile(npyHeader('5, 4, 6, 8'), samples) };
+}
+
+test('of a file of several parts one is chosen, by mouse', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  await playground.selectTask('SIREN');
+  await playground.button('One step').click();
+  await playground.waitForStep(1);
+  const before = await playground.step();
+  await drop(playground, { name: 'brain.nii', bytes: manyParts().nifti });
+  const dialog = page.getByRole('dialog', { name: 'Which part?' });
+  await expect(dialog).toContainText('“brain.nii” has 5 times, each of 4 × 6 × 8 samples');
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await expect(dialog).toBeHidden();
+  expect(await playground.step()).toBeGreaterThanOrEqual(before);
+  await expect(page.getByText('brain.nii')).toBeHidden();
+  await drop(playground, { name: 'brain.nii', bytes: manyParts().nifti });
+  await dialog.getByRole('textbox', { name: 'Time, 1 to 5, exact value' }).fill('3');
+  await dialog.getByRole('button', { name: 'Use' }).click();
+  await expect(page.getByText('brain.nii, time 3 of 5')).toBeVisible();
+  await expect(page.getByText('4 × 6 × 8, uint8, 0.188 KiB')).toBeVisible();
+});
+
+test('of a file of several parts one is chosen, by keyboard', async ({ playground }) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  await playground.selectTask('SIREN');
+  const { npy } = manyParts();
+  await drop(playground, { name: 'film.npy', bytes: npy });
+  const dialog = page.getByRole('dialog', { name: 'Which part?' });
+  await expect(dialog.getByLabel('Axis', { exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('film.npy')).toBeHidden();
+  await drop(playground, { name: 'film.npy', bytes: npy });
+  const axis = dialog.getByLabel('Axis', { exact: true });
+  await expect(axis).toBeFocused();
+  // The axis of 4 samples is likely that of channels.
+  await expect(axis).toHaveValue('axis1');
+  expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Home');
+  await expect(axis).toHaveValue('axis0');
+  await expect(dialog).toContainText('What is learned: 4 × 6 × 8 samples.');
+  await dialog.getByRole('textbox', { name: 'Index along axis 0, 0 to 4, exact value' }).focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText('film.npy[2]')).toBeVisible();
 });
 
 test('a number with a comma between thousands is what the page writes', async ({ playground }) => {

@@ -132,6 +132,8 @@ describe('opening a link', () => {
 });
 
 describe('files of the reader’s that an experiment names', () => {
+  const onOther = { ...onData, task: { ...onData.task, data: { hash: 'cd'.repeat(32), name: 'cat.png' } } };
+
   it('are waited for, and training starts with the right one', async () => {
     const { engine, playground, state } = await opened();
     const loads = count(engine, 'load');
@@ -146,14 +148,33 @@ describe('files of the reader’s that an experiment names', () => {
 
   it('are not replaced by another file before the reader says so', async () => {
     const { engine, playground, state } = await opened();
-    const other = { ...onData, task: { ...onData.task, data: { hash: 'cd'.repeat(32), name: 'cat.png' } } };
-    await openLink(playground, encodeLink(other));
+    await openLink(playground, encodeLink(onOther));
     await playground.addData(new File(['abcd'], 'dog.png'));
     expect(state().otherData?.name).toBe('dog.png');
-    expect(state().experiment).toEqual(other);
+    expect(state().experiment).toEqual(onOther);
     await playground.useOtherData();
     expect(engine.experiment!.task.data).toEqual({ hash: 'ab'.repeat(32), name: 'dog.png' });
     expect(state()).toMatchObject({ otherData: null, status: { state: 'running' } });
+  });
+
+  it('are found as the part of a file that is asked for, without a question', async () => {
+    const { engine, playground, state } = await opened();
+    const part = { hash: '32'.repeat(32), name: 'brain.nii, time 3 of 3' };
+    const experiment = { ...onData, task: { ...onData.task, data: part } };
+    await openLink(playground, encodeLink(experiment));
+    await playground.addData(new File(['abcd'], 'parts.nii'));
+    expect(state()).toMatchObject({ partAsked: null, status: { state: 'running' } });
+    expect(engine.experiment).toEqual(experiment);
+  });
+
+  it('are asked about where no part is the one, and what is chosen is another file', async () => {
+    const { playground, state } = await opened();
+    await openLink(playground, encodeLink(onOther));
+    await playground.addData(new File(['abcd'], 'parts.nii'));
+    expect(state().partAsked?.question.lacksWanted).toBe(true);
+    await playground.takePart({ time: 0 });
+    expect(state().otherData?.name).toBe('parts.nii, time 1 of 3');
+    expect(state().experiment).toEqual(onOther);
   });
 
   it('are known after an undo', async () => {

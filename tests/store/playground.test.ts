@@ -383,6 +383,45 @@ describe('data of the reader', () => {
   });
 });
 
+describe('a file of several parts', () => {
+  const file = new File(['abcd'], 'parts.nii');
+
+  it('is asked about before anything changes, and the part chosen is used', async () => {
+    const { engine, playground, state } = await opened();
+    await playground.selectTask('siren');
+    const before = state().experiment;
+    const loads = engine.names.filter((name) => name === 'load').length;
+    await playground.addData(file, { x: 30, y: 40 });
+    expect(state().partAsked).toMatchObject({ file, at: { x: 30, y: 40 }, question: { name: 'parts.nii' } });
+    expect(state().experiment).toBe(before);
+    expect(engine.names.filter((name) => name === 'load')).toHaveLength(loads);
+    await playground.takePart({ time: 1 });
+    expect(engine.experiment!.task.data).toEqual({ name: 'parts.nii, time 2 of 3', hash: '31'.repeat(32) });
+    expect(state().partAsked).toBeNull();
+  });
+
+  it('that is left alone changes nothing', async () => {
+    const { playground, state } = await opened();
+    await playground.selectTask('siren');
+    const before = state().experiment;
+    await playground.addData(file);
+    playground.cancelPart();
+    await playground.takePart({ time: 1 });
+    expect(state()).toMatchObject({ partAsked: null, data: null, notices: [] });
+    expect(state().experiment).toBe(before);
+  });
+
+  it('is asked about again for another part of it', async () => {
+    const { playground, state } = await opened();
+    await playground.selectTask('siren');
+    for (const time of [0, 2]) {
+      await playground.addData(file);
+      await playground.takePart({ time });
+    }
+    expect(state().experiment.task.data?.name).toBe('parts.nii, time 3 of 3');
+  });
+});
+
 describe('what survives a reload', () => {
   it('is the experiment and those of other tabs', async () => {
     const storage = memory();

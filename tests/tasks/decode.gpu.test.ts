@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors';
-import { decodeFile } from '../../src/tasks/siren/decode';
-import { gzip, niftiFile, ramp } from './decodeHelpers';
+import { niftiFile } from './dataFiles';
+import { decodeWhole, gzip, ramp } from './decodeHelpers';
 import { pngFile } from './pngFile';
 import { tiffFile } from './tiffFile';
 
@@ -19,24 +19,24 @@ async function picture(type: string, colour: string, background = 'black'): Prom
   return new File([blob], `half.${type.slice(6)}`, { type });
 }
 
-const refusal = (file: File): Promise<unknown> => decodeFile(file).catch((error: unknown) => error);
+const refusal = (file: File): Promise<unknown> => decodeWhole(file).catch((error: unknown) => error);
 
 describe('pictures in the browser', () => {
   test('PNG in grey comes through untouched, in rows from the top', async () => {
-    const data = await decodeFile(await picture('image/png', 'rgb(200, 200, 200)'));
+    const data = await decodeWhole(await picture('image/png', 'rgb(200, 200, 200)'));
     expect(data).toMatchObject({ name: 'half.png', shape: [6, 8], dtype: 'uint8', peak: 255 });
     expect([...data.values.subarray(0, 8)]).toEqual([0, 0, 0, 0, 200, 200, 200, 200]);
   });
 
   test('PNG in colour becomes luma, and what is transparent is white', async () => {
-    const red = await decodeFile(await picture('image/png', 'rgb(255, 0, 0)'));
+    const red = await decodeWhole(await picture('image/png', 'rgb(255, 0, 0)'));
     expect(red.values[7]).toBe(76); // 0.299 x 255
-    const clear = await decodeFile(await picture('image/png', 'black', ''));
+    const clear = await decodeWhole(await picture('image/png', 'black', ''));
     expect([...clear.values.subarray(0, 8)]).toEqual([255, 255, 255, 255, 0, 0, 0, 0]);
   });
 
   test('JPEG comes within its own loss', async () => {
-    const data = await decodeFile(await picture('image/jpeg', 'rgb(200, 200, 200)'));
+    const data = await decodeWhole(await picture('image/jpeg', 'rgb(200, 200, 200)'));
     expect(data).toMatchObject({ shape: [6, 8], dtype: 'uint8', peak: 255 });
     const expected = [0, 0, 0, 0, 200, 200, 200, 200];
     // Quality 1 still quantises its blocks, and the edge inside one rings a little.
@@ -77,7 +77,7 @@ test('a TIFF is read in the browser as in Node', async () => {
       pages: [{ width: 3, height: 2, bits: 16, samples, compression }],
       little: false,
     });
-    const data = await decodeFile(new File([file], 'grey.tif'));
+    const data = await decodeWhole(new File([file], 'grey.tif'));
     expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16' });
     expect([...data.values]).toEqual(samples);
   }
@@ -85,7 +85,9 @@ test('a TIFF is read in the browser as in Node', async () => {
 
 test('a PNG of 16 bits keeps what a canvas would cut off', async () => {
   const samples = [0, 1, 2, 256, 257, 65_535];
-  const data = await decodeFile(new File([pngFile({ width: 3, height: 2, colour: 0, samples })], 'deep.png'));
+  const data = await decodeWhole(
+    new File([pngFile({ width: 3, height: 2, colour: 0, samples })], 'deep.png'),
+  );
   expect(data).toMatchObject({ shape: [2, 3], dtype: 'uint16', peak: 65_535 });
   expect([...data.values]).toEqual(samples);
 });
@@ -94,7 +96,7 @@ test('gzip of several members, which browsers refuse, is read, and refused where
   const whole = niftiFile([4, 3, 2], 2, Uint8Array.from(ramp(24)));
   const parts = [whole.slice(0, 100), whole.slice(100, 360), whole.slice(360), new Uint8Array(0)];
   const packed = await Promise.all(parts.map(gzip));
-  const data = await decodeFile(new File(packed, 'brain.nii.gz'));
+  const data = await decodeWhole(new File(packed, 'brain.nii.gz'));
   expect([...data.values]).toEqual(ramp(24));
   for (const at of [40, packed[0].length + 60, packed[0].length + packed[1].length - 6]) {
     const bytes = new Uint8Array(await new Blob(packed).arrayBuffer());
@@ -142,7 +144,7 @@ describe('TIFF in JPEG', () => {
       [rest, [[347, tables]]],
     ] as const) {
       const file = tiffFile({ pages: [{ ...page, stored: [stored], extra }] });
-      const data = await decodeFile(new File([file], 'jpeg.tif'));
+      const data = await decodeWhole(new File([file], 'jpeg.tif'));
       expect(data).toMatchObject({ shape: [6, 8], dtype: 'uint8', peak: 255 });
       for (let row = 0; row < 6; row++) {
         // Colour is stored at half the size, so the edge is soft.
@@ -163,7 +165,7 @@ describe('TIFF in JPEG', () => {
       photometric: 2,
       compression: 7,
     } as const;
-    const data = await decodeFile(
+    const data = await decodeWhole(
       new File(
         [tiffFile({ pages: [{ ...page, stored: [split(jpeg).rest], extra: [[347, split(jpeg).tables]] }] })],
         'a',
@@ -198,7 +200,7 @@ describe('kinds that the browser decodes', () => {
       ...[0x47, 0x49, 0x46, 0x38, 0x39, 0x61, 2, 0, 2, 0, 0x80, 0, 0, 0, 0, 0, 255, 255, 255],
       ...[0x2c, 0, 0, 0, 0, 2, 0, 2, 0, 0, 2, 3, 0x44, 0x02, 0x05, 0, 0x3b],
     ];
-    const data = await decodeFile(new File([Uint8Array.from(gif)], 'two.gif'));
+    const data = await decodeWhole(new File([Uint8Array.from(gif)], 'two.gif'));
     expect(data).toMatchObject({ shape: [2, 2], dtype: 'uint8' });
     expect([...data.values]).toEqual([0, 255, 255, 0]);
   });
@@ -219,12 +221,12 @@ describe('kinds that the browser decodes', () => {
       view.setUint32(at, value, true);
     }
     bmp.set([255, 255, 255, 9, 9, 9], 54 + 8); // rows of eight bytes, the lower one first
-    const data = await decodeFile(new File([bmp], 'two.bmp'));
+    const data = await decodeWhole(new File([bmp], 'two.bmp'));
     expect([...data.values]).toEqual([255, 9, 0, 0]);
   });
 
   test('WebP comes within its own loss', async () => {
-    const data = await decodeFile(await picture('image/webp', 'rgb(200, 200, 200)'));
+    const data = await decodeWhole(await picture('image/webp', 'rgb(200, 200, 200)'));
     expect(data).toMatchObject({ shape: [6, 8], dtype: 'uint8' });
     for (const [i, value] of [0, 0, 0, 0, 200, 200, 200, 200].entries()) {
       expect(Math.abs(data.values[i] - value)).toBeLessThan(12);
@@ -242,4 +244,27 @@ describe('kinds that the browser decodes', () => {
     const error = await refusal(new File([Uint8Array.from(file)], 'a.avif'));
     expect((error as Error).message).toMatch(/AVIF picture that this browser cannot decode; save it as PNG/);
   });
+});
+
+/** 16 x 12, grey, of avifenc --lossless: a sample is 12 times its column and 5 times its row. */
+const AVIF = [
+  'AAAAHGZ0eXBhdmlmAAAAAGF2aWZtaWYxbWlhZgAAAPBtZXRhAAAAAAAAAChoZGxyAAAAAAAAAABwaWN0AAAAAAAA',
+  'AAAAAAAAbGliYXZpZgAAAAAOcGl0bQAAAAAAAQAAAB5pbG9jAAAAAEQAAAEAAQAAAAEAAAEUAAAAaAAAAChpaW5m',
+  'AAAAAAABAAAAGmluZmUCAAAAAAEAAGF2MDFDb2xvcgAAAABoaXBycAAAAElpcGNvAAAAFGlzcGUAAAAAAAAAEAAA',
+  'AAwAAAAOcGl4aQAAAAABCAAAAAxhdjFDgQAcAAAAABNjb2xybmNseAABAA0ABoAAAAAXaXBtYQAAAAAAAAABAAEE',
+  'AQKDBAAAAHBtZGF0EgAKCBgM/thgIaDUMloQAMa8ncbb2Z1+Y7uPjGJbskKqTjC7CKRHSFoDpKLavOsjVIR16jQG',
+  'TybBFmOznA7kk3glRZYaKadTRtvmj8aY6A1tXJmXlZmeBAoVk68zeKnA3N3cKdx4KmA=',
+].join('');
+
+test('AVIF comes as the browser decodes it, and its size is looked at first', async () => {
+  const bytes = Uint8Array.from(atob(AVIF), (letter) => letter.charCodeAt(0));
+  const data = await decodeWhole(new File([bytes], 'grey.avif'));
+  expect(data).toMatchObject({ name: 'grey.avif', shape: [12, 16], dtype: 'uint8', peak: 255 });
+  expect([...data.values]).toEqual(ramp(16 * 12).map((i) => 12 * (i % 16) + 5 * Math.floor(i / 16)));
+  const large = bytes.slice();
+  const ispe = large.findIndex((_, i) => String.fromCharCode(...large.subarray(i, i + 4)) === 'ispe');
+  for (const at of [8, 12]) new DataView(large.buffer).setUint32(ispe + at, 60_000);
+  expect(String(await refusal(new File([large], 'large.avif')))).toMatch(
+    /60000 x 60000 = 3600000000 samples/,
+  );
 });

@@ -3,7 +3,8 @@ import { zlibSync } from 'fflate';
 import { dump } from 'npyjs';
 import { describe, expect, test } from 'vitest';
 import { decodeFile, MAX_FILE_BYTES } from '../../src/tasks/siren/decode';
-import { bytesOf, decode, gzip, niftiFile, npyFile, ramp, refusal } from './decodeHelpers';
+import { niftiFile, npyFile } from './dataFiles';
+import { bytesOf, decode, gzip, ramp, refusal } from './decodeHelpers';
 import { lzw, packBits } from './tiffFile';
 
 describe('any file', () => {
@@ -36,7 +37,6 @@ describe('any file', () => {
   test('loses axes of one sample, and must then have two or three', async () => {
     expect((await decode(dump(Uint8Array.from(ramp(6)), [1, 2, 1, 3]))).shape).toEqual([2, 3]);
     expect(await refusal(dump(Uint8Array.from(ramp(6)), [1, 6]))).toMatch(/shape 1 x 6/);
-    expect(await refusal(dump(Uint8Array.from(ramp(16)), [2, 2, 2, 2]))).toMatch(/shape 2 x 2 x 2 x 2/);
   });
 });
 
@@ -133,7 +133,6 @@ describe('NIfTI', () => {
     expect(await refusal(niftiFile([4, 3, 2], 4, bytesOf(grey), { offset: 1e9 }))).toMatch(
       /begin at byte 1000000000/,
     );
-    expect(await refusal(niftiFile([2, 2, 2, 3], 4, bytesOf(grey)))).toMatch(/shape 3 x 2 x 2 x 2/);
     const packed = await gzip(whole);
     expect(await refusal(packed.subarray(0, packed.length - 20))).toMatch(/gzip/);
   });

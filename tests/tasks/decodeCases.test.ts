@@ -30,6 +30,21 @@ describe('TIFF', () => {
     expect(sum(data.values)).toBe(488_538);
   });
 
+  test('Zstandard as libtiff writes it is read, in either number', async () => {
+    const whole = await read('zstd-u16.tif');
+    expect(whole).toMatchObject({ shape: [40, 48], dtype: 'uint16' });
+    expect(sum(whole.values)).toBe(22_791_872);
+    expect([whole.values[0], whole.values[20 * 48 + 5], whole.values[1919]]).toEqual([1000, 5588, 33_200]);
+    const floats = await read('zstd-f32-tiles.tif');
+    expect(floats).toMatchObject({ shape: [40, 48], dtype: 'float32' });
+    expect(sum(floats.values)).toBeCloseTo(-15.363, 5);
+    expect(floats.values[20 * 48 + 5]).toBe(Math.fround(-0.506));
+    const old = bytes('zstd-u16.tif');
+    const at = old.findIndex((_, i) => old[i] === 3 && old[i + 1] === 1 && old[i + 8] === 0x50);
+    new DataView(old.buffer).setUint16(at + 8, 34_926, true);
+    expect((await decode(old)).values).toEqual(whole.values);
+  });
+
   test('an LZW code that refers to itself is refused', async () => {
     expect(await refused('lzw-cycle.tif')).toMatch(/a page cannot be unpacked .*LZW/);
   });

@@ -87,13 +87,26 @@ export function packBits(data: Uint8Array): Uint8Array {
   return Uint8Array.from(out);
 }
 
+/** Zstandard in blocks as they are, or of one byte again and again. */
+function zstdRaw(data: Uint8Array): Uint8Array {
+  const out = [0x28, 0xb5, 0x2f, 0xfd, 0, 0];
+  for (let i = 0; i < data.length; i += 1024) {
+    const part = data.subarray(i, i + 1024);
+    const isOne = part.every((byte) => byte === part[0]);
+    const head = (part.length << 3) | (isOne ? 2 : 0) | (i + 1024 >= data.length ? 1 : 0);
+    out.push(head & 255, (head >> 8) & 255, head >> 16, ...(isOne ? [part[0]] : part));
+  }
+  return Uint8Array.from(out);
+}
+
 const PACK = {
   1: (data: Uint8Array) => data,
   5: lzw,
   8: (data: Uint8Array) => zlibSync(data),
   32773: packBits,
   7: packBits,
-  50000: packBits,
+  50000: zstdRaw,
+  50001: packBits,
 };
 
 /** The bits of a float of 16, 32 or 64 bits. */

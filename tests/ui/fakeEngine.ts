@@ -18,7 +18,7 @@ import type {
   Recipe,
   RunState,
 } from '../../src/engine/types';
-import type { ViewOptions } from '../../src/tasks/types';
+import type { DataQuestion, PartWish, ViewOptions } from '../../src/tasks/types';
 
 export const fakeDevice: DeviceInfo = { executor: 'fused', backend: 'webgpu', adapter: 'fake · adapter' };
 
@@ -144,8 +144,17 @@ export class FakeEngine implements EngineApi {
     this.calls.push(['dissect', target]);
   }
 
-  async addData(file: File): Promise<DataSummary> {
-    this.calls.push(['addData', file.name]);
+  /** Of a name that says "parts" it asks for one of three moments; of them it has the hash "30…", "31…", "32…". */
+  async addData(file: File, _taskId: string, wish: PartWish = {}): Promise<DataSummary | DataQuestion> {
+    this.calls.push(['addData', file.name, wish]);
+    if (file.name.includes('parts')) {
+      const hashes = [0, 1, 2].map((index) => `3${index}`.repeat(32));
+      const time = wish.part?.time ?? hashes.indexOf(wish.hash ?? '');
+      const question = { name: file.name, axes: [{ id: 'time', extent: 3 }], picks: 1, rest: [2, 2, 2] };
+      if (time < 0) return { ...question, ...(wish.hash ? { lacksWanted: true as const } : {}) };
+      const name = `${file.name}, time ${time + 1} of 3`;
+      return { name, hash: hashes[time], shape: [2, 2, 2], dtype: 'uint8', bytes: 8 };
+    }
     if (file.size === 0) throw new DataError(`"${file.name}" is empty`);
     return { name: file.name, hash: 'ab'.repeat(32), shape: [2, 2], dtype: 'uint8', bytes: file.size };
   }

@@ -128,6 +128,7 @@ function createPageStore(saved: Saved | null, first: Experiment, storage: KeyVal
         waiting: [],
         data: null,
         otherData: null,
+        partAsked: null,
         shared: null,
         showsRecord: false,
       }),

@@ -14,6 +14,7 @@ import type {
   RunState,
   ViewMessage,
 } from '../../engine/types';
+import type { DataQuestion } from '../../tasks/types';
 import type { CheckpointStatus } from '../checkpoints';
 
 export interface Notice {
@@ -42,6 +43,20 @@ export interface Shared {
   readonly notes: readonly string[];
   /** How the run of a record came about, as it says itself. */
   readonly said?: Pick<RunRecord, 'tuning' | 'notes'>;
+}
+
+/** A file that was answered with a question. */
+export interface PartAsked {
+  readonly file: File;
+  readonly question: DataQuestion;
+  /** Where it was dropped, in pixels of the window. */
+  readonly at?: Point;
+}
+
+/** A place in the window, in pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
 }
 
 export interface PlaygroundState {
@@ -84,6 +99,8 @@ export interface PlaygroundState {
   readonly data: DataSummary | null;
   /** A file given where the experiment asks for another; in use once the reader says so. */
   readonly otherData: DataSummary | null;
+  /** A file that has several parts, of which the reader is to choose one; nothing else has changed yet. */
+  readonly partAsked: PartAsked | null;
   /** Companions of the experiment. */
   readonly shared: Shared | null;
   /** The preset that the experiment began as, by id; edits leave it. */

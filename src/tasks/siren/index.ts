@@ -120,7 +120,7 @@ export const siren: Task<typeof options> = {
     accepts:
       '.png,.jpg,.jpeg,.gif,.webp,.avif,.bmp,.tif,.tiff,.btf,.npy,.npz,.nii,.nii.gz,.gz,.hdr,.img,image/*',
     options: { source: 'own' },
-    decode: async (file) => (await import('./decode')).decodeFile(file),
+    decode: async (file, wish) => (await import('./decode')).decodeFile(file, wish),
     join: async (files) => (await import('./decode/pair')).joinFiles(files),
   },
   selfTest: { layers: 3, width: 4, batch: 16 },

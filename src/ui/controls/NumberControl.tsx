@@ -17,13 +17,22 @@ interface NumberControlProps {
   readonly live: boolean;
   /** The value of the reset button; default: that of the declaration. */
   readonly resetTo?: number;
+  /** Whether its field takes the focus in a dialogue that opens. */
+  readonly focused?: boolean;
 }
 
 /** Beyond so many whole values a slider hits none exactly, and there is only the field. */
 const MOST_SLIDER_VALUES = 1e7;
 
 /** A number as slider and exact field, with unit, help and reset. */
-export function NumberControl({ spec, value, onChange, live, resetTo = spec.default }: NumberControlProps) {
+export function NumberControl({
+  spec,
+  value,
+  onChange,
+  live,
+  resetTo = spec.default,
+  focused,
+}: NumberControlProps) {
   const scale = useMemo(() => sliderScale(spec), [spec]);
   /** Position of a thumb that is being dragged and does not count yet. */
   const [dragged, setDragged] = useState<number | null>(null);
@@ -57,6 +66,7 @@ export function NumberControl({ spec, value, onChange, live, resetTo = spec.defa
           unit={spec.unit}
           zero={spec.zero}
           width={hasSlider ? 76 : 104}
+          focused={focused}
           notNumber={texts.option.notNumber}
           check={(number) => checkNumber(spec, number)}
           onCommit={onChange}

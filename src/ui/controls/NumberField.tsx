@@ -19,6 +19,8 @@ interface NumberFieldProps {
   readonly width?: number;
   readonly description?: string;
   readonly notNumber: string;
+  /** Whether it takes the focus in a dialogue that opens. */
+  readonly focused?: boolean;
 }
 
 /** A field for an exact number: taken on Enter or on leaving, refused with a reason while it cannot be. */
@@ -65,6 +67,7 @@ export function NumberField(props: NumberFieldProps) {
         value={draft ?? word ?? formatExact(value)}
         aria-label={label}
         aria-description={description}
+        data-autofocus={props.focused || undefined}
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}

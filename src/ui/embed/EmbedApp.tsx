@@ -25,6 +25,8 @@ import { SharedCard } from '../share/SharedCard';
 import { theme } from '../theme';
 import '../share/share.css';
 
+/** Only a file of several parts loads it. */
+const PartDialog = lazy(() => import('../controls/PartDialog'));
 /** Only an experiment with a HUB arm loads it. */
 const HubPanel = lazy(() => import('../hub/HubPanel'));
 
@@ -57,6 +59,7 @@ function Embedded({ address }: { readonly address: EmbedAddress }) {
   const playground = usePlayground();
   const [begun, setBegun] = useState(false);
   const shared = usePlaygroundState((state) => state.shared);
+  const asksPart = usePlaygroundState(({ partAsked }) => partAsked !== null);
   const hasMix = usePlaygroundState(({ experiment }) =>
     experiment.arms.some(({ optimizer }) => isMix(optimizer)),
   );
@@ -103,6 +106,11 @@ function Embedded({ address }: { readonly address: EmbedAddress }) {
       {begun && shows('table') && <RunTable />}
       {begun && shows('device') && <Footer />}
       <Notices />
+      {asksPart && (
+        <Suspense>
+          <PartDialog />
+        </Suspense>
+      )}
       <LiveRegion />
     </main>
   );

@@ -28,7 +28,8 @@ export function DropZone() {
       setOver(false);
       // The event's list is empty once it is over.
       const files = [...(event.dataTransfer?.files ?? [])];
-      void import('./takeFiles').then(({ takeFiles }) => takeFiles(playground, files));
+      const at = { x: event.clientX, y: event.clientY };
+      void import('./takeFiles').then(({ takeFiles }) => takeFiles(playground, files, at));
     };
     const listeners = { dragenter: enter, dragleave: leave, dragover: hover, drop };
     for (const [type, listener] of Object.entries(listeners)) {

@@ -5,6 +5,7 @@ import { describeKind, type FileKind } from '../../core/fileKind';
 import { weightsOf } from '../../store/checkpoints';
 import { openFile } from '../../store/links';
 import type { Playground } from '../../store/playground';
+import type { Point } from '../../store/playground/state';
 import { isPicture, type SortedFile, sortFiles } from '../../store/sortFiles';
 import { findTask, tasks } from '../../tasks';
 import { texts } from '../../texts/page';
@@ -13,9 +14,9 @@ import { oneFile } from '../controls/oneFile';
 
 /**
  * A file of JSON is an experiment or a record, alone at least; weights go to whoever asks for some, or to a new
- * optimizer; anything else is data to train on.
+ * optimizer; anything else is data to train on. `at` is where they were dropped.
  */
-export async function takeFiles(playground: Playground, files: readonly File[]): Promise<void> {
+export async function takeFiles(playground: Playground, files: readonly File[], at: Point): Promise<void> {
   if (files.length === 0) return;
   const sorted = await sortFiles(files);
   if (sorted.length === 1 && sorted[0].use === 'json') {
@@ -24,11 +25,11 @@ export async function takeFiles(playground: Playground, files: readonly File[]):
     if (!playground.giveWeights(files)) await addWeights(playground, files);
   } else if (sorted.every(({ kind }) => isPicture(kind)) || !playground.giveWeights(files)) {
     // What says nothing of itself is for whoever asks for weights just now, and then for the task.
-    await addData(playground, sorted);
+    await addData(playground, sorted, at);
   }
 }
 
-async function addData(playground: Playground, sorted: readonly SortedFile[]): Promise<void> {
+async function addData(playground: Playground, sorted: readonly SortedFile[], at: Point): Promise<void> {
   const { data } = findTask(playground.store.getState().experiment.task.id);
   const [{ file, kind }] = sorted;
   const whole = await oneFile(
@@ -36,7 +37,7 @@ async function addData(playground: Playground, sorted: readonly SortedFile[]): P
     sorted.map((one) => one.file),
   );
   if (!whole) playground.notify('warning', weightsTexts.dropTooMany);
-  else if (data) await playground.addData(whole);
+  else if (data) await playground.addData(whole, at);
   else if (kind && NOWHERE.includes(kind)) {
     const { what, remedy } = describeKind(kind);
     playground.notify('error', texts.data.isOther(file.name, what, remedy));

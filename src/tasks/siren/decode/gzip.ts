@@ -12,6 +12,11 @@ const HEAD_BYTES = 1024;
 /** What may follow behind the samples; a stream that goes on is cut off. */
 const SLACK = 2 ** 20;
 
+const tooLarge = () =>
+  new DataError(
+    `unpacked it is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; crop or reduce the volume first`,
+  );
+
 /**
  * Unpacks a gzip stream, never to more than an experiment can hold, nor to more than `sizeOf` reads from its first bytes
  * (null where they do not say). Throws `DataError`.
@@ -31,15 +36,12 @@ export async function gunzip(
       length += value.length;
       if (size == null || length - value.length < size) chunks.push(value);
       if (size === undefined && length >= HEAD_BYTES) size = sizeOf(join(chunks, length));
+      if (size != null && size > MAX_FILE_BYTES) throw tooLarge();
       if (size != null && length > size + SLACK) {
         await reader.cancel();
         break;
       }
-      if (length > MAX_FILE_BYTES) {
-        throw new DataError(
-          `unpacked it is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; crop or reduce the volume first`,
-        );
-      }
+      if (length > MAX_FILE_BYTES) throw tooLarge();
     }
   } catch (error) {
     await reader.cancel().catch(() => {});

@@ -5,7 +5,17 @@
  * Source: `nifti1.h` and `nifti2.h` of the NIfTI Data Format Working Group.
  */
 import { DataError } from '../../../core/errors';
-import { BYTES_OF, checkRoom, countSamples, readSamples, type Samples, type SampleType } from './samples';
+import type { SurplusAxes } from '../../types';
+import type { Choose } from './part';
+import {
+  BYTES_OF,
+  checkRoom,
+  countSamples,
+  countStored,
+  readSamples,
+  type Samples,
+  type SampleType,
+} from './samples';
 
 /** NIfTI datatype codes. */
 const TYPES: Readonly<Record<number, SampleType>> = {
@@ -88,8 +98,11 @@ function readHeader(view: DataView, version: Version, littleEndian: boolean): He
 interface Layout extends Header {
   readonly littleEndian: boolean;
   readonly shape: readonly number[];
+  /** Of the whole file. */
   readonly count: number;
   readonly sampleType: SampleType;
+  /** Axes of more than one sample beyond three: the slowest. */
+  readonly surplus: SurplusAxes;
 }
 
 /** Reads and checks a header, in a file or the beginning of one. Throws `DataError`. */
@@ -118,12 +131,24 @@ function layoutOf(bytes: Uint8Array<ArrayBuffer>): Layout {
     );
   }
   const shape = header.dims.slice(1, rank + 1).reverse();
-  const count = countSamples(shape);
+  const surplus = surplusOf(shape);
+  const count = surplus.picks > 0 ? countStored(shape) : countSamples(shape);
   if (!Number.isFinite(header.start)) {
     throw new DataError('its header does not say where its samples begin; the file is damaged');
   }
   const start = Math.floor(header.start) + (isNiftiHeader(bytes) ? version.bytes + FLAG_BYTES : 0);
-  return { ...header, start, littleEndian, shape, count, sampleType };
+  return { ...header, start, littleEndian, shape, count, sampleType, surplus };
+}
+
+/** Ids of dimensions by their number, as `nifti1.h` gives them a meaning: 4 and 5. */
+const dimensionId = (number: number): string => ({ 4: 'time', 5: 'channel' })[number] ?? `dimension${number}`;
+
+function surplusOf(shape: readonly number[]): SurplusAxes {
+  const long = shape.flatMap((extent, index) =>
+    extent > 1 ? [{ id: dimensionId(shape.length - index), extent }] : [],
+  );
+  const picks = Math.max(0, long.length - 3);
+  return { axes: long.slice(0, picks), picks, rest: long.slice(picks).map(({ extent }) => extent) };
 }
 
 /** Bytes of a whole file of which these are the first; null where it is no NIfTI. Throws `DataError`. */
@@ -133,8 +158,8 @@ export function niftiBytes(head: Uint8Array<ArrayBuffer>): number | null {
   return Math.max(0, start) + count * BYTES_OF[sampleType];
 }
 
-export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
-  const { start, count, sampleType, littleEndian, shape, slope, shift } = layoutOf(bytes);
+export async function decodeNifti(bytes: Uint8Array<ArrayBuffer>, choose: Choose): Promise<Samples> {
+  const { start, count, sampleType, littleEndian, shape, slope, shift, surplus } = layoutOf(bytes);
   if (isNiftiHeader(bytes) && bytes.length <= start) {
     throw new DataError(
       'it is the header of a NIfTI pair without its samples; choose the .hdr and the .img together',
@@ -147,11 +172,17 @@ export function decodeNifti(bytes: Uint8Array<ArrayBuffer>): Samples {
   }
   checkRoom(count, sampleType, bytes.length - start);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = readSamples(view, start, count, sampleType, littleEndian);
+  // The axes to choose from are the slowest, so a part is one stretch of samples.
+  const part = surplus.picks > 0 ? await choose(surplus) : {};
+  const index = surplus.axes.reduce((sum, { id, extent }) => sum * extent + part[id], 0);
+  const partShape = surplus.picks > 0 ? surplus.rest : shape;
+  const partCount = countSamples(partShape);
+  const from = start + index * partCount * BYTES_OF[sampleType];
+  const values = readSamples(view, from, partCount, sampleType, littleEndian);
   // As the format says, a slope of 0 means that values are not scaled.
   const isScaled = Number.isFinite(slope) && slope !== 0;
   return {
-    shape,
+    shape: partShape,
     values,
     dtype: sampleType,
     scale: isScaled ? slope : 1,

@@ -5,16 +5,19 @@
  * Source: `numpy/lib/format.py`, "Format Version 1.0" to "3.0".
  */
 import { DataError } from '../../../core/errors';
+import type { DataAxis, DataPart, SurplusAxes } from '../../types';
+import type { Choose } from './part';
 import {
   BYTES_OF,
   checkRoom,
   countSamples,
+  countStored,
   luma,
   readSamples,
   roomFor,
   type Samples,
   type SampleType,
-  type SampleValues,
+  sampleReader,
 } from './samples';
 
 const TYPES: Readonly<Record<string, SampleType>> = {
@@ -35,7 +38,17 @@ const TYPES: Readonly<Record<string, SampleType>> = {
 export const isNpy = (bytes: Uint8Array): boolean =>
   bytes.length >= 6 && bytes[0] === 0x93 && String.fromCharCode(...bytes.subarray(1, 6)) === 'NUMPY';
 
-export function decodeNpy(bytes: Uint8Array<ArrayBuffer>): Samples {
+interface Header {
+  readonly shape: readonly number[];
+  readonly type: SampleType;
+  readonly littleEndian: boolean;
+  /** Whether the first axis is the fastest. */
+  readonly isFortran: boolean;
+  readonly dataStart: number;
+}
+
+/** Reads and checks a header. Throws `DataError`. */
+function readHeader(bytes: Uint8Array<ArrayBuffer>): Header {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const damaged = (why: string) => new DataError(`its .npy header ${why}; the file is damaged`);
   if (bytes.length < 12) throw damaged('is cut short');
@@ -67,7 +80,14 @@ export function decodeNpy(bytes: Uint8Array<ArrayBuffer>): Samples {
       'it has no axis, for it holds a single number (shape ()); save an array of two or three axes',
     );
   }
-  const count = countSamples(shape);
+  return { shape, type, littleEndian: descr[0] !== '>', isFortran: order === 'True', dataStart };
+}
+
+export async function decodeNpy(bytes: Uint8Array<ArrayBuffer>, choose: Choose): Promise<Samples> {
+  const header = readHeader(bytes);
+  const { shape, type, dataStart } = header;
+  const surplus = surplusOf(shape, type);
+  const count = surplus.picks > 0 ? countStored(shape) : countSamples(shape);
   checkRoom(count, type, bytes.length - dataStart);
   const excess = bytes.length - dataStart - count * BYTES_OF[type];
   if (excess > 0) {
@@ -75,28 +95,65 @@ export function decodeNpy(bytes: Uint8Array<ArrayBuffer>): Samples {
       `its .npy header leaves ${excess} bytes over behind the samples; save one array alone in the file`,
     );
   }
-  const stored = readSamples(view, dataStart, count, type, descr[0] !== '>');
-  const values = order === 'True' ? toRowMajor(stored, shape) : stored;
-  return colourToLuma({ shape, values, dtype: type });
+  const part = surplus.picks > 0 ? await choose(surplus) : {};
+  return colourToLuma(readPart(bytes, header, part));
 }
 
-/** Reorders samples whose first axis is the fastest. */
-function toRowMajor(values: SampleValues, shape: readonly number[]): SampleValues {
-  const out = values.slice();
-  const place = shape.map(() => 0);
-  const strides = shape.map((_, axis) =>
-    shape.slice(0, axis).reduce((product, extent) => product * extent, 1),
-  );
-  for (let i = 0; i < out.length; i++) {
-    let at = 0;
-    for (let axis = 0; axis < shape.length; axis++) at += place[axis] * strides[axis];
-    out[i] = values[at];
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++place[axis] < shape[axis]) break;
+/** Axes to choose from: any of more than one sample, but those of a picture in colour. */
+function surplusOf(shape: readonly number[], type: SampleType): SurplusAxes {
+  const all = shape.map((extent, axis) => ({ id: `axis${axis}`, extent }));
+  const isLong = ({ extent }: DataAxis) => extent > 1;
+  if (isColour(shape, type)) {
+    const axes = all.slice(0, -3).filter(isLong);
+    return { axes, picks: Math.max(0, axes.length - 1), rest: shape.slice(-3, -1) };
+  }
+  const axes = all.filter(isLong);
+  return { axes, picks: Math.max(0, axes.length - 3), rest: [] };
+}
+
+/** The samples of a part, row-major, whatever the order they are stored in; of the whole array where it takes no index. */
+function readPart(bytes: Uint8Array<ArrayBuffer>, header: Header, part: DataPart): Samples {
+  const { shape, type, littleEndian, isFortran, dataStart } = header;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = BYTES_OF[type];
+  const axes = shape.map((extent, axis) => {
+    const inside = isFortran ? shape.slice(0, axis) : shape.slice(axis + 1);
+    const stride = inside.reduce((product, inner) => product * inner, size);
+    return { extent, stride, index: part[`axis${axis}`] };
+  });
+  const start = axes.reduce((at, { stride, index = 0 }) => at + index * stride, dataStart);
+  const kept = axes.filter(({ index }) => index === undefined);
+  const keptShape = kept.map(({ extent }) => extent);
+  const count = countSamples(keptShape);
+  if (!isFortran && axes.findLastIndex(({ index }) => index !== undefined) < axes.length - kept.length) {
+    return { shape: keptShape, values: readSamples(view, start, count, type, littleEndian), dtype: type };
+  }
+  const readAt = sampleReader(view, type, littleEndian);
+  const values = roomFor(count, type);
+  const place = kept.map(() => 0);
+  let at = start;
+  for (let i = 0; i < count; i++) {
+    values[i] = readAt(at);
+    for (let axis = kept.length - 1; axis >= 0; axis--) {
+      at += kept[axis].stride;
+      if (++place[axis] < kept[axis].extent) break;
+      at -= place[axis] * kept[axis].stride;
       place[axis] = 0;
     }
   }
-  return out;
+  return { shape: keptShape, values, dtype: type };
+}
+
+/**
+ * Whether the last axis is one of colours, with at most one axis before height and width; where there are more, only if
+ * the array is no volume as it is.
+ */
+function isColour(shape: readonly number[], type: SampleType): boolean {
+  const channels = shape[shape.length - 1];
+  const [height, width] = shape.slice(-3);
+  const isVolume = shape.length > 4 && shape.filter((extent) => extent > 1).length <= 3;
+  const fits = channels === 3 || (channels === 4 && /^uint(8|16)$/.test(type));
+  return shape.length >= 3 && !isVolume && fits && height > channels && width > channels;
 }
 
 /**
@@ -105,12 +162,8 @@ function toRowMajor(values: SampleValues, shape: readonly number[]): SampleValue
  */
 function colourToLuma(samples: Samples): Samples {
   const { shape, values, dtype } = samples;
+  if (!isColour(shape, dtype)) return samples;
   const channels = shape[shape.length - 1];
-  const [height, width] = shape.slice(-3);
-  const isColour = channels === 3 || (channels === 4 && /^uint(8|16)$/.test(dtype));
-  if (shape.length < 3 || shape.length > 4 || !isColour || height <= channels || width <= channels) {
-    return samples;
-  }
   const white = dtype === 'uint8' || dtype === 'uint16' ? 2 ** (8 * BYTES_OF[dtype]) - 1 : 0;
   const out = roomFor(values.length / channels, dtype);
   for (let i = 0, at = 0; i < out.length; i++, at += channels) {

@@ -44,15 +44,20 @@ export function roomFor(count: number, type: SampleType): SampleValues {
   return isNarrow ? new Float32Array(count) : new Float64Array(count);
 }
 
-/** Number of samples of a shape; throws `DataError` for an extent that is no positive whole number or too many. */
-export function countSamples(shape: readonly number[]): number {
+/** Number of samples of a shape, of a file to be read in part; throws `DataError` for an extent that is none. */
+export function countStored(shape: readonly number[]): number {
   const bad = shape.find((extent) => !Number.isInteger(extent) || extent < 1);
   if (bad !== undefined) {
     throw new DataError(
       `its header gives an extent of ${bad}, where at least 1 sample is needed; save it again with samples in it`,
     );
   }
-  const samples = shape.reduce((product, extent) => product * extent, 1);
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
+/** Number of samples of a shape; throws `DataError` for an extent that is no positive whole number or too many. */
+export function countSamples(shape: readonly number[]): number {
+  const samples = countStored(shape);
   if (samples > MAX_SAMPLES) {
     throw new DataError(
       `it has ${shape.join(' x ')} = ${samples} samples, at most ${MAX_SAMPLES} fit; crop or reduce it first`,

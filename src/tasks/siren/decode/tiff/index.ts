@@ -1,38 +1,33 @@
 /**
  * TIFF and BigTIFF, pictures and stacks: integers of 1, 2, 4, 8, 16, 32 and 64 bits and floats of 16, 32 and 64, grey,
- * RGB or palette, in strips or tiles, uncompressed, LZW, deflate or PackBits. Colour becomes luma, what is transparent
+ * RGB or palette, in strips or tiles, uncompressed, LZW, deflate, PackBits or Zstandard. Colour becomes luma, what is transparent
  * is laid on white, and pictures are turned upright.
  */
 import { DataError } from '../../../../core/errors';
+import type { Choose } from '../part';
 import { countSamples, luma, roomFor, type Samples, type SampleValues } from '../samples';
 import { checkChunks, readRows } from './chunks';
 import { type Directory, damaged, readDirectories, type TiffFile } from './directory';
-import { joinSlices, refuseHyperstack } from './hyperstack';
+import { bandChoice, choosePlanes, joinSlices } from './hyperstack';
 import { decodeJpegs } from './jpeg';
-import {
-  type Chunks,
-  chunksOf,
-  description,
-  isReduced,
-  Photometric,
-  paletteLuma,
-  readPage,
-  type TiffPage,
-} from './page';
+import { type Chunks, chunksOf, isReduced, Photometric, paletteLuma, readPage, type TiffPage } from './page';
 
 export { isTiff } from './directory';
 
-export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>): Promise<Samples> {
+export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>, choose: Choose): Promise<Samples> {
   const stored = readDirectories(bytes);
   const whole = stored.directories.filter((directory) => !isReduced(directory));
-  const found = readPages(stored, whole.length > 0 ? whole : stored.directories);
+  const directories = whole.length > 0 ? whole : stored.directories;
+  const opening = readPage(directories[0]);
+  const bands = bandChoice(opening, choose);
+  const found = await readPages(stored, directories, opening, bands.choose);
   const [{ page: first }] = found;
   const height = first.rows / first.depth;
   const slices = found.length * first.depth;
   const shape = [slices, ...(first.orientation >= 5 ? [first.width, height] : [height, first.width])];
   countSamples(shape);
   checkChunks(stored, found);
-  refuseHyperstack(description(first.directory), slices, first.channels);
+  const band = await bands.index(shape);
   const { file, pages } = await decodeJpegs(stored, found);
   const sliceArea = height * first.width;
   /** Made once the first row is there: a damaged file then costs none of it. */
@@ -41,7 +36,7 @@ export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>): Promise<Sample
     const { page, chunks } = pages[index];
     try {
       const place = placing(page, index * page.depth * sliceArea);
-      const value = pixelValue(page);
+      const value = pixelValue(page, band);
       const planes = page.planar ? roomFor(page.channels * page.rows * page.width, page.type) : null;
       for (const { x, y, channel, pixels, samples } of readRows(file, page, chunks)) {
         values ??= roomFor(slices * sliceArea, page.type);
@@ -76,13 +71,21 @@ interface PageData {
   readonly chunks: Chunks;
 }
 
-/** All pages, which must be alike. Throws `DataError`. */
-function readPages(file: TiffFile, directories: readonly Directory[]): PageData[] {
-  const first = readPage(directories[0]);
-  const joined = directories.length === 1 ? joinSlices(file, first) : null;
+/** All pages, or those of the part chosen, which must be alike. Throws `DataError`. */
+async function readPages(
+  file: TiffFile,
+  directories: readonly Directory[],
+  opening: TiffPage,
+  choose: Choose,
+): Promise<PageData[]> {
+  const joined = directories.length === 1 ? await joinSlices(file, opening, choose) : null;
   if (joined) return [joined];
-  return directories.map((directory, index) => {
-    const page = index === 0 ? first : readPage(directory);
+  const planes = await choosePlanes(opening, directories.length * opening.depth, choose);
+  const chosen = planes
+    ? Array.from({ length: planes.count }, (_, index) => directories[planes.at(index)])
+    : directories;
+  return chosen.map((directory) => {
+    const page = directory === opening.directory ? opening : readPage(directory);
     const keys = [
       'width',
       'rows',
@@ -93,11 +96,11 @@ function readPages(file: TiffFile, directories: readonly Directory[]): PageData[
       'photometric',
       'orientation',
     ] as const;
-    if (keys.some((key) => page[key] !== first[key])) {
+    if (keys.some((key) => page[key] !== opening[key])) {
       const size = ({ width, rows, bits, channels }: TiffPage) =>
         `${width} x ${rows}, ${bits} bit${channels > 1 ? `, ${channels} channels` : ''}`;
       throw new DataError(
-        `its page ${index + 1} (${size(page)}) differs from its first (${size(first)}); a stack needs pages of one kind, so save the one to learn as a file of its own`,
+        `its page ${directories.indexOf(directory) + 1} (${size(page)}) differs from its first (${size(opening)}); a stack needs pages of one kind, so save the one to learn as a file of its own`,
       );
     }
     return { page, chunks: chunksOf(page) };
@@ -127,8 +130,11 @@ function placing(page: TiffPage, base: number): (x: number, y: number) => { star
   });
 }
 
-/** The one number of a pixel; its channels lie `stride` apart from `at` on. */
-function pixelValue(page: TiffPage): (samples: ArrayLike<number>, at: number, stride: number) => number {
+/** The one number of a pixel; its channels lie `stride` apart from `at` on. `band` is the channel taken of several. */
+function pixelValue(
+  page: TiffPage,
+  band: number,
+): (samples: ArrayLike<number>, at: number, stride: number) => number {
   const { photometric, bits, type, alpha } = page;
   const unsigned = type.startsWith('uint');
   const largest = unsigned ? 2 ** bits - 1 : 0;
@@ -145,8 +151,9 @@ function pixelValue(page: TiffPage): (samples: ArrayLike<number>, at: number, st
   }
   const grey =
     photometric === Photometric.whiteIsZero
-      ? (samples: ArrayLike<number>, at: number) => unit * (largest - samples[at])
-      : (samples: ArrayLike<number>, at: number) => unit * samples[at];
+      ? (samples: ArrayLike<number>, at: number, stride: number) =>
+          unit * (largest - samples[at + band * stride])
+      : (samples: ArrayLike<number>, at: number, stride: number) => unit * samples[at + band * stride];
   return onWhite(grey, alpha, 1, unit * (largest || 1), unit);
 }
 

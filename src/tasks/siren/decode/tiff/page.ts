@@ -49,6 +49,8 @@ export interface TiffPage {
   readonly orientation: number;
   /** The channel behind the colours is opacity: 1 already multiplied in, 2 not; 0 none. */
   readonly alpha: number;
+  /** Channels that are no colours and no opacity, of which one is taken: 1 but where there are several. */
+  readonly bands: number;
   readonly tiled: boolean;
   /** Extents of a strip or tile. */
   readonly chunkWidth: number;
@@ -97,6 +99,7 @@ export function readPage(directory: Directory): TiffPage {
     predictor: directory.first(Tag.predictor, 1),
     orientation: directory.first(Tag.orientation, 1),
     alpha: 0,
+    bands: 1,
     tiled,
     chunkWidth: tiled ? directory.first(Tag.tileWidth) : width,
     chunkRows: tiled ? directory.first(Tag.tileHeight) : Math.min(perStrip, rows),
@@ -106,7 +109,7 @@ export function readPage(directory: Directory): TiffPage {
   if (page.chunkWidth < 1 || page.chunkRows < 1) throw damaged('a page has strips or tiles without rows');
   // A tile may reach over the edge, but not so far that it is the memory that counts.
   countSamples([page.chunkWidth, page.chunkRows, channels]);
-  return { ...page, alpha: checkColours(page) };
+  return { ...page, ...checkColours(page) };
 }
 
 /** Bits of every channel, which must be alike; some files name them once for all. */
@@ -153,9 +156,17 @@ function checkJpeg({ compression, bits, channels, planar, photometric }: TiffPag
   }
 }
 
-/** Refuses kinds of colour that are not read; which kind of opacity comes with the others. */
-function checkColours({ directory, compression, photometric, channels, bits, type }: TiffPage): number {
-  if (compression === JPEG) return 0;
+/** Refuses kinds of colour that are not read; which kind of opacity, or how many bands, the others come with. */
+function checkColours({
+  directory,
+  compression,
+  photometric,
+  channels,
+  bits,
+  type,
+}: TiffPage): Pick<TiffPage, 'alpha' | 'bands'> {
+  const plain = { alpha: 0, bands: 1 };
+  if (compression === JPEG) return plain;
   const colours = photometric === Photometric.rgb ? 3 : 1;
   const extra = channels - colours;
   const kind = KINDS[photometric];
@@ -172,13 +183,13 @@ function checkColours({ directory, compression, photometric, channels, bits, typ
     }
   }
   const alpha = extra === 0 ? 0 : directory.first(Tag.extraSamples, 0);
-  if (extra === 1 && (alpha === 1 || alpha === 2)) return alpha;
-  if (extra > 0 && colours === 1) {
+  if (extra === 1 && (alpha === 1 || alpha === 2)) return { alpha, bands: 1 };
+  if (extra > 0 && photometric === Photometric.palette) {
     throw new DataError(
       `it has ${channels} channels in every page of kind ${photometric} (${kind}); save the one to learn as a file of its own`,
     );
   }
-  return 0;
+  return { alpha: 0, bands: colours === 1 ? channels : 1 };
 }
 
 /** Luma of every entry of a palette, in 8 bits. */

@@ -6,6 +6,7 @@
  */
 import { DataError } from '../../../../core/errors';
 import { INFLATE_EXPANSION, inflate } from '../inflate';
+import { unpackZstd, ZSTD_EXPANSION } from '../zstd';
 
 /** Unpacks `data` to at most `length` bytes; fewer come back where it ends early. Throws on what cannot be read. */
 type Unpack = (data: Uint8Array<ArrayBuffer>, length: number) => Uint8Array<ArrayBuffer>;
@@ -26,6 +27,9 @@ const COMPRESSIONS: Readonly<Record<number, Compression>> = {
   8: { unpack: inflate, expansion: INFLATE_EXPANSION },
   32946: { unpack: inflate, expansion: INFLATE_EXPANSION },
   32773: { unpack: unpackBits, expansion: 64 },
+  50000: { unpack: unpackZstd, expansion: ZSTD_EXPANSION },
+  // Before it had a number of its own.
+  34926: { unpack: unpackZstd, expansion: ZSTD_EXPANSION },
   [JPEG]: { unpack: () => new Uint8Array(0), expansion: JPEG_EXPANSION },
 };
 
@@ -42,7 +46,6 @@ const OTHERS: Readonly<Record<number, string>> = {
   34712: 'JPEG 2000',
   34887: 'LERC',
   34925: 'LZMA',
-  50000: 'Zstandard',
   50001: 'WebP',
   50002: 'JPEG XL',
   52546: 'JPEG XL',
@@ -54,7 +57,7 @@ export function findCompression(number: number): Compression {
   if (known) return known;
   const name = OTHERS[number];
   throw new DataError(
-    `its compression ${name ? `is ${name}, number ${number}, which is not read here` : `has the number ${number}`}; save it uncompressed or with LZW, deflate or PackBits`,
+    `its compression ${name ? `is ${name}, number ${number}, which is not read here` : `has the number ${number}`}; save it uncompressed or with LZW, deflate, PackBits or Zstandard`,
   );
 }
 
