@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { readCheckpointFiles, writeCheckpoint } from '../../src/checkpoints/formats';
 import { CheckpointError } from '../../src/core/errors';
+import { otherLength } from '../helpers/mutate';
 import { lcg, publishedWeights, pyloPair, smallVelo, smallVeloFlax } from '../optimizers/learned/helpers';
 
 const FILES = 10_000;
@@ -12,7 +13,8 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array<ArrayBuffer
   const rounds = 1 + Math.floor(random() * 4);
   for (let round = 0; round < rounds; round++) {
     const at = place();
-    switch (Math.floor(random() * 6)) {
+    const change = Math.floor(random() * 6);
+    switch (change) {
       case 0:
         out[at] ^= 1 << Math.floor(random() * 8);
         break;
@@ -22,16 +24,8 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array<ArrayBuffer
       case 2:
         out.fill(0xff, at, at + 4);
         break;
-      case 3:
-        out = out.slice(0, at);
-        break;
-      case 4: {
-        const end = Math.min(out.length, at + Math.floor(random() * 64));
-        out = Uint8Array.from([...out.subarray(0, end), ...out.subarray(at)]);
-        break;
-      }
       default:
-        out = Uint8Array.from([...out.subarray(0, at), ...out.subarray(Math.min(out.length, at + 8))]);
+        out = otherLength(out, at, change - 3, random);
     }
   }
   return out;

@@ -2,6 +2,7 @@
  * Mutated files of every kind that is decoded here: each is decoded, or refused in a sentence, soon and in little memory.
  * DECODE_FUZZ names how many, 4,000 by default, and DECODE_FUZZ_SEED their seed.
  */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { zipSync } from 'fflate';
 import { dump } from 'npyjs';
@@ -9,6 +10,7 @@ import { expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors';
 import { decodeFile } from '../../src/tasks/siren/decode';
 import { type DataQuestion, isQuestion } from '../../src/tasks/types';
+import { otherLength } from '../helpers/mutate';
 import { lcg } from '../optimizers/learned/helpers';
 import { niftiFile, npyFile, npyHeader } from './dataFiles';
 import { bytesOf, decodeWhole, ramp } from './decodeHelpers';
@@ -98,7 +100,8 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array<ArrayBuffer
     const number = NUMBERS[Math.floor(random() * NUMBERS.length)];
     const little = random() < 0.5;
     // The first five change bytes, the others the length.
-    switch (Math.floor(random() < 0.85 ? random() * 5 : 5 + random() * 3)) {
+    const change = Math.floor(random() < 0.85 ? random() * 5 : 5 + random() * 3);
+    switch (change) {
       case 0:
         out[at] ^= 1 << Math.floor(random() * 8);
         break;
@@ -115,16 +118,8 @@ function mutate(bytes: Uint8Array, random: () => number): Uint8Array<ArrayBuffer
         if (at + 8 <= out.length)
           view.setBigUint64(at, BigInt(number) << BigInt(Math.floor(random() * 32)), little);
         break;
-      case 5:
-        out = out.slice(0, at);
-        break;
-      case 6: {
-        const end = Math.min(out.length, at + Math.floor(random() * 64));
-        out = Uint8Array.from([...out.subarray(0, end), ...out.subarray(at)]);
-        break;
-      }
       default:
-        out = Uint8Array.from([...out.subarray(0, at), ...out.subarray(Math.min(out.length, at + 8))]);
+        out = otherLength(out, at, change - 5, random);
     }
   }
   return out;
