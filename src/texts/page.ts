@@ -247,8 +247,8 @@ export const texts = {
     zero: (name: string, value: string, step: string) =>
       `${name}: ${value} at step ${step}, below any logarithmic axis`,
     legend: 'Curves',
-    bandKey: (seeds: number, members: boolean) =>
-      `shaded: the middle half of ${seeds} seeds${members ? '; thin lines: single seeds, which may leave the axis' : ''}`,
+    bandKey: (seeds: number) => `shaded: the middle half of ${seeds} seeds`,
+    membersKey: 'thin lines: single seeds, as far as the axis goes',
     xRange: 'Horizontal axis',
     yRange: 'Vertical axis',
     from: 'from',

@@ -32,9 +32,10 @@ export function LossLegend({ arms, seeds, members }: LossLegendProps) {
       ))}
       {seeds > 1 && (
         <li className="key small mute">
-          <i className="band-key" /> {texts.loss.bandKey(seeds, members)}
+          <i className="band-key" /> {texts.loss.bandKey(seeds)}
         </li>
       )}
+      {seeds > 1 && members && <li className="small mute">{texts.loss.membersKey}</li>}
     </ul>
   );
 }
