@@ -38,6 +38,7 @@ export const texts = {
     progress: 'Progress',
     stepOf: (step: string, steps: string) => `step ${step} / ${steps}`,
     left: (duration: string) => `${duration} left`,
+    catchesUp: (duration: string) => `catches up, ${duration}`,
     states: {
       empty: 'starting',
       preparing: 'preparing',
@@ -45,6 +46,10 @@ export const texts = {
       paused: 'paused',
       finished: 'done',
       failed: 'stopped',
+      compiling: 'compiles kernels',
+      catchingUp: 'catches up',
+      'lacks file': 'waits for a file',
+      'lacks weights': 'waits for weights',
     },
   },
 

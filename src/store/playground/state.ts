@@ -104,6 +104,18 @@ export const IDLE: EngineStatus = {
   stepMicroseconds: 0,
 };
 
+/** What keeps every optimizer from training. */
+export type Lacking = 'file' | 'weights';
+
+export function lackingOf({
+  experiment,
+  waiting,
+  data,
+}: Pick<PlaygroundState, 'experiment' | 'waiting' | 'data'>): Lacking | null {
+  if (experiment.task.data !== undefined && experiment.task.data.hash !== data?.hash) return 'file';
+  return waiting.length === experiment.arms.length ? 'weights' : null;
+}
+
 /** Whether the experiment still has the task and seeds it came with, so that curves can be compared. */
 export function sharedProblem({ experiment, shared }: PlaygroundState): boolean {
   if (shared === null || shared.experiment === experiment) return shared !== null;
