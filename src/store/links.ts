@@ -51,7 +51,7 @@ async function opening(playground: Playground, open: () => Promise<void>, name =
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const message = errorMessage(error);
-    playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message));
+    playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message), 'file');
     return false;
   }
 }

@@ -5,7 +5,7 @@ import { type Core, lacksData } from './core';
 import type { Loader } from './loading';
 
 export function createDataActions(core: Core, { load, apply }: Loader) {
-  const { engine, get, set, files, report } = core;
+  const { engine, get, set, files, report, forgetNotices } = core;
 
   function take(data: DataSummary): Promise<void> {
     set({ data, otherData: null });
@@ -18,6 +18,7 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
       try {
         const data = await engine.addData(file, get().experiment.task.id);
         files.set(data.hash, data);
+        forgetNotices('file');
         const { experiment } = get();
         if (experiment.task.data?.hash === data.hash) {
           set({ data, otherData: null });
@@ -26,7 +27,7 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
         if (lacksData(core, experiment)) set({ otherData: data });
         else await take(data);
       } catch (error) {
-        report(error);
+        report(error, 'file');
       }
     },
     /** Takes the file that was given in place of the one the experiment asks for. */

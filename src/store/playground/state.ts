@@ -16,10 +16,15 @@ import type {
 } from '../../engine/types';
 import type { CheckpointStatus } from '../checkpoints';
 
+/** What a notice is of that the reader did and may do better: giving a file, or changing the experiment. */
+export type NoticeOf = 'file' | 'change';
+
 export interface Notice {
   readonly id: number;
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** Absent where it stays true whatever the reader does next. */
+  readonly of?: NoticeOf;
 }
 
 /** Something worth saying aloud. */

@@ -26,14 +26,16 @@ export function createWholeActions(
   isOpen: () => boolean,
   flushOptions: () => void,
 ) {
-  const { engine, options, get, set, curves, presetOf, report, clearCurves } = core;
+  const { engine, options, get, set, curves, presetOf, report, forgetNotices, clearCurves } = core;
   const { load } = loader;
 
   function go(direction: 'undo' | 'redo'): Promise<void> {
     const taskId = get().experiment.task.id;
     const goesOn = loader.isGoing();
     if (!travel(direction)) return Promise.resolve();
-    return load(goesOn || taskId !== get().experiment.task.id);
+    const leaves = taskId !== get().experiment.task.id;
+    if (leaves) forgetNotices('file', 'change');
+    return load(goesOn || leaves);
   }
 
   return {
@@ -42,6 +44,7 @@ export function createWholeActions(
       const { experiment, stash } = get();
       if (taskId === experiment.task.id) return Promise.resolve();
       const next = stash[taskId] ?? options.defaultExperiment(taskId);
+      forgetNotices('file', 'change');
       set({ stash: { ...stash, [experiment.task.id]: experiment }, ...UNSEEN, view: null, trail: [] });
       show(next, '', presetOf.get(next) ?? null);
       return load(true);
@@ -55,6 +58,7 @@ export function createWholeActions(
         report(error);
         return Promise.resolve();
       }
+      forgetNotices('file', 'change');
       set({ ...UNSEEN, shared: null });
       show(experiment, '', preset);
       loader.startAnew();
@@ -68,6 +72,7 @@ export function createWholeActions(
     async openShared(shared: Shared, record?: Looked): Promise<void> {
       const { experiment, stash } = get();
       const leaves = experiment.task.id !== shared.experiment.task.id;
+      forgetNotices('file', 'change');
       set({
         shared,
         ...UNSEEN,
