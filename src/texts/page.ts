@@ -315,7 +315,8 @@ export const texts = {
   footer: {
     fused: 'fused WGSL',
     portable: 'portable',
-    rate: (steps: string, lanes: number) => `${steps} steps/s · ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
+    rate: (steps: string) => `${steps} steps/s`,
+    lanes: (count: number) => `${count} ${count === 1 ? 'lane' : 'lanes'}`,
     perStep: (micros: string) => `${micros} per step`,
     memory: (bytes: string) => `${bytes} GPU`,
     memoryCpu: (bytes: string) => `${bytes} tensors`,
