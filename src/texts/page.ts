@@ -156,6 +156,7 @@ export const texts = {
     range: (min: string, max: string) => `From ${min} to ${max}`,
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',
+    refused: (fault: string, kept: string) => `${fault}. Not taken: it stays ${kept}.`,
     restarts: 'Starts the run anew',
     off: 'off',
   },
