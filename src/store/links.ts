@@ -6,6 +6,7 @@ import type { RunRecord } from '../config/runRecord';
 import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLink';
 import type { Experiment } from '../config/types';
 import { ConfigError, errorMessage } from '../core/errors';
+import { describeKind, fileKind, KIND_BYTES } from '../core/fileKind';
 import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
@@ -35,6 +36,7 @@ export async function openFile(playground: Playground, file: File): Promise<bool
           `the file has more than ${MAX_FILE_BYTES / 1e6} MB, which no record needs`,
         );
       }
+      await checkKind(file);
       const { experiment, receipt = null, record } = parseFile(await file.text());
       const shared = sharedOf(record ? 'record' : 'file', experiment, receipt, []);
       const said = record && { said: { tuning: record.tuning, notes: record.notes } };
@@ -44,6 +46,14 @@ export async function openFile(playground: Playground, file: File): Promise<bool
   );
 }
 
+/** Throws `ConfigError` for a file that is known to be something else, by what it is; of a text the parser says more. */
+async function checkKind(file: File): Promise<void> {
+  const kind = fileKind(new Uint8Array(await file.slice(0, KIND_BYTES).arrayBuffer()));
+  if (!kind || kind === 'text') return;
+  const { what, remedy } = describeKind(kind);
+  throw new ConfigError('file', linkTexts.isOther(what, remedy));
+}
+
 async function opening(playground: Playground, open: () => Promise<void>, name = ''): Promise<boolean> {
   try {
     await open();
@@ -51,7 +61,7 @@ async function opening(playground: Playground, open: () => Promise<void>, name =
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     const message = errorMessage(error);
-    playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message));
+    playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message), 'file');
     return false;
   }
 }

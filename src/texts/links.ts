@@ -31,6 +31,7 @@ export const verdictTexts = {
 /** Parts left out of a link or a record, and why one was not opened. */
 export const linkTexts = {
   notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
+  isOther: (what: string, remedy: string) => `it is ${what}, not an experiment or a record; ${remedy}`,
   noReceipt: (reason: string) => `The receipt was left out: ${reason}.`,
   noArm: (number: number, reason: string) => `Arm ${number} was left out: ${reason}.`,
   noChanges: (reason: string) => `The option changes within the run were left out: ${reason}.`,

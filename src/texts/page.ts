@@ -38,6 +38,7 @@ export const texts = {
     progress: 'Progress',
     stepOf: (step: string, steps: string) => `step ${step} / ${steps}`,
     left: (duration: string) => `${duration} left`,
+    catchesUp: (duration: string) => `catches up, ${duration}`,
     states: {
       empty: 'starting',
       preparing: 'preparing',
@@ -45,6 +46,10 @@ export const texts = {
       paused: 'paused',
       finished: 'done',
       failed: 'stopped',
+      compiling: 'compiles kernels',
+      catchingUp: 'catches up',
+      'lacks file': 'waits for a file',
+      'lacks weights': 'waits for weights',
     },
   },
 
@@ -153,6 +158,7 @@ export const texts = {
     range: (min: string, max: string) => `From ${min} to ${max}`,
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',
+    refused: (fault: string, kept: string) => `${fault}. Not taken: it stays ${kept}.`,
     restarts: 'Starts the run anew',
     off: 'off',
   },
@@ -315,7 +321,8 @@ export const texts = {
   footer: {
     fused: 'fused WGSL',
     portable: 'portable',
-    rate: (steps: string, lanes: number) => `${steps} steps/s · ${lanes} ${lanes === 1 ? 'lane' : 'lanes'}`,
+    rate: (steps: string) => `${steps} steps/s`,
+    lanes: (count: number) => `${count} ${count === 1 ? 'lane' : 'lanes'}`,
     perStep: (micros: string) => `${micros} per step`,
     memory: (bytes: string) => `${bytes} GPU`,
     memoryCpu: (bytes: string) => `${bytes} tensors`,

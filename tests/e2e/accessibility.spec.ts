@@ -85,3 +85,22 @@ for (const width of [360, 1440]) {
     await check('how it works');
   });
 }
+
+test('a number that a field does not take is described, and what the field goes back to is said', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  const field = page.getByRole('textbox', { name: 'First seed, exact value' });
+  await field.fill('0.5');
+  await expect(field).toHaveAttribute('aria-invalid', 'true');
+  await expect(field).toHaveAccessibleDescription('A whole number');
+  await expect(page.getByRole('alert').filter({ hasText: 'A whole number' })).toHaveCount(1);
+  await field.blur();
+  await expect(page.getByRole('alert')).toHaveText('A whole number. Not taken: it stays 0.');
+  await field.fill('1000000000');
+  const cut = () => field.evaluate((input) => input.scrollWidth - input.clientWidth);
+  expect(await cut()).toBeLessThanOrEqual(0);
+  await field.blur();
+  expect(await cut()).toBeLessThanOrEqual(0);
+});

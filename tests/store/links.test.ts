@@ -303,6 +303,8 @@ describe('a record', () => {
     ['[1]', /experiment/],
     ['{"hubPlayground":99,"experiment":{}}', /version/],
     ['{"arms":[]}', /task/],
+    ['version https://git-lfs.github.com/spec/v1\noid sha256:ab\n', /it is a Git LFS pointer.*git lfs pull/],
+    ['%PDF-1.7', /it is a PDF document/],
   ])('or experiment that is none (%s) says so by the file’s name', async (text, reason) => {
     const { playground, state } = await opened();
     const before = state().experiment;

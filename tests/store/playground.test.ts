@@ -381,6 +381,25 @@ describe('data of the reader', () => {
     expect(engine.names.filter((name) => name === 'load')).toHaveLength(loads);
     expect(state().notices.at(-1)?.text).toMatch(/"x.png" is empty/);
   });
+
+  it('is no longer called unusable once a file works, nor under another task; what stays true stays', async () => {
+    const { engine, playground, state } = await opened();
+    const texts = () => state().notices.map(({ text }) => text);
+    const give = (bytes: string) => playground.addData(new File(bytes ? [bytes] : [], 'x.png'));
+    engine.emit({ type: 'notice', level: 'warning', text: 'no fast path' });
+    await playground.selectTask('siren');
+    await give('');
+    expect(texts()).toHaveLength(2);
+    await give('abcd');
+    expect(texts()).toEqual(['no fast path']);
+    await give('');
+    await playground.selectTask('ltc-sine');
+    expect(texts()).toEqual(['no fast path']);
+    await playground.undo();
+    await give('');
+    await playground.loadExperiment(findPreset('ltc-hub').experiment, 'ltc-hub');
+    expect(texts()).toEqual(['no fast path']);
+  });
 });
 
 describe('a file of several parts', () => {

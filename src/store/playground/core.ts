@@ -12,7 +12,7 @@ import { Curves } from '../curves';
 import * as edit from '../edit';
 import { Drives } from '../probes';
 import type { SweepOptions } from '../sweep';
-import { IDLE, type Notice, type PlaygroundState } from './state';
+import { IDLE, type Notice, type NoticeOf, type PlaygroundState } from './state';
 import { Targets } from './targets';
 
 export interface PlaygroundOptions {
@@ -49,15 +49,20 @@ export function createCore(options: PlaygroundOptions) {
   );
   let noticeId = 0;
 
-  function notify(level: Notice['level'], text: string): void {
+  function notify(level: Notice['level'], text: string, of?: NoticeOf): void {
+    const notice = { id: ++noticeId, level, text, ...(of ? { of } : {}) };
     set(({ notices }) => ({
-      notices: [...notices.filter((n) => n.text !== text), { id: ++noticeId, level, text }].slice(
-        -MAX_NOTICES,
-      ),
+      notices: [...notices.filter((n) => n.text !== text), notice].slice(-MAX_NOTICES),
     }));
   }
 
-  const report = (error: unknown): void => notify('error', errorMessage(error));
+  /** Takes away what was said of attempts that are over. */
+  function forgetNotices(...of: readonly NoticeOf[]): void {
+    const kept = get().notices.filter((notice) => !notice.of || !of.includes(notice.of));
+    if (kept.length < get().notices.length) set({ notices: kept });
+  }
+
+  const report = (error: unknown, of: NoticeOf = 'change'): void => notify('error', errorMessage(error), of);
 
   /** Drops the curves of these arms (all when absent), and what was said of them. */
   function clearCurves(armIds?: readonly string[]): void {
@@ -98,6 +103,7 @@ export function createCore(options: PlaygroundOptions) {
       holding: false,
     },
     notify,
+    forgetNotices,
     report,
     call: (promise: Promise<void>): Promise<void> => promise.catch(report),
     clearCurves,

@@ -7,7 +7,7 @@ import type { Loader } from './loading';
 import type { Point } from './state';
 
 export function createDataActions(core: Core, { load, apply }: Loader) {
-  const { engine, get, set, files, report } = core;
+  const { engine, get, set, files, report, forgetNotices } = core;
 
   function take(data: DataSummary): Promise<void> {
     set({ data, otherData: null });
@@ -17,6 +17,7 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
   /** Takes a file that was decoded. */
   async function use(data: DataSummary): Promise<void> {
     files.set(data.hash, data);
+    forgetNotices('file');
     const { experiment } = get();
     if (experiment.task.data?.hash === data.hash) {
       set({ data, otherData: null });
@@ -36,7 +37,7 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
       if (isQuestion(answer)) set({ partAsked: { file, question: answer, ...(at ? { at } : {}) } });
       else await use(answer);
     } catch (error) {
-      report(error);
+      report(error, 'file');
     }
   }
 

@@ -5,6 +5,7 @@
  * Curves are kept in `curves`, outside the state, for they grow with every message: `revision` counts the
  * changes. The experiment in the state is what the reader sees; see `loading.ts` for its way into the engine.
  */
+import { errorMessage } from '../../core/errors';
 import type { EngineOptions } from '../../engine/types';
 import { createChartView } from '../chartView';
 import { createPinned } from '../pinned';
@@ -55,7 +56,7 @@ export function createPlayground(options: PlaygroundOptions) {
         set({ device: await engine.open({ executor }, listen) });
         engineIsOpen = true;
       } catch (error) {
-        core.report(error);
+        core.notify('error', errorMessage(error));
         set({ status: { ...IDLE, state: 'failed' } });
         return;
       }

@@ -74,10 +74,11 @@ export function createShown({ get, set, history, curves, files, presetOf, storag
     lastEdit = { key: '', at: 0 };
     const { experiment } = get();
     if (experiment === before) return false;
-    set({
-      slots: edit.assignSlots(experiment.arms, get().slots),
+    set(({ slots, data }) => ({
+      slots: edit.assignSlots(experiment.arms, slots),
       preset: presetOf.get(experiment) ?? null,
-    });
+      data: files.get(experiment.task.data?.hash ?? '') ?? data,
+    }));
     persist();
     veil();
     return true;

@@ -17,10 +17,15 @@ import type {
 import type { DataQuestion } from '../../tasks/types';
 import type { CheckpointStatus } from '../checkpoints';
 
+/** What a notice is of that the reader did and may do better: giving a file, or changing the experiment. */
+export type NoticeOf = 'file' | 'change';
+
 export interface Notice {
   readonly id: number;
   readonly level: 'info' | 'warning' | 'error';
   readonly text: string;
+  /** Absent where it stays true whatever the reader does next. */
+  readonly of?: NoticeOf;
 }
 
 /** Something worth saying aloud. */
@@ -120,6 +125,18 @@ export const IDLE: EngineStatus = {
   bytes: 0,
   stepMicroseconds: 0,
 };
+
+/** What keeps every optimizer from training. */
+export type Lacking = 'file' | 'weights';
+
+export function lackingOf({
+  experiment,
+  waiting,
+  data,
+}: Pick<PlaygroundState, 'experiment' | 'waiting' | 'data'>): Lacking | null {
+  if (experiment.task.data !== undefined && experiment.task.data.hash !== data?.hash) return 'file';
+  return waiting.length === experiment.arms.length ? 'weights' : null;
+}
 
 /** Whether the experiment still has the task and seeds it came with, so that curves can be compared. */
 export function sharedProblem({ experiment, shared }: PlaygroundState): boolean {

@@ -3,7 +3,10 @@ import type { CheckpointSummary } from '../../engine/types';
 import type { Core } from './core';
 import type { Loader } from './loading';
 
-export function createWeightActions({ options, checkpoints }: Core, { resumeWaiting }: Loader) {
+export function createWeightActions(
+  { options, checkpoints, forgetNotices }: Core,
+  { resumeWaiting }: Loader,
+) {
   let claimant: ((files: readonly File[]) => void) | null = null;
   return {
     /** Fetches a checkpoint of the catalogue; arms that wait for it then train. Its status says how it goes. */
@@ -28,6 +31,7 @@ export function createWeightActions({ options, checkpoints }: Core, { resumeWait
     /** Takes weights from the reader's file or pair of files. Throws `CheckpointError`, and then nothing changes. */
     async addCheckpointFiles(files: readonly File[], name?: string): Promise<CheckpointSummary> {
       const summary = await checkpoints.addOwn(files, name);
+      forgetNotices('file');
       void resumeWaiting();
       return summary;
     },

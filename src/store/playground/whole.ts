@@ -33,14 +33,16 @@ export function createWholeActions(
   loader: Loader,
   { isOpen, flushOptions, forgetTuning }: Surroundings,
 ) {
-  const { engine, options, get, set, curves, presetOf, report, clearCurves } = core;
+  const { engine, options, get, set, curves, presetOf, report, forgetNotices, clearCurves } = core;
   const { load } = loader;
 
   function go(direction: 'undo' | 'redo'): Promise<void> {
     const taskId = get().experiment.task.id;
     const goesOn = loader.isGoing();
     if (!travel(direction)) return Promise.resolve();
-    return load(goesOn || taskId !== get().experiment.task.id);
+    const leaves = taskId !== get().experiment.task.id;
+    if (leaves) forgetNotices('file', 'change');
+    return load(goesOn || leaves);
   }
 
   return {
@@ -49,6 +51,7 @@ export function createWholeActions(
       const { experiment, stash } = get();
       if (taskId === experiment.task.id) return Promise.resolve();
       const next = stash[taskId] ?? options.defaultExperiment(taskId);
+      forgetNotices('file', 'change');
       set({ stash: { ...stash, [experiment.task.id]: experiment }, ...UNSEEN, view: null, trail: [] });
       show(next, '', presetOf.get(next) ?? null);
       return load(true);
@@ -63,6 +66,7 @@ export function createWholeActions(
         return Promise.resolve();
       }
       forgetTuning();
+      forgetNotices('file', 'change');
       set({ ...UNSEEN, shared: null });
       show(experiment, '', preset);
       loader.startAnew();
@@ -76,6 +80,7 @@ export function createWholeActions(
     async openShared(shared: Shared, record?: Looked): Promise<void> {
       const { experiment, stash } = get();
       const leaves = experiment.task.id !== shared.experiment.task.id;
+      forgetNotices('file', 'change');
       set({
         shared,
         ...UNSEEN,

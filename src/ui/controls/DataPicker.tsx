@@ -16,7 +16,7 @@ export function DataPicker({ data: spec }: { readonly data: TaskDataSpec }) {
     if (files.length === 0) return;
     const file = await oneFile(spec, files);
     if (file) await addData(file);
-    else notify('warning', weightsTexts.dropTooMany);
+    else notify('warning', weightsTexts.dropTooMany, 'file');
   };
   return (
     <div className="data-picker">

@@ -1,6 +1,7 @@
 import { TextInput, Tooltip } from '@mantine/core';
-import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { zeroWord } from '../../core/valueWords';
+import { texts } from '../../texts/page';
 import { formatExact, parseNumber } from '../format';
 
 interface NumberFieldProps {
@@ -34,12 +35,16 @@ export function NumberField(props: NumberFieldProps) {
   // A word has no unit.
   const unit = word === undefined ? props.unit : undefined;
   const error = parsed === null ? notNumber : check(parsed);
+  const fault = draft === null ? null : error;
+  const [refusal, setRefusal] = useBriefly();
+  const shown = draft ?? word ?? formatExact(value);
 
   const commit = () => {
     if (draft !== null && parsed !== null && error === null && parsed !== value) onCommit(parsed);
     if (error === null) setDraft(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
+    setRefusal(null);
     if (event.key === 'Enter') commit();
     if (event.key === 'Escape') setDraft(null);
     const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
@@ -57,37 +62,81 @@ export function NumberField(props: NumberFieldProps) {
     }
     isPressed.current = false;
   };
-  return (
-    <Tooltip label={error} opened={draft !== null && error !== null} color="red" withArrow>
+  const leave = () => {
+    commit();
+    setDraft(null);
+    if (fault !== null)
+      setRefusal(texts.option.refused(fault, zeroWord({ zero }, value) ?? formatExact(value)));
+  };
+  const field = (
+    <Tooltip label={fault ?? refusal} opened={(fault ?? refusal) !== null} color="red" withArrow>
       <TextInput
         size="xs"
-        classNames={{ input: 'number-input' }}
-        w={word === undefined ? width + 7 * Math.max(0, (unit?.length ?? 0) - 2) : wordWidth(word, width)}
+        classNames={{ wrapper: 'number-wrapper', input: 'number-input', error: 'visually-hidden' }}
+        w={fieldWidth(shown, unit, word === undefined, width)}
         rightSectionWidth={unit ? 14 + 7 * unit.length : undefined}
-        value={draft ?? word ?? formatExact(value)}
+        value={shown}
         aria-label={label}
         aria-description={description}
         data-autofocus={props.focused || undefined}
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}
-        error={draft !== null && error !== null}
-        onChange={(event) => setDraft(event.currentTarget.value)}
+        // Said to those who do not see the bubble.
+        error={fault}
+        errorProps={{ role: 'alert' }}
+        onChange={(event) => {
+          setDraft(event.currentTarget.value);
+          setRefusal(null);
+        }}
         onMouseDown={(event) => {
           isPressed.current = document.activeElement !== event.currentTarget;
         }}
         onMouseUp={onMouseUp}
         onFocus={(event) => event.currentTarget.select()}
-        onBlur={() => {
-          commit();
-          setDraft(null);
-        }}
+        onBlur={leave}
         onKeyDown={onKeyDown}
         rightSection={unit ? <span className="unit">{unit}</span> : undefined}
       />
     </Tooltip>
   );
+  return (
+    <>
+      {field}
+      {refusal !== null && (
+        <span role="alert" className="visually-hidden">
+          {refusal}
+        </span>
+      )}
+    </>
+  );
 }
 
-/** A field is never narrower than its word. */
-const wordWidth = (word: string, width: number): number => Math.max(width, 26 + 7 * word.length);
+/** Milliseconds for which a field says that it has gone back to its value. */
+const REFUSAL_MS = 5000;
+
+/** A text that goes by itself. */
+function useBriefly(): [text: string | null, say: (text: string | null) => void] {
+  const [text, setText] = useState<string | null>(null);
+  useEffect(() => {
+    if (text === null) return;
+    const timer = setTimeout(() => setText(null), REFUSAL_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return [text, setText];
+}
+
+/** Letters of a number that a field has room for. */
+const ROOM = 7;
+
+/** Width of a field in px: never narrower than the word or the long number in it. */
+export function fieldWidth(
+  shown: string,
+  unit: string | undefined,
+  isNumber: boolean,
+  width: number,
+): number {
+  if (!isNumber) return Math.max(width, 26 + 7 * shown.length);
+  const own = shown.length > ROOM ? Math.max(width, 28 + 7.6 * shown.length) : width;
+  return own + 7 * Math.max(0, (unit?.length ?? 0) - 2);
+}

@@ -1,4 +1,3 @@
-import { NativeSelect } from '@mantine/core';
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { findMethod } from '../../methods';
 import type { ArmDrive } from '../../store/probes';
@@ -6,6 +5,7 @@ import { driveTexts } from '../../texts/hub';
 import { type ArmFace, isMix, type ShownArm, useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
+import { ArmNames } from '../plots/viewControls';
 import { Anatomy, useAnatomy } from './Anatomy';
 import { DriveMap } from './DriveMap';
 import { Norms } from './Norms';
@@ -126,16 +126,14 @@ function HubSelect({ arms, shown, onChoose }: HubSelectProps) {
   const { select } = usePlayground();
   const selected = usePlaygroundState((state) => state.selected);
   return (
-    <NativeSelect
-      size="xs"
-      className="small-select"
-      aria-label={driveTexts.arm}
-      value={shown}
-      onChange={(event) => {
-        onChoose(event.currentTarget.value);
-        if (selected !== null) select(event.currentTarget.value);
+    <ArmNames
+      label={driveTexts.arm}
+      arms={arms}
+      shown={shown}
+      onChoose={(id) => {
+        onChoose(id);
+        if (selected !== null) select(id);
       }}
-      data={arms.map((arm) => ({ value: arm.id, label: arm.label }))}
     />
   );
 }

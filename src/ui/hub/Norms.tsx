@@ -6,7 +6,7 @@ import { useChartTheme } from '../context';
 import { formatCount, formatValue } from '../format';
 import type { ChartTheme } from '../palette';
 import { ChartCard } from '../plots/ChartCard';
-import { axis, baseLayout } from '../plots/chartLayout';
+import { axis, axisNumbers, baseLayout, COUNTS, positiveRange } from '../plots/chartLayout';
 import { Plot } from '../plots/Plot';
 import type { Figure, PlotData } from '../plots/plotly';
 
@@ -120,14 +120,13 @@ function normsFigure({ steps, hand, learned, blend, cosine }: Numbers, theme: Ch
       ...baseLayout(theme),
       margin: { l: 44, r: 8, t: 6, b: 24 },
       hovermode: 'x unified',
-      xaxis: { ...axis(theme), showgrid: false, nticks: 5, hoverformat: ',d', anchor: 'y2' },
+      xaxis: { ...axis(theme), showgrid: false, nticks: 5, ...COUNTS, anchor: 'y2' },
       yaxis: {
         ...axis(theme),
         type: 'log',
         domain: [0.42, 1],
         nticks: 4,
-        tickformat: '~g',
-        exponentformat: 'power',
+        ...axisNumbers(...positiveRange(hand, learned, blend), true),
       },
       yaxis2: {
         ...axis(theme),

@@ -14,7 +14,12 @@ export function Footer() {
           {device.executor === 'fused' ? texts.footer.fused : texts.footer.portable}
         </span>
       )}
-      {lanes > 0 && <span>{texts.footer.rate(formatRate(stepsPerSecond), lanes)}</span>}
+      {lanes > 0 && (
+        <span>
+          {stepsPerSecond > 0 && `${texts.footer.rate(formatRate(stepsPerSecond))} · `}
+          {texts.footer.lanes(lanes)}
+        </span>
+      )}
       {stepMicroseconds > 0 && <span>{texts.footer.perStep(formatMicroseconds(stepMicroseconds))}</span>}
       {bytes > 0 && (
         <span>

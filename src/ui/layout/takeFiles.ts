@@ -36,12 +36,12 @@ async function addData(playground: Playground, sorted: readonly SortedFile[], at
     data,
     sorted.map((one) => one.file),
   );
-  if (!whole) playground.notify('warning', weightsTexts.dropTooMany);
+  if (!whole) playground.notify('warning', weightsTexts.dropTooMany, 'file');
   else if (data) await playground.addData(whole, at);
   else if (kind && NOWHERE.includes(kind)) {
     const { what, remedy } = describeKind(kind);
-    playground.notify('error', texts.data.isOther(file.name, what, remedy));
-  } else playground.notify('warning', texts.data.notHere(takers()));
+    playground.notify('error', texts.data.isOther(file.name, what, remedy), 'file');
+  } else playground.notify('warning', texts.data.notHere(takers()), 'file');
 }
 
 /** Kinds that no task takes. */
@@ -81,6 +81,6 @@ async function addWeights(playground: Playground, files: readonly File[]): Promi
     notify('info', weightsTexts.dropped(name));
     await addArm(architecture, { optimizer: architecture, checkpoint: id });
   } catch (error) {
-    notify('error', errorMessage(error));
+    notify('error', errorMessage(error), 'file');
   }
 }

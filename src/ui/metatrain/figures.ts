@@ -2,7 +2,7 @@
 import type { Comparison } from '../../metatrain/compare';
 import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { type ChartTheme, withAlpha } from '../palette';
-import { axis, baseLayout } from '../plots/chartLayout';
+import { axis, axisNumbers, baseLayout, COUNTS, positiveRange } from '../plots/chartLayout';
 import type { Figure, PlotData, PlotLayout } from '../plots/plotly';
 
 export interface MetaLossPoints {
@@ -62,8 +62,7 @@ export function metaLossFigure(
       ...axis(theme),
       title: title(texts.loss.x, theme),
       range: [0, Math.max(total, steps[steps.length - 1])],
-      hoverformat: ',d',
-      tickformat: ',d',
+      ...COUNTS,
       nticks: 6,
       showgrid: false,
     },
@@ -137,7 +136,7 @@ export function heldOutFigure(
         ...axis(theme),
         title: title(texts.heldOut.x, theme),
         range: [0, steps[steps.length - 1]],
-        hoverformat: ',d',
+        ...COUNTS,
         nticks: 6,
         showgrid: false,
       },
@@ -146,7 +145,7 @@ export function heldOutFigure(
         type: 'log',
         title: title(texts.heldOut.y, theme),
         nticks: 5,
-        tickformat: '~g',
+        ...axisNumbers(...positiveRange(learned, adam, first?.learned ?? []), true),
       },
     },
   };

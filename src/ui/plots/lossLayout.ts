@@ -4,7 +4,7 @@ import type { AxisRange } from '../../store/chartView';
 import { texts } from '../../texts/page';
 import { formatValue } from '../format';
 import { type ChartTheme, withAlpha } from '../palette';
-import { axis, baseLayout } from './chartLayout';
+import { axis, axisNumbers, baseLayout, COUNTS } from './chartLayout';
 import { type ChartArm, interventions, type LossChart, type Range, xEnd, xOf } from './lossChartData';
 import type { PlotLayout } from './plotly';
 
@@ -28,7 +28,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
   });
   return {
     ...baseLayout(theme),
-    margin: { l: narrow ? 46 : 58, r: 14, t: 10, b: 40 },
+    margin: { l: narrow ? 46 : 58, r: 22, t: 10, b: 40 },
     hovermode: 'x unified',
     uirevision: JSON.stringify([options.quantity, options.x, logX, logY, options.xRange, options.yRange]),
     xaxis: {
@@ -43,7 +43,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       ),
       showgrid: false,
       nticks: narrow ? 5 : 9,
-      hoverformat: options.x !== 'seconds' ? ',d' : '.3~g',
+      ...(options.x !== 'seconds' ? COUNTS : { hoverformat: '.3~g' }),
       // The crosshair is drawn over the chart, for it is that of all charts.
       showspikes: false,
     },
@@ -52,7 +52,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
       type: logY ? 'log' : 'linear',
       range: y,
       ...(logY && y[1] - y[0] >= 1.5 ? { dtick: 1 } : { nticks: 6 }),
-      tickformat: '~g',
+      ...(logY ? axisNumbers(10 ** y[0], 10 ** y[1], true) : axisNumbers(...y, false)),
       title: title(chart.yTitle, 4),
     },
     yaxis2: { overlaying: 'y', range: [0, 1], visible: false, fixedrange: true },

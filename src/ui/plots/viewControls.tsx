@@ -1,6 +1,6 @@
 import { NativeSelect } from '@mantine/core';
 import { viewTexts } from '../../texts/views';
-import { useArmFaces } from '../arms';
+import { type ArmFace, useArmFaces } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
 
 /** Which seed's lane the task views show. */
@@ -29,13 +29,26 @@ export function ArmSelect({ shown }: { readonly shown: string }) {
   const { select } = usePlayground();
   const arms = useArmFaces().filter((arm) => !arm.hidden);
   if (arms.length < 2) return null;
+  return <ArmNames label={viewTexts.arm} arms={arms} shown={shown} onChoose={select} />;
+}
+
+interface ArmNamesProps {
+  readonly label: string;
+  readonly arms: readonly ArmFace[];
+  readonly shown: string;
+  readonly onChoose: (id: string) => void;
+}
+
+/** A choice among arms, with room for their names; a name that is longer still is its title. */
+export function ArmNames({ label, arms, shown, onChoose }: ArmNamesProps) {
   return (
     <NativeSelect
       size="xs"
-      className="small-select"
-      aria-label={viewTexts.arm}
+      className="small-select arm-select"
+      aria-label={label}
+      title={arms.find(({ id }) => id === shown)?.label}
       value={shown}
-      onChange={(event) => select(event.currentTarget.value)}
+      onChange={(event) => onChoose(event.currentTarget.value)}
       data={arms.map((arm) => ({ value: arm.id, label: arm.label }))}
     />
   );

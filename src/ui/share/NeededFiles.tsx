@@ -80,7 +80,7 @@ function DataRow({ file }: { readonly file: NeededFile }) {
   const take = async (files: readonly File[]) => {
     const whole = await oneFile(findTask(taskId).data, files);
     if (whole) await addData(whole);
-    else notify('warning', weightsTexts.dropTooMany);
+    else notify('warning', weightsTexts.dropTooMany, 'file');
   };
   return <Row file={file} onFiles={take} warning={other && mismatch(file, other)} onUse={useOtherData} />;
 }

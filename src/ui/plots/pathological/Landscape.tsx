@@ -7,7 +7,7 @@ import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '
 import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
 import { ChartCard } from '../ChartCard';
-import { axis, baseLayout, FADED } from '../chartLayout';
+import { axis, axisNumbers, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
 import { landscape, type SlopePoint, slopePoints } from './landscape';
@@ -195,7 +195,7 @@ function landscapeFigure(
         type: 'log',
         range: [Math.log10(min), Math.log10(max)],
         dtick: 1,
-        tickformat: '~g',
+        ...axisNumbers(min, max, true),
         title: { text: viewTexts.norm, standoff: 4, font: { size: 11, color: theme.mute } },
       },
       yaxis: {
@@ -203,7 +203,7 @@ function landscapeFigure(
         type: 'log',
         range: [Math.log10(bottom), Math.log10(max * (2 + lambda * max)) + 0.1],
         dtick: 1,
-        tickformat: '~g',
+        ...axisNumbers(bottom, max * (2 + lambda * max), true),
         title: { text: 'f', standoff: 4, font: { size: 11, color: theme.mute } },
       },
     },
