@@ -83,7 +83,7 @@ test('a HUB arm trains, shows who drives, and keeps B at most A by keyboard', as
   await expect(upper).toHaveAttribute('aria-valuenow', '0.003');
   // Typed in, a bound beyond the other is refused with the reason.
   await field('Lower bound B').fill('0.5');
-  await expect(page.getByText('At most A = 0.003')).toBeVisible();
+  await expect(page.getByRole('tooltip', { name: 'At most A = 0.003' })).toBeVisible();
   await page.keyboard.press('Escape');
   await expect(field('Lower bound B')).toHaveValue('0.003');
   for (let press = 0; press < 3; press++) await playground.button('One step').click();
