@@ -47,6 +47,16 @@ class Bench {
     await expect.poll(() => this.status, { timeout: 60_000, interval: 10 }).toMatchObject(status);
   }
 
+  /** Runs to a step. What was said before, that it pauses there already, may still be on its way: first it has to run. */
+  async runTo(step: number): Promise<void> {
+    const said = this.events.length;
+    await this.engine.runTo(step);
+    const runs = () =>
+      this.events.slice(said).some((event) => event.type === 'status' && event.status.state === 'running');
+    await expect.poll(runs, { timeout: 60_000, interval: 10 }).toBe(true);
+    await this.at({ state: 'paused', step });
+  }
+
   until(state: RunState): Promise<void> {
     return this.at({ state });
   }
@@ -102,13 +112,11 @@ test('an arm added later catches up and equals one that was there from the start
   const { arms } = experiment();
   const three = experiment({ arms: [...arms, { ...arms[0], id: 'c', optimizer: { id: 'adamax' } }] });
   await bench.engine.load(three);
-  await bench.engine.runTo(20);
-  await bench.at({ state: 'paused', step: 20 });
+  await bench.runTo(20);
   const together = bench.curve('c');
   await bench.engine.load(experiment());
   await bench.engine.load(three);
-  await bench.engine.runTo(20);
-  await bench.at({ state: 'paused', step: 20 });
+  await bench.runTo(20);
   expect(bench.curve('c')).toEqual(together);
   expect(bench.curve('a')).toHaveLength(20);
 });
