@@ -1,0 +1,58 @@
+/** Values of what is given in a step, on the CPU. */
+import { drawDistinct } from '../../core/permute';
+import { foldIn, normal, type PrngKey } from '../../core/prng';
+import { type Node, sizeOf } from '../../network/graph';
+import type { Values } from '../../network/reference';
+import type { Given, NetworkProblem, Rows } from './problem';
+
+/** Entries of one row. */
+export const rowSize = ({ values, count }: Rows): number => values.length / count;
+
+/** A row as the network sees it. */
+export function rowValues(rows: Rows, index: number): Float32Array<ArrayBuffer> {
+  const size = rowSize(rows);
+  const { values, scale = 1, shift = 0 } = rows;
+  return Float32Array.from(values.subarray(index * size, (index + 1) * size), (x) => scale * x + shift);
+}
+
+/** Which rows a draw takes. */
+export const drawnRows = (
+  key: PrngKey,
+  draw: number,
+  drawn: number,
+  count: number,
+): Int32Array<ArrayBuffer> => drawDistinct(foldIn(key, draw), drawn, count);
+
+/** `key`: the lane's batch key of the step. */
+export function givenValues(given: Given, key: PrngKey): Float32Array<ArrayBuffer> {
+  if (given.kind === 'noisy') {
+    const noise = normal(key, given.values.length);
+    return given.values.map((x, i) => x + given.deviation * noise[i]);
+  }
+  const { node, rows, draw } = given;
+  const result = new Float32Array(sizeOf(node.shape));
+  drawnRows(key, draw, node.shape[0], rows.count).forEach((row, place) => {
+    result.set(rowValues(rows, row), place * rowSize(rows));
+  });
+  return result;
+}
+
+/** Values of all leaves, in double precision: parameters from the flat vector, the rest as drawn by `key`. */
+export function leafValues(
+  { parameters, given }: NetworkProblem,
+  params: ArrayLike<number>,
+  key?: PrngKey,
+): Values {
+  const values = new Map<Node, Float64Array>();
+  let offset = 0;
+  for (const { node, shape } of parameters) {
+    const size = sizeOf(shape);
+    values.set(
+      node,
+      Float64Array.from({ length: size }, (_, i) => params[offset + i]),
+    );
+    offset += size;
+  }
+  if (key) for (const each of given) values.set(each.node, Float64Array.from(givenValues(each, key)));
+  return values;
+}

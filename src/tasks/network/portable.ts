@@ -1,0 +1,48 @@
+/** Tasks on networks in TensorFlow.js, gradients by its own differentiation. */
+import type * as TF from '@tensorflow/tfjs-core';
+import type { ParamLayout } from '../../core/paramLayout';
+import type { PrngKey } from '../../core/prng';
+import type { Node } from '../../network/graph';
+import { evaluateTf } from '../../network/portable';
+import type { PortableLoss, Tf } from '../types';
+import { givenValues } from './given';
+import type { NetworkProblem } from './problem';
+
+export function portableLoss(tf: Tf, problem: NetworkProblem, layout: ParamLayout): PortableLoss {
+  const { parameters, given, loss, metric } = problem;
+
+  /** Tensors of all that is given, by lane. */
+  const known = (params: TF.Tensor2D, batchKeys: readonly PrngKey[]): Map<Node, TF.Tensor> => {
+    const [lanes] = params.shape;
+    const sizes = layout.segments.map(({ size }) => size);
+    const tensors = tf.split(params, sizes, 1);
+    const values = new Map<Node, TF.Tensor>(
+      parameters.map(({ node, shape }, index) => [node, tf.reshape(tensors[index], [lanes, ...shape])]),
+    );
+    for (const each of given) {
+      const rows = batchKeys.map((key) => tf.tensor(givenValues(each, key), each.node.shape.slice()));
+      values.set(each.node, tf.stack(rows));
+    }
+    return values;
+  };
+
+  return {
+    lossAndGrads: (params, batchKeys) =>
+      tf.tidy(() => {
+        const [lanes] = params.shape;
+        const of = (root: Node, values: TF.Tensor2D) =>
+          tf.reshape<TF.Rank.R1>(
+            tf.add(evaluateTf(tf, [root], known(values, batchKeys))[0], tf.zeros([lanes])),
+            [lanes],
+          );
+        // Lanes are independent, so the gradient of the sum is each lane's own.
+        const differentiated = tf.valueAndGrad((values: TF.Tensor2D) => of(loss, values));
+        const { value, grad } = differentiated(params, tf.ones([lanes]));
+        return {
+          loss: value as TF.Tensor1D,
+          grads: grad,
+          ...(metric ? { metric: of(metric, params) } : {}),
+        };
+      }),
+  };
+}

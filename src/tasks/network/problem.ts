@@ -1,0 +1,53 @@
+/** What a task on a network consists of; `networkTask` makes the rest of it. */
+import type { Node } from '../../network/graph';
+import type { Parameter } from '../../network/layers/model';
+import type { Start } from '../../network/starts';
+
+export interface NetworkProblem {
+  /** Trained tensors, in order; see `Model`. */
+  readonly parameters: readonly Parameter[];
+  /** Where a tensor begins. */
+  readonly start: (parameter: Parameter) => Start;
+  /** A scalar. */
+  readonly loss: Node;
+  /** A second scalar per step, where the task has a metric that does not follow from the loss. */
+  readonly metric?: Node;
+  /** Whatever else loss and metric rest on. */
+  readonly given: readonly Given[];
+  readonly nonNegative?: readonly string[];
+}
+
+/** How a given tensor comes about in a step. */
+export type Given = RowsGiven | NoisyGiven;
+
+/**
+ * Rows of a data set, `node` being `[drawn, ...row]`: without replacement, anew in every step. Those of the same `draw`
+ * belong together, as pictures and their classes do: the same rows of each.
+ */
+export interface RowsGiven {
+  readonly kind: 'rows';
+  readonly node: Node<'given'>;
+  readonly rows: Rows;
+  /** Number of the draw, from 0; its key is the step's folded with it. */
+  readonly draw: number;
+}
+
+/** A data set `[count, size]`, row-major; an entry x means `scale` x + `shift`. */
+export interface Rows {
+  readonly values: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
+  readonly count: number;
+  /** Default 1. */
+  readonly scale?: number;
+  /** Default 0. */
+  readonly shift?: number;
+}
+
+/** Fixed values with normal noise; its key is the step's. */
+export interface NoisyGiven {
+  readonly kind: 'noisy';
+  readonly node: Node<'given'>;
+  readonly values: Float32Array<ArrayBuffer>;
+  readonly deviation: number;
+  /** Whether one draw holds for a whole run. */
+  readonly once: boolean;
+}
