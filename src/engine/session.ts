@@ -12,6 +12,7 @@ import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import { createTask } from '../tasks/createTask';
 import type { TaskData, TaskInstance } from '../tasks/types';
 import { linkTexts } from '../texts/links';
 import type { Executor, ExecutorSetup, LaneSnapshot, StepResults } from './executor';
@@ -80,7 +81,7 @@ export class TrainingSession {
     experiment: Experiment,
     data?: TaskData,
   ): Promise<TrainingSession> {
-    const task = findTask(experiment.task.id).create(experiment.task.options, data);
+    const task = await createTask(findTask(experiment.task.id), experiment.task.options, data);
     const session = new TrainingSession(factory, experiment, task);
     session.#executor = await factory(session.#setup(experiment));
     await session.#noteStarts(experiment.arms.map(({ id }) => id));

@@ -1,11 +1,12 @@
 /** The tasks there are. A new one is a file beside this and a line here. */
 import { findById } from '../core/findById';
+import { digits } from './digits';
 import { ltcSine } from './ltcSine';
 import { pathological } from './pathological';
 import { siren } from './siren';
 import type { Task } from './types';
 
-export const tasks: readonly Task[] = [ltcSine, pathological, siren];
+export const tasks: readonly Task[] = [ltcSine, pathological, siren, digits];
 
 export function findTask(id: string, field = 'task.id'): Task {
   return findById(tasks, id, 'task', field);

@@ -6,13 +6,17 @@ import type * as TF from '@tensorflow/tfjs-core';
 import type { AnyOptions, OptionSpecs } from '../core/option';
 import type { ParamLayout } from '../core/paramLayout';
 import type { PrngKey } from '../core/prng';
+import type { PictureData } from '../data/pictures';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
 
 /** TensorFlow.js, passed in so that nothing imports it before it is needed. */
 export type Tf = typeof TF;
 
-/** A grid of samples of the reader's (picture or volume), decoded. */
-export interface TaskData {
+/** What a problem is made from: the reader's own, decoded, or what a task has built in. */
+export type TaskData = GridData | PictureData;
+
+/** A grid of samples (picture or volume). */
+export interface GridData {
   /** Of the file, and of the part of it that was taken: "brain.nii, time 3 of 20". */
   readonly name: string;
   /** SHA-256, hex: of the file, or of a text that names its hash and the part, see `decode/part.ts`. */
@@ -86,7 +90,15 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
-  /** Builds the problem. Throws `ConfigError` or `DataError`. */
+  /**
+   * What it trains on with these options where that is built in and not at hand; undefined where it needs none. Fetched
+   * when first asked for. Throws `DataError`.
+   */
+  builtIn?(options: AnyOptions): Promise<TaskData | undefined>;
+  /**
+   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` does both. Without the latter it has
+   * a layout and a start, and no loss. Throws `ConfigError` or `DataError`.
+   */
   create(options: AnyOptions, data?: TaskData): TaskInstance;
 }
 
@@ -98,6 +110,8 @@ export interface TaskMetric {
   readonly unit?: string;
   /** Whether more is better and the values are logarithms already: no logarithmic axis then. */
   readonly decibels?: true;
+  /** Whether more is better and the values lie between 0 and 1: no logarithmic axis either. */
+  readonly share?: true;
 }
 
 /** A view as the page must know it before there is one. */
@@ -126,8 +140,8 @@ export interface TaskDataSpec {
    * tell. Throws `DataError`, one sentence that names the file.
    */
   decode(file: File, wish?: PartWish): Promise<TaskData | DataQuestion>;
-  /** One file of two that belong together, whatever their order; null where they do not. */
-  join?(files: readonly [File, File]): Promise<File | null>;
+  /** One file of several that belong together, whatever their order; null where they do not. */
+  join?(files: readonly File[]): Promise<File | null>;
 }
 
 /** One problem: a task with its options (and data) fixed. Plain and shared by all lanes. */

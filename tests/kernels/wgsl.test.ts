@@ -11,7 +11,7 @@ import { families } from '../../src/metatrain/families';
 import { Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { methods } from '../../src/methods';
 import { findTask } from '../../src/tasks';
-import { configOf, exampleData, taskVariants } from '../contract/subjects';
+import { configOf, dataFor, taskVariants } from '../contract/subjects';
 import { mlp, quadratic, setupOf } from '../engine/setups';
 import { fakeGpu } from './fakeGpu';
 
@@ -37,9 +37,7 @@ const everyMethod = methods.map(
 const tasks = [
   mlp(),
   quadratic(),
-  ...taskVariants().map(({ id, options }) =>
-    findTask(id).create(options, id === 'siren' ? exampleData() : undefined),
-  ),
+  ...taskVariants().map(({ id, options }) => findTask(id).create(options, dataFor(id))),
 ];
 
 const rules: readonly UnrollRule[] = [

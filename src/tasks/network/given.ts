@@ -15,6 +15,15 @@ export function rowValues(rows: Rows, index: number): Float32Array<ArrayBuffer> 
   return Float32Array.from(values.subarray(index * size, (index + 1) * size), (x) => scale * x + shift);
 }
 
+/** Throws where there are fewer rows than a step draws: data that is to come is not there yet. */
+export function checkRows({ given }: NetworkProblem): void {
+  for (const each of given) {
+    if (each.kind === 'rows' && each.node.shape[0] > each.rows.count) {
+      throw new Error(`${each.node.shape[0]} rows cannot be drawn of ${each.rows.count}`);
+    }
+  }
+}
+
 /** Which rows a draw takes. */
 export const drawnRows = (
   key: PrngKey,

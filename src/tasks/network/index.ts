@@ -5,7 +5,7 @@ import { evaluate } from '../../network/reference';
 import { startValues } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { fusedLoss } from './fused';
-import { leafValues } from './given';
+import { checkRows, leafValues } from './given';
 import { portableLoss } from './portable';
 import type { NetworkProblem } from './problem';
 
@@ -27,8 +27,17 @@ export function networkTask(problem: NetworkProblem): TaskInstance {
       });
       return params;
     },
-    portable: (tf) => portableLoss(tf, problem, layout),
-    fused: (context) => fusedLoss(problem, layout, context),
-    referenceLoss: (params, key) => evaluate([loss], leafValues(problem, params, key))[0][0],
+    portable(tf) {
+      checkRows(problem);
+      return portableLoss(tf, problem, layout);
+    },
+    async fused(context) {
+      checkRows(problem);
+      return fusedLoss(problem, layout, context);
+    },
+    referenceLoss(params, key) {
+      checkRows(problem);
+      return evaluate([loss], leafValues(problem, params, key))[0][0];
+    },
   };
 }

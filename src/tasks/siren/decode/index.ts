@@ -6,7 +6,7 @@ import { DataError, errorMessage } from '../../../core/errors';
 import { describeKind, fileKind } from '../../../core/fileKind';
 import { sha256Hex } from '../../../core/sha256';
 import { BYTES_OF, MAX_FILE_BYTES, peakOf, type Samples } from '../../../data/formats/samples';
-import type { DataQuestion, PartWish, TaskData } from '../../types';
+import type { DataQuestion, GridData, PartWish } from '../../types';
 import { narrow } from './narrow';
 import { type Choose, checkPart, findPart, partHash, partSuffix, Unanswered } from './part';
 
@@ -23,7 +23,7 @@ const KNOWN =
 export async function decodeFile(
   file: Blob & { readonly name?: string },
   wish: PartWish = {},
-): Promise<TaskData | DataQuestion> {
+): Promise<GridData | DataQuestion> {
   const name = file.name || 'the file';
   try {
     return await decodePart(file, name, wish);
@@ -33,7 +33,7 @@ export async function decodeFile(
   }
 }
 
-async function decodePart(file: Blob, name: string, wish: PartWish): Promise<TaskData | DataQuestion> {
+async function decodePart(file: Blob, name: string, wish: PartWish): Promise<GridData | DataQuestion> {
   const bytes = await bytesOf(file);
   const fileHash = await sha256Hex(bytes);
   let own = { hash: fileHash, suffix: '', isPart: false };

@@ -1,0 +1,71 @@
+/** Tasks that name the class of a picture, by any network whose last layer has a unit per class. */
+
+import { countOf, type Examples, type PictureSet, pictureSize } from '../../data/pictures';
+import { equal, input, mul } from '../../network/expression';
+import { given, map, max, type Node, reshape, sum } from '../../network/graph';
+import { type LayerSpec, network } from '../../network/layers';
+import { mean } from '../../network/layers/arithmetic';
+import { Model } from '../../network/layers/model';
+import { loss } from '../../network/loss';
+import { type Start, ZEROS } from '../../network/starts';
+import type { NetworkProblem, Rows } from './problem';
+
+export interface Classifier {
+  readonly data: PictureSet;
+  readonly layers: readonly LayerSpec[];
+  /** Of weights; biases start at 0. */
+  readonly start: Start;
+  /** Pictures of a step; all of them where there are fewer. */
+  readonly batch: number;
+}
+
+/** Softmax cross-entropy over batches of the training pictures; the metric is the batch's accuracy. */
+export function classifierProblem({ data, layers, start, batch }: Classifier): NetworkProblem {
+  const { training } = data.split;
+  const drawn = Math.max(1, Math.min(batch, countOf(training)));
+  const model = new Model();
+  const { x, target } = exampleNodes(data, drawn);
+  const output = network(layers, x, model);
+  const [pictures, classes] = exampleRows(data, training);
+  return {
+    parameters: model.parameters,
+    start: ({ name }) => (/\bb$/.test(name) ? ZEROS : start),
+    loss: loss({ type: 'softmaxCrossEntropy' }, output, target),
+    metric: accuracy(output, target),
+    given: [
+      { kind: 'rows', node: x, rows: pictures, draw: 0 },
+      { kind: 'rows', node: target, rows: classes, draw: 0 },
+    ],
+  };
+}
+
+/** Nodes of so many pictures and of their classes, one-hot. */
+export const exampleNodes = (
+  { extents: { height, width, channels }, classes }: PictureSet,
+  count: number,
+) => ({
+  x: given('pictures', [count, height, width, channels]),
+  target: given('classes', [count, classes]),
+});
+
+/** Pictures from 0 to 1, and classes one-hot, as rows that belong together. */
+export function exampleRows({ extents, classes }: PictureSet, examples: Examples): readonly [Rows, Rows] {
+  const count = countOf(examples);
+  const hot = new Uint8Array(count * classes);
+  examples.labels.forEach((label, row) => {
+    hot[row * classes + label] = 1;
+  });
+  if (examples.pictures.length !== count * pictureSize(extents))
+    throw new Error('pictures and labels differ');
+  return [
+    { values: examples.pictures, count, scale: 1 / 255 },
+    { values: hot, count },
+  ];
+}
+
+/** The share of rows whose largest output is that of their class: a scalar. */
+export function accuracy(output: Node, target: Node): Node {
+  const [x, y] = [input(0), input(1)];
+  const named = sum(map(mul(x, y), [output, target]), [1]);
+  return reshape(mean(map(equal(x, y), [named, max(output, [1])]), [0, 1]), []);
+}
