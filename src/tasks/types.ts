@@ -84,6 +84,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly learningRates?: Readonly<Record<string, number>>;
   /** A second number per step beside the loss, in those problems whose instance has one. */
   readonly metric?: TaskMetric;
+  /** Whether examples are held out, whose loss and accuracy can be told while it trains. */
+  readonly validates?: true;
   /** How the page draws what an instance's `view` returns; both are there, or neither. */
   readonly view?: TaskViewSpec;
   /** A file of the reader's that it can train on. */
@@ -155,6 +157,8 @@ export interface TaskInstance {
   readonly constantBatch?: boolean;
   /** Present where the task's metric is a number of this problem. */
   readonly metric?: MetricSource;
+  /** Present where examples are held out: their loss and accuracy in double precision on the CPU, for checks. */
+  readonly validation?: { reference(params: ArrayLike<number>): Validated };
   portable(tf: Tf): PortableLoss;
   /** Kernels on the lanes' buffers. */
   fused(context: FusedTaskContext): Promise<FusedLoss>;
@@ -165,6 +169,13 @@ export interface TaskInstance {
    * `PortableLoss`, already folded with the step.
    */
   referenceLoss(params: ArrayLike<number>, batchKey: PrngKey): number;
+}
+
+/** Means over all held-out examples. */
+export interface Validated {
+  readonly loss: number;
+  /** The share that is right. */
+  readonly accuracy: number;
 }
 
 export interface MetricSource {
@@ -181,6 +192,11 @@ export interface PortableLoss {
     params: TF.Tensor2D,
     batchKeys: readonly PrngKey[],
   ): { readonly loss: TF.Tensor1D; readonly grads: TF.Tensor2D; readonly metric?: TF.Tensor1D };
+  /**
+   * Mean loss and accuracy of every lane over all held-out examples, the same at each call; present where the task has
+   * `validation`. Owned as above.
+   */
+  validation?(params: TF.Tensor2D): { readonly loss: TF.Tensor1D; readonly accuracy: TF.Tensor1D };
   dispose?(): void;
 }
 
@@ -200,10 +216,17 @@ export interface FusedTaskContext {
   readonly status: GPUBuffer;
   /** `u32[lanes, 2]`: `foldIn(key(seed), Purpose.batch)`, not yet folded with `step.index`. */
   readonly batchKeys: GPUBuffer;
+  /** `[lanes, 2]`: loss and accuracy over all held-out examples. Present where they are wanted. */
+  readonly validation?: GPUBuffer;
 }
 
 export interface FusedLoss {
   encode(pass: StepPass): void;
+  /**
+   * Writes the context's `validation` for the present parameters of every running lane, and nothing that training reads;
+   * encoded between `encode` and what follows it, in some steps. Present where the context has that buffer.
+   */
+  readonly validation?: { encode(pass: StepPass): void };
   destroy(): void;
 }
 

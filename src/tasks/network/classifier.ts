@@ -8,7 +8,8 @@ import { mean } from '../../network/layers/arithmetic';
 import { Model } from '../../network/layers/model';
 import { loss } from '../../network/loss';
 import { type Start, ZEROS } from '../../network/starts';
-import type { NetworkProblem, Rows } from './problem';
+import type { HeldOut, NetworkProblem, Rows } from './problem';
+import { Recalled } from './recalled';
 
 export interface Classifier {
   readonly data: PictureSet;
@@ -21,7 +22,7 @@ export interface Classifier {
 
 /** Softmax cross-entropy over batches of the training pictures; the metric is the batch's accuracy. */
 export function classifierProblem({ data, layers, start, batch }: Classifier): NetworkProblem {
-  const { training } = data.split;
+  const { training, validation } = data.split;
   const drawn = Math.max(1, Math.min(batch, countOf(training)));
   const model = new Model();
   const { x, target } = exampleNodes(data, drawn);
@@ -36,6 +37,28 @@ export function classifierProblem({ data, layers, start, batch }: Classifier): N
       { kind: 'rows', node: x, rows: pictures, draw: 0 },
       { kind: 'rows', node: target, rows: classes, draw: 0 },
     ],
+    ...(countOf(validation) > 0 ? { heldOut: heldOutExamples(data, layers, model) } : {}),
+  };
+}
+
+/** Examples of a batch that is looked at as a whole: what it needs of memory does not grow with the data set. */
+const MOST_AT_ONCE = 250;
+
+/** The network, with the parameters it has, on the validation pictures: whole batches of them, so up to 249 are left out. */
+function heldOutExamples(data: PictureSet, layers: readonly LayerSpec[], model: Model): HeldOut {
+  const { validation } = data.split;
+  const count = Math.min(MOST_AT_ONCE, countOf(validation));
+  const { x, target } = exampleNodes(data, count);
+  const output = network(layers, x, new Recalled(model));
+  const [pictures, classes] = exampleRows(data, validation);
+  return {
+    loss: loss({ type: 'softmaxCrossEntropy' }, output, target),
+    accuracy: accuracy(output, target),
+    given: [
+      { node: x, rows: pictures },
+      { node: target, rows: classes },
+    ],
+    batches: Math.floor(countOf(validation) / count),
   };
 }
 

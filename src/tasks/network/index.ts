@@ -5,20 +5,21 @@ import { evaluate } from '../../network/reference';
 import { startValues } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { fusedLoss } from './fused';
-import { checkRows, leafValues } from './given';
+import { checkRows, heldOutReference, leafValues } from './given';
 import { portableLoss } from './portable';
 import type { NetworkProblem } from './problem';
 
-export type { Given, NetworkProblem, Rows } from './problem';
+export type { Given, HeldOut, NetworkProblem, Rows } from './problem';
 
 export function networkTask(problem: NetworkProblem): TaskInstance {
-  const { parameters, given, loss, nonNegative } = problem;
+  const { parameters, given, loss, nonNegative, heldOut } = problem;
   const layout: ParamLayout = paramLayout(parameters);
   return {
     layout,
     ...(nonNegative ? { nonNegative } : {}),
     ...(given.every((each) => each.kind === 'noisy' && each.once) ? { constantBatch: true } : {}),
     ...(problem.metric ? { metric: {} } : {}),
+    ...(heldOut ? { validation: { reference: (params) => heldOutReference(problem, heldOut, params) } } : {}),
     init(key) {
       const params = new Float32Array(layout.size);
       parameters.forEach((parameter, index) => {

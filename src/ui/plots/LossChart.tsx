@@ -10,7 +10,7 @@ import { Card } from '../Card';
 import { changeList, useChangedSince, useChangedSteps } from '../changedOptions';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
-import { useTaskMetric } from '../useTaskMetric';
+import { useQuantities } from '../useQuantities';
 import { armClock, type SecondsBasis, secondsBasis } from './armClock';
 import { BaselineNote, PinButton } from './Baseline';
 import { costOf } from './Costs';
@@ -43,18 +43,22 @@ export function LossChart() {
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const baseline = useBaseline();
   const { ghosts, tried } = useGhosts(arms);
-  const metric = useTaskMetric();
+  const quantities = useQuantities();
   const [asTable, setAsTable] = useState(false);
   const wanted = useStore(chart);
   const view: ChartView = useMemo(
-    () => (metric ? wanted : { ...wanted, quantity: 'loss' as const }),
-    [metric, wanted],
+    () =>
+      quantities.some(({ quantity }) => quantity === wanted.quantity)
+        ? wanted
+        : { ...wanted, quantity: 'loss' as const },
+    [quantities, wanted],
   );
+  const shown = quantities.find(({ quantity }) => quantity === view.quantity)!;
 
   const basis = usePlaygroundState(secondsBasis);
   const drawn = useDrawn(arms, basis, revision);
   const isLoss = view.quantity === 'loss';
-  const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
+  const name = isLoss ? '' : shown.name;
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
     () => (width: number) =>
@@ -71,10 +75,9 @@ export function LossChart() {
         basis,
         yTitle: name,
         width,
-        // Decibels are logarithms already.
-        options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
+        options: { ...view, logY: view.logY && shown.log },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, basis, name],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, shown.log, basis, name],
   );
   const task = findTask(taskId).label;
   const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
@@ -87,7 +90,7 @@ export function LossChart() {
       actions={
         <>
           <LossActions
-            metric={metric}
+            quantities={quantities}
             view={view}
             hasTried={tried > 0}
             asTable={asTable}
@@ -222,9 +225,11 @@ function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
       rows={steps.map((step, row) => [
         formatCount(step),
         ...arms.map(({ curve }) => {
-          const series = quantity === 'loss' ? curve.loss : curve.metric;
-          if (!series) return texts.runs.none;
-          return cell(series.median.at(step), series.low.at(step), series.high.at(step));
+          const series = curve.series(quantity);
+          const at = series ? series.rowAt(step) : -1;
+          // A row of the table tells what is new since the one before.
+          if (!series || at < 0 || series.stepAt(at) <= (steps[row - 1] ?? -1)) return texts.runs.none;
+          return cell(series.median.at(at), series.low.at(at), series.high.at(at));
         }),
         ...baseline.map(({ curve }) => {
           const band = bandOf(curve, quantity);
