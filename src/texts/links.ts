@@ -25,7 +25,7 @@ export const verdictTexts = {
   divergedHere: 'diverged here, not in the receipt',
   divergedThere: 'diverged in the receipt, not here',
   by: (percent: string) => `by ${percent} %`,
-  validationBy: (amount: string) => `validation loss by ${amount}`,
+  validationBy: (percent: string) => `validation loss by ${percent} %`,
   quartileBy: (percent: string) => `a quartile by ${percent} %`,
 } as const;
 
