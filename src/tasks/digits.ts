@@ -11,8 +11,7 @@ import type { PictureData, PictureSet } from '../data/pictures';
 import type { LayerSpec } from '../network/layers';
 import type { Start } from '../network/starts';
 import { taskTexts } from '../texts/tasks';
-import { networkTask } from './network';
-import { classifierProblem } from './network/classifier';
+import { classifierTask } from './network/classifier';
 import type { Task, TaskData, TaskInstance } from './types';
 
 const words = taskTexts.digits;
@@ -70,6 +69,7 @@ export const digits: Task<typeof options> = {
   learningRates: { adam: 0.002, adamax: 0.003, adamw: 0.002, sgd: 0.1 },
   metric: { ...words.metric, share: true },
   validates: true,
+  view: { kind: 'digits' },
   data: {
     hint: words.data.hint,
     // IDX files have names without an ending.
@@ -86,14 +86,12 @@ export const digits: Task<typeof options> = {
   create(given: AnyOptions, data?: TaskData): TaskInstance {
     const { source, hidden, start, batch } = given as OptionValues<typeof options>;
     const set = pictures(source, data);
-    const task = networkTask(
-      classifierProblem({
-        data: set,
-        layers: layersOf(hiddenUnits(hidden), set.classes),
-        start: STARTS[start],
-        batch,
-      }),
-    );
+    const task = classifierTask({
+      data: set,
+      layers: layersOf(hiddenUnits(hidden), set.classes),
+      start: STARTS[start],
+      batch,
+    });
     const { size } = task.layout;
     if (size > MAX_PARAMS) throw new ConfigError('task.options.hidden', words.tooMany(size, MAX_PARAMS));
     return task;

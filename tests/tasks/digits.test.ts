@@ -3,8 +3,10 @@ import { ConfigError } from '../../src/core/errors';
 import { optionDefaults, readOptions } from '../../src/core/option';
 import { foldIn, Purpose, prngKey } from '../../src/core/prng';
 import { loadDigits } from '../../src/data/digits';
+import type { PictureData } from '../../src/data/pictures';
 import { createTask } from '../../src/tasks/createTask';
 import { digits, hiddenFault } from '../../src/tasks/digits';
+import { type ClassView, seenAtOnce } from '../../src/tasks/network/classView';
 import { drawnRows } from '../../src/tasks/network/given';
 import { dataFor } from '../contract/subjects';
 
@@ -94,5 +96,39 @@ describe('Hidden layers', () => {
   ])('as %j are refused in a sentence', (hidden, reason) => {
     expect(() => readOptions(digits.options, { hidden }, 'task.options')).toThrow(reason);
     if (hidden.length <= 40) expect(hiddenFault(hidden)).toMatch(/[.]$/);
+  });
+});
+
+describe('Its view', () => {
+  const data = dataFor('digits') as PictureData;
+  const task = digits.create({ ...defaults, source: 'own', hidden: '5' }, data);
+  const params = task.init(prngKey(3));
+  const view = task.view!(params) as ClassView;
+
+  test('counts every held-out picture once, in the row of its class', () => {
+    const { labels } = data.split.validation;
+    expect([view.seen, view.heldOut]).toEqual([labels.length, labels.length]);
+    for (const label of [0, 1, 2]) {
+      const row = view.confusion.slice(label * 3, label * 3 + 3);
+      expect(row.reduce((sum, count) => sum + count, 0)).toBe(labels.filter((own) => own === label).length);
+    }
+    expect(view.confusion[0] + view.confusion[4] + view.confusion[8]).toBe(view.right);
+  });
+
+  test('tells of each what the accuracy counts, and its probability', () => {
+    expect(view.right / view.seen).toBeCloseTo(task.validation!.reference(params).accuracy, 12);
+    for (const one of [...view.rightOnes, ...view.wrongOnes]) {
+      expect(one.pixels).toHaveLength(30);
+      expect(one.probability).toBeGreaterThan(1 / 3);
+      expect(one.probability).toBeLessThanOrEqual(1);
+    }
+    expect(view.rightOnes.every(({ named, label }) => named === label)).toBe(true);
+    expect(view.wrongOnes.every(({ named, label }) => named !== label)).toBe(true);
+  });
+
+  test('looks at fewer pictures by a larger network', () => {
+    expect(seenAtOnce(1000, 52_650)).toBe(455);
+    expect(seenAtOnce(1000, 4_000_000)).toBe(8);
+    expect(seenAtOnce(6, 10)).toBe(6);
   });
 });

@@ -8,6 +8,10 @@ import { mean } from '../../network/layers/arithmetic';
 import { Model } from '../../network/layers/model';
 import { loss } from '../../network/loss';
 import { type Start, ZEROS } from '../../network/starts';
+import type { TaskInstance } from '../types';
+import { networkTask } from '.';
+import { classView, seenAtOnce } from './classView';
+import { leafValues } from './given';
 import type { HeldOut, NetworkProblem, Rows } from './problem';
 import { Recalled } from './recalled';
 
@@ -20,11 +24,27 @@ export interface Classifier {
   readonly batch: number;
 }
 
-/** Softmax cross-entropy over batches of the training pictures; the metric is the batch's accuracy. */
-export function classifierProblem({ data, layers, start, batch }: Classifier): NetworkProblem {
+/** The task: its metric is the batch's accuracy, its view what the network says of held-out pictures. */
+export function classifierTask(classifier: Classifier): TaskInstance {
+  const { data, layers } = classifier;
+  const model = new Model();
+  const problem = classifierProblem(classifier, model);
+  const task = networkTask(problem);
+  const { validation } = data.split;
+  if (countOf(validation) === 0) return task;
+  const { x } = exampleNodes(data, seenAtOnce(countOf(validation), task.layout.size));
+  const sight = { pictures: x, output: network(layers, x, new Recalled(model)) };
+  const [rows] = exampleRows(data, validation);
+  return {
+    ...task,
+    view: (params) => classView(sight, leafValues(problem, params), rows, validation, data.extents),
+  };
+}
+
+/** Softmax cross-entropy over batches of the training pictures. */
+function classifierProblem({ data, layers, start, batch }: Classifier, model: Model): NetworkProblem {
   const { training, validation } = data.split;
   const drawn = Math.max(1, Math.min(batch, countOf(training)));
-  const model = new Model();
   const { x, target } = exampleNodes(data, drawn);
   const output = network(layers, x, model);
   const [pictures, classes] = exampleRows(data, training);
@@ -63,16 +83,13 @@ function heldOutExamples(data: PictureSet, layers: readonly LayerSpec[], model: 
 }
 
 /** Nodes of so many pictures and of their classes, one-hot. */
-export const exampleNodes = (
-  { extents: { height, width, channels }, classes }: PictureSet,
-  count: number,
-) => ({
+const exampleNodes = ({ extents: { height, width, channels }, classes }: PictureSet, count: number) => ({
   x: given('pictures', [count, height, width, channels]),
   target: given('classes', [count, classes]),
 });
 
 /** Pictures from 0 to 1, and classes one-hot, as rows that belong together. */
-export function exampleRows({ extents, classes }: PictureSet, examples: Examples): readonly [Rows, Rows] {
+function exampleRows({ extents, classes }: PictureSet, examples: Examples): readonly [Rows, Rows] {
   const count = countOf(examples);
   const hot = new Uint8Array(count * classes);
   examples.labels.forEach((label, row) => {
@@ -87,7 +104,7 @@ export function exampleRows({ extents, classes }: PictureSet, examples: Examples
 }
 
 /** The share of rows whose largest output is that of their class: a scalar. */
-export function accuracy(output: Node, target: Node): Node {
+function accuracy(output: Node, target: Node): Node {
   const [x, y] = [input(0), input(1)];
   const named = sum(map(mul(x, y), [output, target]), [1]);
   return reshape(mean(map(equal(x, y), [named, max(output, [1])]), [0, 1]), []);
