@@ -1,6 +1,6 @@
 /** Networks of `network-golden.json` with their values, made by the formulas of its layout. */
 
-import { given, type Node, sizeOf } from '../../src/network/graph';
+import { constant, given, type Node, sizeOf } from '../../src/network/graph';
 import { type LayerSpec, network } from '../../src/network/layers';
 import { Model } from '../../src/network/layers/model';
 import { type LossSpec, loss } from '../../src/network/loss';
@@ -43,11 +43,12 @@ export interface BuiltCase {
   readonly values: Map<Node, Float64Array>;
 }
 
-export function built(golden: GoldenCase): BuiltCase {
-  const input = given('input', golden.input);
+/** `fixed`: input and target are part of the graph. */
+export function built(golden: GoldenCase, fixed = false): BuiltCase {
+  const example = wave(sizeOf(golden.input), 100, 0.37);
+  const input = fixed ? constant(example, golden.input) : given('input', golden.input);
   const model = new Model();
   const output = network(golden.layers, input, model);
-  const target = given('target', output.shape);
   const classes = output.shape.at(-1)!;
   const size = sizeOf(output.shape);
   const wanted =
@@ -56,8 +57,9 @@ export function built(golden: GoldenCase): BuiltCase {
           (3 * Math.floor(i / classes) + 1) % classes === i % classes ? 1 : 0,
         )
       : wave(size, 200, 0.53);
+  const target = fixed ? constant(wanted, output.shape) : given('target', output.shape);
   const values = new Map<Node, Float64Array>([
-    [input, wave(sizeOf(golden.input), 100, 0.37)],
+    [input, example],
     [target, wanted],
     ...model.parameters.map(({ node, shape }, k) => {
       const { base, amplitude } = golden.params[k];
@@ -77,4 +79,11 @@ export function off(told: Told, values: ArrayLike<number>): number {
     Math.abs(max - told.max),
     ...told.at.map((at, i) => Math.abs(all[at] - told.values[i])),
   );
+}
+
+/** Largest difference from the entries that are told, and from the largest of all. */
+export function entriesOff(told: Told, values: ArrayLike<number>): number {
+  const all = Array.from(values);
+  const max = all.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+  return Math.max(Math.abs(max - told.max), ...told.at.map((at, i) => Math.abs(all[at] - told.values[i])));
 }
