@@ -34,7 +34,7 @@ const armOf = (method: (typeof methods)[number]): ArmConfig => ({
 test.each(taskVariants())('$name has its kernels', async ({ id, options }) => {
   const task = findTask(id).create(options, dataFor(id));
   const adam = methods.find((method) => method.id === 'adam')!;
-  (await createFusedExecutor(device, setupOf(task, [armOf(adam)], [1]))).dispose();
+  (await createFusedExecutor(device, { ...setupOf(task, [armOf(adam)], [1]), validateEvery: 10 })).dispose();
 });
 
 test.each(methods.map((method) => [method.id, method] as const))('%s has its kernels', async (_, method) => {

@@ -1,10 +1,14 @@
 /** Validation in the fused executor, by a task made for it. */
 import { beforeAll, describe, expect, test } from 'vitest';
+import { optionDefaults } from '../../src/core/option';
+import { type Examples, joinExamples, type PictureData } from '../../src/data/pictures';
 import { openGpu, openTf } from '../../src/engine/backend';
 import type { Executor, ExecutorSetup } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
+import { digits } from '../../src/tasks/digits';
 import type { Tf } from '../../src/tasks/types';
+import { dataFor } from '../contract/subjects';
 import { arm, quadratic, setupOf } from './setups';
 import { validatedQuadratic } from './validated';
 
@@ -81,5 +85,30 @@ describe('Validation', () => {
     expect([...rows[1].loss].map(Number.isNaN)).toEqual([false, true, true, true, false, true]);
     expect((await train(await fused(0))).rows).toEqual([]);
     expect((await train(await fused(20, quadratic()))).rows).toEqual([]);
+  });
+
+  test('of labelled pictures is that of double precision, for every lane', async () => {
+    const data = dataFor('digits') as PictureData;
+    const validation = joinExamples(new Array<Examples>(10).fill(data.split.training));
+    const options = { ...optionDefaults(digits.options), source: 'own', hidden: '6', batch: 16 };
+    const task = digits.create(options, { ...data, split: { ...data.split, validation } });
+    const run = async (every: number) => {
+      const executor = await createFusedExecutor(device, setup(every, task));
+      const { validations = [] } = await executor.run(0, 31);
+      const params = await executor.readParams();
+      const { validations: last = [] } = await executor.evaluate(31);
+      executor.dispose();
+      return { validations, params, last };
+    };
+    const { validations, params, last } = await run(10);
+    expect(validations.map(({ step }) => step)).toEqual([0, 10, 20, 30]);
+    expect((await run(0)).params).toEqual(params);
+    const { size } = task.layout;
+    for (let lane = 0; lane < 6; lane++) {
+      const own = task.validation!.reference(params.slice(lane * size, (lane + 1) * size));
+      // float32 sums over 540 pictures
+      expect(Math.abs(last[0].loss[lane] - own.loss)).toBeLessThan(1e-6 + 2e-5 * own.loss);
+      expect(last[0].accuracy[lane]).toBeCloseTo(own.accuracy, 5);
+    }
   });
 });

@@ -65,7 +65,10 @@ function faultOf(code: string): string | null {
 
 beforeAll(async () => {
   for (const device of [true, false].map(deviceOf)) {
-    for (const task of tasks) (await createFusedExecutor(device, setupOf(task, everyMethod, [1]))).dispose();
+    for (const task of tasks) {
+      const setup = { ...setupOf(task, everyMethod, [1]), validateEvery: 10 };
+      (await createFusedExecutor(device, setup)).dispose();
+    }
     const variants = new Set(families.flatMap((family) => family.variants));
     for (const software of [true, false]) {
       for (const variant of variants) {
@@ -82,7 +85,7 @@ describe('naga', () => {
   it('is given the kernels of all tasks, methods and families', () => {
     expect(modules.size).toBeGreaterThan(110);
     const labels = new Set(modules.values());
-    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep'])
+    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep', 'networkValidated'])
       expect(labels).toContain(label);
   });
 

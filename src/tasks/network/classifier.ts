@@ -61,13 +61,21 @@ function classifierProblem({ data, layers, start, batch }: Classifier, model: Mo
   };
 }
 
-/** Examples of a batch that is looked at as a whole: what it needs of memory does not grow with the data set. */
+/** Examples of a batch that is looked at as a whole, and their numbers: what is needed of memory does not grow with the data set. */
 const MOST_AT_ONCE = 250;
+const MOST_NUMBERS = 2 ** 17;
 
-/** The network, with the parameters it has, on the validation pictures: whole batches of them, so up to 249 are left out. */
+/** How many of `count` examples to look at together: all batches equal, and together all of them where that can be. */
+export function atOnce(count: number, size: number): number {
+  const most = Math.max(1, Math.min(MOST_AT_ONCE, count, Math.floor(MOST_NUMBERS / size)));
+  for (let batch = most; 2 * batch > most; batch--) if (count % batch === 0) return batch;
+  return most;
+}
+
+/** The network, with the parameters it has, on the validation pictures: whole batches of them. */
 function heldOutExamples(data: PictureSet, layers: readonly LayerSpec[], model: Model): HeldOut {
   const { validation } = data.split;
-  const count = Math.min(MOST_AT_ONCE, countOf(validation));
+  const count = atOnce(countOf(validation), pictureSize(data.extents));
   const { x, target } = exampleNodes(data, count);
   const output = network(layers, x, new Recalled(model));
   const [pictures, classes] = exampleRows(data, validation);

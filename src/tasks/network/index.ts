@@ -5,6 +5,7 @@ import { evaluate } from '../../network/reference';
 import { startValues } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { fusedLoss } from './fused';
+import { fusedHeldOut } from './fusedHeldOut';
 import { checkRows, heldOutReference, leafValues } from './given';
 import { portableLoss } from './portable';
 import type { NetworkProblem } from './problem';
@@ -34,7 +35,18 @@ export function networkTask(problem: NetworkProblem): TaskInstance {
     },
     async fused(context) {
       checkRows(problem);
-      return fusedLoss(problem, layout, context);
+      const training = await fusedLoss(problem, layout, context);
+      const { validation: buffer } = context;
+      if (!heldOut || !buffer) return training;
+      const validation = await fusedHeldOut(problem, heldOut, layout, { ...context, validation: buffer });
+      return {
+        ...training,
+        validation,
+        destroy() {
+          training.destroy();
+          validation.destroy();
+        },
+      };
     },
     referenceLoss(params, key) {
       checkRows(problem);
