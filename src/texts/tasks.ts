@@ -90,7 +90,7 @@ export const taskTexts = {
   digits: {
     label: 'Digits',
     summary:
-      'A network of a few layers reads handwritten digits, 28 × 28 pixels each: the classical first task. What counts is how it does on digits it was not trained on, so switch validation on.',
+      'A network of a few layers reads handwritten digits, 28 × 28 pixels each: the classical first task. What counts is how it does on digits that it was not trained on: its validation.',
     variants: {
       usual: 'MNIST digits, 64-32',
       deep: 'MNIST digits, four layers of 32',
@@ -121,7 +121,7 @@ export const taskTexts = {
       help: 'The share of the pictures of the batch whose class the network named, before it learned from them.',
     },
     data: {
-      hint: 'labelled pictures: IDX files (MNIST, Fashion-MNIST; pictures and labels together), batches of CIFAR-10, or .npz of x_train and y_train.',
+      hint: 'Labelled pictures: IDX files (MNIST, Fashion-MNIST; pictures and labels together), batches of CIFAR-10, or .npz of x_train and y_train.',
     },
     needsData:
       'this experiment needs labelled pictures of your own; open a file, or choose the built-in digits',

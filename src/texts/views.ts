@@ -48,7 +48,7 @@ export const viewTexts = {
   right: (share: string) => `${share} right`,
   confusion: (name: string) => `Confusion matrix of ${name}: a row per class, a column per class named`,
   confusionKey:
-    'Rows: what it is; columns: what the network says. The darker, the larger the share of its row.',
+    'Rows: what it is; columns: what the network says. The stronger the colour, the larger the share of its row.',
   wrongOnes: 'wrong',
   rightOnes: 'right',
   noneWrong: 'none of those looked at',
