@@ -37,7 +37,7 @@ export interface Scripting {
   readonly presets: readonly { readonly id: string; readonly title: string }[];
   /** The plain experiment of a preset, to be edited and run. */
   experiment(preset: string): Experiment;
-  /** Trains an experiment: plain, that of a preset by its id, or that of a link (`#1…` or a whole address). */
+  /** Trains an experiment: plain, that of a preset by its id, or that of a link (`#2…` or a whole address). */
   run(experiment: Experiment | string, options?: RunOptions): Promise<RunRecord>;
 }
 
