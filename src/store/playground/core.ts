@@ -101,6 +101,8 @@ export function createCore(options: PlaygroundOptions) {
       accepted: null as Experiment | null,
       /** Whether arms that take long to compile are held back, see `heldArms`. */
       holding: false,
+      /** Whether the next experiment sent starts at step 0 even where curves could go on. */
+      anew: false,
     },
     notify,
     forgetNotices,

@@ -33,7 +33,7 @@ export function createWholeActions(
   loader: Loader,
   { isOpen, flushOptions, forgetTuning }: Surroundings,
 ) {
-  const { engine, options, get, set, curves, presetOf, report, forgetNotices, clearCurves } = core;
+  const { engine, options, get, set, curves, presetOf, progress, report, forgetNotices, clearCurves } = core;
   const { load } = loader;
 
   function go(direction: 'undo' | 'redo'): Promise<void> {
@@ -67,7 +67,7 @@ export function createWholeActions(
       }
       forgetTuning();
       forgetNotices('file', 'change');
-      set({ ...UNSEEN, shared: null });
+      set({ ...UNSEEN, shared: null, view: null, trail: [] });
       show(experiment, '', preset);
       loader.startAnew();
       return load(true);
@@ -92,6 +92,7 @@ export function createWholeActions(
       loader.startAnew();
       if (!record) return isOpen() ? load(true) : undefined;
       loader.abandon();
+      progress.anew = false;
       if (isOpen()) engine.pause().catch(report);
       clearCurves();
       for (const chunk of record.chunks) curves.append(chunk);
