@@ -1,8 +1,8 @@
 import { useMemo, useRef } from 'react';
+import { armLabels } from '../config/armLabels';
 import type { ArmConfig } from '../config/types';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import { armLabels } from '../store/armLabels';
 import type { PlaygroundState } from '../store/playground/state';
 import { usePlaygroundState } from './context';
 import { evaluationsPerStep } from './evaluationsPerStep';

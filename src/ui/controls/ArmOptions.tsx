@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useCallback } from 'react';
+import { optimizerName } from '../../config/armNames';
 import { armOptions } from '../../config/optionPath';
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
-import { defaultOptimizer, optimizerName } from '../../store/edit';
+import { defaultOptimizer } from '../../store/edit';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { WeightsRow } from '../checkpoints/WeightsRow';

@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useEffect } from 'react';
+import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
-import { optimizerName } from '../../store/edit';
 import { driveTexts } from '../../texts/hub';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';

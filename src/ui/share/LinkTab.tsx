@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
+import { armLabels } from '../../config/armLabels';
 import { neededFiles } from '../../config/neededFiles';
 import { MAX_LINK } from '../../config/shareLink';
-import { armLabels } from '../../store/armLabels';
 import { drawQr, type QrDrawing } from '../../store/exportQr';
 import { type Snapshot, type SnapshotOf, snapshotFile } from '../../store/links';
 import { shareTexts } from '../../texts/share';
