@@ -48,7 +48,9 @@ export function LinkTab() {
             <div className="share-line">
               <CopyButton main text={addressOf(link)} label={words.copy} />
               {saveFile}
-              <span className="small mute share-length">{words.length(formatCount(length))}</span>
+              <span className="small mute share-length">
+                {words.length(formatCount(addressOf(link).length))}
+              </span>
             </div>
           </div>
           <Qr text={addressOf(link)} />
