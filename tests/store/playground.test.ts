@@ -445,6 +445,25 @@ describe('data of the reader', () => {
     await playground.loadExperiment(findPreset('ltc-hub').experiment, 'ltc-hub');
     expect(texts()).toEqual(['no fast path']);
   });
+
+  it('that was no good is no longer spoken of once another is given, or none', async () => {
+    const { engine, playground, state } = await opened();
+    const texts = () => state().notices.map(({ text }) => text);
+    await playground.selectTask('siren');
+    await playground.addData(new File([], 'x.png'));
+    expect(texts()).toHaveLength(1);
+    const { addData } = engine;
+    let proceed = () => {};
+    const gate = new Promise<void>((resolve) => (proceed = resolve));
+    engine.addData = (...args) => gate.then(() => addData.apply(engine, args));
+    const other = playground.addData(new File([], 'y.png'));
+    expect(texts()).toEqual([]);
+    proceed();
+    await other;
+    expect(texts()).toHaveLength(1);
+    playground.forgetFileNotices();
+    expect(texts()).toEqual([]);
+  });
 });
 
 describe('a file of several parts', () => {
