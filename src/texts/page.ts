@@ -113,6 +113,9 @@ export const texts = {
     part: (name: string, optimizer: string) => `${name}: ${optimizer}`,
     partKind: (name: string) => `${name} optimizer`,
     waits: 'waits for weights',
+    planned: (changes: string) => `Within the run: ${changes}.`,
+    fromStep: (setting: string, step: string) => `${setting} from step ${step}`,
+    moreChanges: (count: number) => `${count} more`,
     joins: 'Compiles kernels, then catches up',
     catchesUp: (step: string, of: string) => `Catches up: ${step} of ${of}`,
     summary: {

@@ -124,7 +124,7 @@ test('the chooser of files takes one file again and again, and the focus comes b
   const { page } = playground;
   await playground.open('?idle');
   await playground.selectTask('SIREN');
-  const pick = page.getByRole('button', { name: 'Choose…' });
+  const pick = page.getByRole('button', { name: 'Choose a file' });
   const dialog = page.getByRole('dialog', { name: 'Which part?' });
   const choose = async (name: string, bytes: Uint8Array) => {
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), pick.click()]);

@@ -139,7 +139,15 @@ describe('names of arms', () => {
       ...arm,
       optimizer: { ...arm.optimizer, options: { ...arm.optimizer.options, ...options } },
     };
-    return { id: arm.id, label: armLabel(arm), look: lookOf(0), config, hidden: false, evaluations: 1 };
+    return {
+      id: arm.id,
+      label: armLabel(arm),
+      look: lookOf(0),
+      config,
+      present: config,
+      hidden: false,
+      evaluations: 1,
+    };
   };
 
   it('say what a mix is made of', () => {

@@ -23,7 +23,7 @@ import { OptionList } from './OptionList';
 export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   const { setArmOption } = usePlayground();
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
-  const { optimizer, clipNorm } = arm.config;
+  const { optimizer, clipNorm } = arm.present;
   const spec = findMethod(optimizer.id);
   const defaults = defaultOptimizer(optimizer.id, taskId);
   // The same function as long as the arm is: controls whose value stays are not drawn anew.
