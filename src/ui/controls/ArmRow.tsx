@@ -53,9 +53,11 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
             <ArmSwatch look={arm.look} />
             <span className="arm-name">
               <span className="arm-title">{arm.label}</span>
-              <span className="small mute">{armSummary(arm.present)}</span>
+              <span className="arm-line">
+                <span className="small mute">{armSummary(arm.present)}</span>
+                <span className="arm-badge">{badge}</span>
+              </span>
             </span>
-            <span className="arm-badge">{badge}</span>
             <IconChevron size={15} className="arm-chevron" aria-hidden="true" />
           </button>
         )}
