@@ -1,10 +1,10 @@
 /** Every operation of the network floor as compiled, and its gradient, against float64; each lane by itself. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { GpuRuntime } from '../../src/kernels/runtime';
+import { evaluateGraph } from '../../src/network/compile/evaluate';
 import { gradient } from '../../src/network/gradient';
 import * as g from '../../src/network/graph';
 import { evaluate } from '../../src/network/reference';
-import { evaluateGraph } from '../helpers/evaluateGraph';
 import { testRuntime } from '../helpers/evaluateWgsl';
 import { drawn, weighted } from '../network/centralDifferences';
 import { examples, SIZES } from './opsExamples';

@@ -1,6 +1,6 @@
 /** Networks of `network-golden.json` with their values, made by the formulas of its layout. */
 
-import { constant, given, type Node, sizeOf } from '../../src/network/graph';
+import { given, type Node, sizeOf } from '../../src/network/graph';
 import { type LayerSpec, network } from '../../src/network/layers';
 import { Model } from '../../src/network/layers/model';
 import { type LossSpec, loss } from '../../src/network/loss';
@@ -43,10 +43,9 @@ export interface BuiltCase {
   readonly values: Map<Node, Float64Array>;
 }
 
-/** `fixed`: input and target are part of the graph. */
-export function built(golden: GoldenCase, fixed = false): BuiltCase {
+export function built(golden: GoldenCase): BuiltCase {
   const example = wave(sizeOf(golden.input), 100, 0.37);
-  const input = fixed ? constant(example, golden.input) : given('input', golden.input);
+  const input = given('input', golden.input);
   const model = new Model();
   const output = network(golden.layers, input, model);
   const classes = output.shape.at(-1)!;
@@ -57,7 +56,7 @@ export function built(golden: GoldenCase, fixed = false): BuiltCase {
           (3 * Math.floor(i / classes) + 1) % classes === i % classes ? 1 : 0,
         )
       : wave(size, 200, 0.53);
-  const target = fixed ? constant(wanted, output.shape) : given('target', output.shape);
+  const target = given('target', output.shape);
   const values = new Map<Node, Float64Array>([
     [input, example],
     [target, wanted],

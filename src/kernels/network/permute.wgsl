@@ -7,7 +7,7 @@ fn permuted(key : vec2u, index : u32, count : u32, half : u32) -> u32 {
   loop {
     var left = value >> half;
     var right = value & mask;
-    for (var round = 0u; round < 4u; round++) {
+    for (var round = 0u; round < 8u; round++) {
       let mixed = left ^ (bitsAt(key, round * 65536u + right) & mask);
       left = right;
       right = mixed;

@@ -1,10 +1,10 @@
 /** Values of graphs as the compiled kernels compute them, in float32, for several lanes at once. */
 
-import type { GpuRuntime } from '../../src/kernels/runtime';
-import { fixed, type Place } from '../../src/network/compile/places';
-import { plan } from '../../src/network/compile/plan';
-import { compileProgram } from '../../src/network/compile/program';
-import { type Node, sizeOf } from '../../src/network/graph';
+import type { GpuRuntime } from '../../kernels/runtime';
+import { type Node, sizeOf } from '../graph';
+import { fixed, type Place } from './places';
+import { plan } from './plan';
+import { compileProgram } from './program';
 
 /** Of every lane the tensors of `roots`; `lanes[n]` has the values of all given tensors. */
 export async function evaluateGraph(
