@@ -1,7 +1,6 @@
 /** Labelled pictures, and how they are split into what is trained on and what is held out. */
 import { DataError } from '../core/errors';
-import { permuted } from '../core/permute';
-import { prngKey } from '../core/prng';
+import { bitsAt, prngKey } from '../core/prng';
 
 /** Pictures with their classes, in one order. */
 export interface Examples {
@@ -93,11 +92,12 @@ const MOST_HELD_OUT = 5000;
 /** Tells the held out from the others, for ever the same. */
 const SPLIT = prngKey(0x73706c69);
 
-/** Places of `count` examples that are held out by key, and the others, both ascending. */
+/** Places of `count` examples that are held out, those with the smallest draws, and the others; both ascending. */
 export function heldOut(count: number): { readonly training: number[]; readonly validation: number[] } {
   const most = Math.min(MOST_HELD_OUT, Math.max(1, Math.floor(count / HELD_OUT)));
-  const chosen = new Set(Array.from({ length: most }, (_, index) => permuted(SPLIT, index, count)));
   const places = Array.from({ length: count }, (_, place) => place);
+  const draws = places.map((place) => bitsAt(SPLIT, place));
+  const chosen = new Set(places.toSorted((a, b) => draws[a] - draws[b] || a - b).slice(0, most));
   return {
     training: places.filter((place) => !chosen.has(place)),
     validation: places.filter((place) => chosen.has(place)),
