@@ -4,8 +4,6 @@ import { foldIn } from '../../core/prng';
 import { evaluate } from '../../network/reference';
 import { startValues } from '../../network/starts';
 import type { TaskInstance } from '../types';
-import { fusedLoss } from './fused';
-import { fusedHeldOut } from './fusedHeldOut';
 import { checkRows, heldOutReference, leafValues } from './given';
 import { portableLoss } from './portable';
 import type { NetworkProblem } from './problem';
@@ -35,9 +33,12 @@ export function networkTask(problem: NetworkProblem): TaskInstance {
     },
     async fused(context) {
       checkRows(problem);
+      // Kernels and what writes them come when a device trains: the page's shell needs no more than names of tensors.
+      const { fusedLoss } = await import('./fused');
       const training = await fusedLoss(problem, layout, context);
       const { validation: buffer } = context;
       if (!heldOut || !buffer) return training;
+      const { fusedHeldOut } = await import('./fusedHeldOut');
       const validation = await fusedHeldOut(problem, heldOut, layout, { ...context, validation: buffer });
       return {
         ...training,
