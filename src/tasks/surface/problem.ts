@@ -62,20 +62,17 @@ function ownProblem(formula: string): SurfaceProblem {
   }
 }
 
-/** Dimensions without reading more than that takes; null where the formula is none. */
-export function dimOf(settings: SurfaceSettings): number | null {
-  try {
-    return surfaceProblem(settings).dim;
-  } catch {
-    return null;
-  }
-}
-
 export interface SurfaceSamples {
   /** At every point. */
   readonly values: Float64Array;
   /** `[points, dim]`. */
   readonly slopes: Float64Array;
+}
+
+/** The function at points `[count, dim]`, row-major, in double precision. */
+export function surfaceValues({ dim, value }: SurfaceProblem, points: Float64Array): Float64Array {
+  const node = given('points', [points.length / dim, dim]);
+  return evaluate([value(node)], new Map([[node, points]]))[0];
 }
 
 /** Function and gradient at points `[count, dim]`, row-major, in double precision. */

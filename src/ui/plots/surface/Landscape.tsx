@@ -2,7 +2,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { ViewMessage } from '../../../engine/types';
 import { surface } from '../../../tasks/surface';
-import { type SurfaceProblem, sampleSurface } from '../../../tasks/surface/problem';
+import { type SurfaceProblem, surfaceValues } from '../../../tasks/surface/problem';
 import { texts } from '../../../texts/page';
 import { viewTexts } from '../../../texts/views';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
@@ -109,7 +109,7 @@ function ChosenStart({ frame, problem }: { readonly frame: PlotFrame; readonly p
     <StartGrip
       frame={frame}
       start={problem.start}
-      heightAt={problem.dim === 1 ? (x) => sampleSurface(problem, Float64Array.of(x)).values[0] : undefined}
+      heightAt={problem.dim === 1 ? (x) => surfaceValues(problem, Float64Array.of(x))[0] : undefined}
       onChoose={choose}
     />
   );

@@ -1,7 +1,7 @@
 /** What the charts of a surface show, as Plotly data: pure. */
 import type { ViewMessage } from '../../../engine/types';
 import type { SurfaceView } from '../../../tasks/surface';
-import { type SurfaceProblem, sampleSurface } from '../../../tasks/surface/problem';
+import { type SurfaceProblem, surfaceValues } from '../../../tasks/surface/problem';
 import { viewTexts } from '../../../texts/views';
 import type { ArmFace } from '../../arms';
 import { formatCount, formatValue } from '../../format';
@@ -152,9 +152,9 @@ export function lineFigure(
     { length: CURVE_POINTS },
     (_, i) => range[0] + ((range[1] - range[0]) * i) / (CURVE_POINTS - 1),
   );
-  const { values } = sampleSurface(problem, Float64Array.from(x));
+  const values = surfaceValues(problem, Float64Array.from(x));
   const minima = problem.minima.map(([at]) => at);
-  const lowest = minima.length > 0 ? sampleSurface(problem, Float64Array.from(minima)).values : [];
+  const lowest = minima.length > 0 ? surfaceValues(problem, Float64Array.from(minima)) : [];
   return {
     data: [
       {

@@ -1,7 +1,7 @@
 /** The plane from above: levels of a function, arrows down its slope, and how much of it is shown. Pure. */
 import type { ViewMessage } from '../../../engine/types';
 import type { SurfaceView } from '../../../tasks/surface';
-import { type SurfaceProblem, sampleSurface } from '../../../tasks/surface/problem';
+import { type SurfaceProblem, sampleSurface, surfaceValues } from '../../../tasks/surface/problem';
 
 /** A square that is shown at least. */
 export interface Extent {
@@ -19,7 +19,6 @@ export interface PlaneMap {
    * Share of the samples that lie lower, so that every function has as much light as shade; null where it is no number.
    */
   readonly levels: readonly (readonly (number | null)[])[];
-  readonly values: readonly (readonly number[])[];
   readonly arrows: readonly Arrow[];
 }
 
@@ -94,7 +93,7 @@ export function planeMap(
   const samples = (pixels: number) => Math.min(4 * GRID, Math.round((GRID * pixels) / shorter));
   const [x, y] = [spread(samples(width), xRange), spread(samples(height), yRange)];
   const grid = Float64Array.from(y.flatMap((b) => x.flatMap((a) => [a, b])));
-  const { values } = sampleSurface(problem, grid);
+  const values = surfaceValues(problem, grid);
   const shares = sharesBelow(values);
   const rows = <T>(of: (index: number) => T) => y.map((_, row) => x.map((_, i) => of(row * x.length + i)));
   return {
@@ -103,7 +102,6 @@ export function planeMap(
     x,
     y,
     levels: rows((i) => shares[i]),
-    values: rows((i) => values[i]),
     arrows: arrowsOf(problem, xRange, yRange, width, height),
   };
 }
