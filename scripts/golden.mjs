@@ -10,7 +10,8 @@ import { progressLine, table } from './lib/table.mjs';
 const usage = `Usage: npm run golden -- FILE... [options]
 
 Replays golden files through the real executors in a headless browser and prints the largest error of
-every case and quantity. Files of liquid time-constant cells ("ltc-golden-1") and of optimizers (format 1).
+every case and quantity. Files of liquid time-constant cells ("ltc-golden-1"), of optimizers (format 1) and of
+networks (kind "network", which are computed in double precision as well).
 
   --executor X      fused (WGSL; the default) or portable (TensorFlow.js)
   --backend B       of the portable executor: cpu (the default), webgl or webgpu

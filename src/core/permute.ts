@@ -1,13 +1,13 @@
 /**
  * Draws without replacement: a keyed permutation of 0 .. n - 1, of which any entry is found by itself.
  *
- * A Feistel network (Luby and Rackoff 1988) of four rounds over the next even number of bits, its round function a
+ * A Feistel network (Luby and Rackoff 1988) of eight rounds (with four, places of 20 numbers are not equally likely) over the next even number of bits, its round function a
  * threefry draw; what falls outside goes through again until it falls inside (cycle walking, Black and Rogaway 2002).
  * `kernels/network/permute.wgsl` is the same on the GPU.
  */
 import { bitsAt, type PrngKey } from './prng';
 
-const ROUNDS = 4;
+const ROUNDS = 8;
 
 /** Half the bits that hold 0 .. `count` - 1. */
 export const halfBits = (count: number): number => Math.max(1, Math.ceil(Math.log2(Math.max(2, count)) / 2));

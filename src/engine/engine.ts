@@ -213,7 +213,11 @@ export class Engine implements EngineApi {
 
   /** Goes over to an experiment of the same structure, which these changes lead to. */
   #edit(session: TrainingSession, experiment: Experiment, changes: readonly OptionChange[]): void {
-    for (const change of changes) this.#out.edited(change, session.stepOf(change.armId));
+    for (const change of changes) {
+      // A planned change may have replaced what the experiment says.
+      const from = session.valueNow(change.armId, change.path);
+      this.#out.edited({ ...change, from }, session.stepOf(change.armId));
+    }
     session.edit(experiment, changes);
   }
 

@@ -5,6 +5,7 @@
 
 import { findCheckpoint, missingCheckpoint } from '../checkpoints/catalogue';
 import type { CheckpointFile } from '../checkpoints/formats';
+import { armLabels } from '../config/armLabels';
 import { checkpointsOf, readExperiment } from '../config/experiment';
 import { findPreset, presets } from '../config/presets';
 import type { Experiment } from '../config/types';
@@ -166,13 +167,14 @@ class Collector {
       { length: experiment.seeds.count },
       (_, index) => experiment.seeds.first + index,
     );
+    const labels = armLabels(experiment.arms);
     const arms = experiment.arms.map((arm): ArmRecord => {
       const curves = this.#loss.get(arm.id)!;
       const metric = this.#metric.get(arm.id);
       const events = this.#events.get(arm.id) ?? [];
       return {
         id: arm.id,
-        label: arm.label || arm.optimizer.id,
+        label: labels.get(arm.id)!,
         seeds,
         steps: Math.max(0, Math.max(...curves.map((curve) => curve.length)) - 1),
         loss: curves.map(finiteOrNull),

@@ -127,6 +127,12 @@ export class TrainingSession {
     });
   }
 
+  /** Value of an option of an arm in its next update. */
+  valueNow(armId: string, path: string): OptionValue {
+    const { origin, interventions, step } = this.#arm(armId);
+    return valueAt(armAt(origin, interventions, step), path);
+  }
+
   stepOf(armId: string): number {
     return this.#arm(armId).step;
   }

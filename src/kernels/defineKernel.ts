@@ -3,7 +3,7 @@
  * compiles it once per device and set of constants.
  *
  * Bind group 0 holds the storage buffers in the order named, then one uniform struct if there are
- * uniforms. Bind group 1, where `step` is set, holds the step record with a dynamic offset:
+ * uniforms, or a record of `RECORD_BYTES` with a dynamic offset, where `record` is set. Bind group 1, where `step` is set, holds the step record with a dynamic offset:
  *
  *     struct Step { slot : u32, index : u32, }      // place in the chunk, training step from 0
  *     @group(1) @binding(0) var<uniform> step : Step;
@@ -23,6 +23,8 @@ export interface KernelSpec<S extends string = string, U extends string = string
   readonly uniforms?: Readonly<Record<U, 'u32' | 'i32' | 'f32'>>;
   /** WGSL constants put before the shader, such as array lengths; values come with each compilation. */
   readonly constants?: readonly string[];
+  /** Whether every dispatch has a record of its own, see `GpuRuntime.records`; no uniforms then. */
+  readonly record?: boolean;
   /** Whether the kernel reads the step record. */
   readonly step?: boolean;
 }

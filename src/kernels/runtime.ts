@@ -12,6 +12,9 @@ import type { Phase } from './phases';
 /** Bytes between two step records: the largest alignment a device may ask of a dynamic offset. */
 export const STEP_STRIDE = 256;
 
+/** Bytes of what a dispatch of a kernel with records is told. */
+export const RECORD_BYTES = 256;
+
 /** Bytes of a step record: its slot in the ring, its index, and whether it is the last of its chunk. */
 const STEP_BYTES = 16;
 
@@ -29,6 +32,8 @@ export interface BoundKernel<U extends string = string> {
   readonly step: boolean;
   readonly label: string;
   readonly phase: Phase;
+  /** Of a kernel with records: where this dispatch's begins, in bytes. */
+  readonly record?: number;
   /** Rewrites uniform fields; takes effect for command buffers submitted afterwards. */
   setUniforms(values: Partial<Uniforms<U>>): void;
 }
@@ -186,6 +191,7 @@ export class GpuRuntime {
     buffers: Readonly<Record<S, GPUBuffer>>,
     uniforms = {} as Uniforms<U>,
     constants: Constants = {},
+    records?: GPUBuffer,
   ): Promise<BoundKernel<U>> {
     const pipeline = await this.compile(spec, constants);
     const names = Object.keys(spec.storage) as S[];
@@ -212,13 +218,16 @@ export class GpuRuntime {
       put(uniforms);
       entries.push({ binding: names.length, resource: { buffer: uniformBuffer } });
     }
+    if (spec.record) {
+      entries.push({ binding: names.length, resource: { buffer: records!, size: RECORD_BYTES } });
+    }
     const group = this.device.createBindGroup({
       label: spec.label,
       layout: pipeline.getBindGroupLayout(0),
       entries,
     });
     const { label, phase, step = false } = spec;
-    return { pipeline, group, step, label, phase, setUniforms: put };
+    return { pipeline, group, step, label, phase, setUniforms: put, ...(spec.record ? { record: 0 } : {}) };
   }
 
   /** A ring of step records and the bind group that reads them. */
@@ -251,6 +260,17 @@ export class GpuRuntime {
       },
       pass: (encoder, slot) => stepPass(encoder, group, slot),
     };
+  }
+
+  /** Records of dispatches, up to 64 words each, `RECORD_BYTES` apart; see `KernelSpec.record`. */
+  records(records: readonly (readonly number[])[]): GPUBuffer {
+    const words = new Uint32Array((Math.max(1, records.length) * RECORD_BYTES) / 4);
+    records.forEach((record, index) => {
+      words.set(record, (index * RECORD_BYTES) / 4);
+    });
+    const buffer = this.#uniforms('records', words.byteLength);
+    this.write(buffer, words);
+    return buffer;
   }
 
   /** Destroys every buffer. The device itself belongs to whoever made it. */
@@ -302,6 +322,15 @@ export class GpuRuntime {
                 },
               ]
             : []),
+          ...(spec.record
+            ? [
+                {
+                  binding: Object.keys(spec.storage).length,
+                  visibility: GPUShaderStage.COMPUTE,
+                  buffer: { type: 'uniform' as const, hasDynamicOffset: true, minBindingSize: RECORD_BYTES },
+                },
+              ]
+            : []),
         ],
       }),
       ...(spec.step ? [this.#stepLayout] : []),
@@ -324,7 +353,7 @@ function stepPass(encoder: GPUComputePassEncoder, group: GPUBindGroup, slot: num
     at: (other) => stepPass(encoder, group, other),
     dispatch(bound, x, y = 1, z = 1) {
       encoder.setPipeline(bound.pipeline);
-      encoder.setBindGroup(0, bound.group);
+      encoder.setBindGroup(0, bound.group, bound.record === undefined ? [] : [bound.record]);
       if (bound.step) encoder.setBindGroup(1, group, [slot * STEP_STRIDE]);
       encoder.dispatchWorkgroups(x, y, z);
     },

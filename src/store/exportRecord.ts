@@ -1,10 +1,10 @@
 /** The page's curves as a record, and as what receipts are made of and compared with. */
 
+import { armLabels } from '../config/armLabels';
 import type { ArmCurves, RunCurves } from '../config/receipt';
 import type { ArmRecord, RunRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import type { DeviceInfo } from '../engine/types';
-import { armLabels } from './armLabels';
 import type { ArmCurve, BandSeries, Curves } from './curves';
 
 export interface PageRun {

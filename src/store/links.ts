@@ -55,6 +55,7 @@ async function checkKind(file: File): Promise<void> {
 }
 
 async function opening(playground: Playground, open: () => Promise<void>, name = ''): Promise<boolean> {
+  playground.forgetFileNotices();
   try {
     await open();
     return true;

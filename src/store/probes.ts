@@ -86,25 +86,37 @@ function tracked({ names, values, seeds, layers }: ArmProbes): Float32Array {
   return kept;
 }
 
+const NONE: ReadonlyMap<string, ArmDrive> = new Map();
+
 /** The measurements of all arms. Mutable and outside the store's state, like `Curves`. */
 export class Drives {
-  readonly arms = new Map<string, ArmDrive>();
+  readonly #arms = new Map<string, ArmDrive>();
+  /** As of `Curves`. */
+  veiled = false;
+
+  /** By arm; none while veiled. */
+  get arms(): ReadonlyMap<string, ArmDrive> {
+    return this.veiled ? NONE : this.#arms;
+  }
 
   put(step: number, arms: readonly ArmProbes[]): void {
     for (const probes of arms) {
       // Other optimizers may come to measure other things.
       if (!DRIVE_NAMES.every((name) => probes.names.includes(name))) continue;
-      let drive = this.arms.get(probes.armId);
+      let drive = this.#arms.get(probes.armId);
       if (!drive?.fits(probes)) {
         drive = new ArmDrive(probes);
-        this.arms.set(probes.armId, drive);
+        this.#arms.set(probes.armId, drive);
       }
       drive.put(step, probes);
     }
   }
 
   /** Forgets these arms, or all. */
-  clear(armIds: readonly string[] = [...this.arms.keys()]): void {
-    for (const id of armIds) this.arms.delete(id);
+  clear(armIds?: readonly string[]): void {
+    if (armIds === undefined) {
+      this.#arms.clear();
+      this.veiled = false;
+    } else for (const id of armIds) this.#arms.delete(id);
   }
 }

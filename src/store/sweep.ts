@@ -4,6 +4,7 @@
  * was not chosen by the draws it is reported on; and what was tried stays to be seen.
  */
 import { createStore } from 'zustand/vanilla';
+import { armLabels } from '../config/armLabels';
 import { MAX_SEEDS } from '../config/experiment';
 import type { ArmConfig, Experiment } from '../config/types';
 import { errorMessage } from '../core/errors';
@@ -11,7 +12,6 @@ import type { NumberOption } from '../core/option';
 import { medianBand } from '../core/stats';
 import type { DeviceInfo, EngineApi, EngineEvent } from '../engine/types';
 import { findMethod } from '../methods';
-import { armLabels } from './armLabels';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
 import { Curves } from './curves';

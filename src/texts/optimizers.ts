@@ -231,7 +231,12 @@ export const optimizerTexts = {
 } as const;
 
 /** Values of options that are not numbers. */
-export const valueTexts = { on: 'on', off: 'off' } as const;
+export const valueTexts = {
+  on: 'on',
+  off: 'off',
+  /** Of a flag that is off, by what it is called when on: "not inverted". */
+  not: (name: string) => `not ${name}`,
+} as const;
 
 /** Options that several optimizers share, and that of an arm itself. */
 export const optionTexts = {

@@ -113,8 +113,11 @@ export const texts = {
     part: (name: string, optimizer: string) => `${name}: ${optimizer}`,
     partKind: (name: string) => `${name} optimizer`,
     waits: 'waits for weights',
-    joins: 'Its kernels are being compiled; then it catches up from step 0.',
-    catchesUp: (step: string, of: string) => `Catches up: step ${step} of ${of}.`,
+    planned: (changes: string) => `Within the run: ${changes}.`,
+    fromStep: (setting: string, step: string) => `${setting} from step ${step}`,
+    moreChanges: (count: number) => `${count} more`,
+    joins: 'Compiles kernels, then catches up',
+    catchesUp: (step: string, of: string) => `Catches up: ${step} of ${of}`,
     summary: {
       learningRate: (value: string) => `lr ${value}`,
       clip: (value: string) => `clip ${value}`,

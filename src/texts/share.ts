@@ -98,7 +98,7 @@ export const shareTexts = {
     close: 'No longer compare',
     noReceipt: 'It came without a receipt, so there is nothing to compare this run with.',
     numbers: 'The recorded numbers',
-    dots: 'Open dots in the chart are the recorded run.',
+    dots: 'Open dots in the chart are the recorded run, at the steps that its receipt has.',
     record:
       'These curves are the record’s; nothing has run here. “Again” trains the experiment and compares.',
     otherProblem: 'Task or seeds were changed since, so there is nothing to compare.',

@@ -1,8 +1,9 @@
 /** Most important settings of an arm, in a few words. */
+
+import { optimizerName } from '../config/armNames';
 import type { ArmConfig } from '../config/types';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
-import { optimizerName } from '../store/edit';
 import { texts } from '../texts/page';
 import { evaluationsPerStep } from './evaluationsPerStep';
 import { formatExact } from './format';

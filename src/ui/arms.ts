@@ -1,8 +1,9 @@
 import { useMemo, useRef } from 'react';
+import { armLabels } from '../config/armLabels';
 import type { ArmConfig } from '../config/types';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import { armLabels } from '../store/armLabels';
+import { presentArms } from '../store/playground/inForce';
 import type { PlaygroundState } from '../store/playground/state';
 import { usePlaygroundState } from './context';
 import { evaluationsPerStep } from './evaluationsPerStep';
@@ -19,7 +20,10 @@ export interface ArmFace {
 }
 
 export interface ShownArm extends ArmFace {
+  /** As it sets out. */
   readonly config: ArmConfig;
+  /** With the options in force now: those of planned changes that the run has made. */
+  readonly present: ArmConfig;
 }
 
 /** Whether it is a mix, whose driver is shown. */
@@ -28,19 +32,22 @@ export const isMix = ({ id }: OptimizerConfig): boolean => findMethod(id).family
 /** The arms in their order, with the names and looks that they have everywhere on the page. */
 export function useArms(): readonly ShownArm[] {
   const arms = usePlaygroundState((state) => state.experiment.arms);
+  const inForce = usePlaygroundState((state) => state.inForce);
   const faces = useArmFaces();
   const kept = useRef(new Map<ArmConfig, ShownArm>());
   return useMemo(() => {
     // An arm that did not change stays the same object, so that its row is not drawn anew.
+    const now = presentArms(arms, inForce);
     const shown = arms.flatMap((config, index): ShownArm[] => {
+      const present = now[index];
       const face = faces[index];
       if (face?.id !== config.id) return [];
-      const before = kept.current.get(config);
-      return [before && same(before, face) ? before : { ...face, config }];
+      const before = kept.current.get(present);
+      return [before && same(before, face) ? before : { ...face, config, present }];
     });
-    kept.current = new Map(shown.map((arm) => [arm.config, arm]));
+    kept.current = new Map(shown.map((arm) => [arm.present, arm]));
     return shown;
-  }, [arms, faces]);
+  }, [arms, inForce, faces]);
 }
 
 /** The same without their options: what shows no option is not drawn anew at every move of a slider. */
@@ -54,8 +61,8 @@ export function useArmFaces(): readonly ArmFace[] {
   });
 }
 
-function facesOf({ experiment, slots, hidden }: PlaygroundState): readonly ArmFace[] {
-  const labels = armLabels(experiment.arms);
+function facesOf({ experiment, inForce, slots, hidden }: PlaygroundState): readonly ArmFace[] {
+  const labels = armLabels(presentArms(experiment.arms, inForce));
   return experiment.arms.map(({ id, optimizer }) => ({
     id,
     label: labels.get(id)!,

@@ -1,14 +1,17 @@
 import { useMemo } from 'react';
 import type { OptionChange } from '../config/optionEdit';
 import { valueWords } from '../core/valueWords';
-import { changedSince } from '../store/playground/state';
+import { changedSince, type PlaygroundState } from '../store/playground/state';
 import { texts } from '../texts/page';
-import { usePlaygroundState } from './context';
+import { usePlayground, usePlaygroundState } from './context';
+
+const UNTRAINED: PlaygroundState['trained'] = {};
 
 /** Options of every arm that were changed after its curve had been made. */
 export function useChangedSince(): ReadonlyMap<string, readonly OptionChange[]> {
   const experiment = usePlaygroundState((state) => state.experiment);
-  const trained = usePlaygroundState((state) => state.trained);
+  const { curves } = usePlayground();
+  const trained = usePlaygroundState((state) => (curves.veiled ? UNTRAINED : state.trained));
   const state = usePlaygroundState(({ status }) => status.state);
   return useMemo(
     () => changedSince({ experiment, trained, status: { state } }),

@@ -4,6 +4,7 @@ import { useStore } from 'zustand';
 import type { Playground } from '../store/playground';
 import type { PlaygroundState } from '../store/playground/state';
 import { type ChartTheme, chartThemes } from './palette';
+import { slowly } from './slowly';
 
 export const PlaygroundContext = createContext<Playground | null>(null);
 
@@ -24,23 +25,10 @@ export function useSlowState<T>(select: (state: PlaygroundState) => T, everyMs: 
   const selectRef = useRef(select);
   selectRef.current = select;
   const [value, setValue] = useState(() => select(store.getState()));
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let last = 0;
-    const look = () => {
-      timer = undefined;
-      last = performance.now();
-      setValue(() => selectRef.current(store.getState()));
-    };
-    const unsubscribe = store.subscribe(() => {
-      timer ??= setTimeout(look, Math.max(0, last + everyMs - performance.now()));
-    });
-    look();
-    return () => {
-      unsubscribe();
-      clearTimeout(timer);
-    };
-  }, [store, everyMs]);
+  useEffect(
+    () => slowly(store, everyMs, () => setValue(() => selectRef.current(store.getState()))),
+    [store, everyMs],
+  );
   return value;
 }
 

@@ -118,6 +118,38 @@ test('of a file of several parts one is chosen, by keyboard', async ({ playgroun
   await expect(page.getByText('film.npy[2]')).toBeVisible();
 });
 
+test('the chooser of files takes one file again and again, and the focus comes back to it', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await playground.open('?idle');
+  await playground.selectTask('SIREN');
+  const pick = page.getByRole('button', { name: 'Choose a file' });
+  const dialog = page.getByRole('dialog', { name: 'Which part?' });
+  const choose = async (name: string, bytes: Uint8Array) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), pick.click()]);
+    await chooser.setFiles([{ name, mimeType: 'application/octet-stream', buffer: Buffer.from(bytes) }]);
+  };
+  const { nifti } = manyParts();
+  for (const close of ['Cancel', 'Close']) {
+    await choose('brain.nii', nifti);
+    await dialog.getByRole('button', { name: close }).click();
+    await expect(dialog).toBeHidden();
+    await expect(pick).toBeFocused();
+  }
+  // What was wrong with a file goes with the next attempt, whatever comes of that.
+  const fault = page.getByRole('alert').filter({ hasText: 'torn.nii' });
+  await choose('torn.nii', nifti.subarray(0, 400));
+  await expect(fault).toBeVisible();
+  await choose('brain.nii', nifti);
+  await expect(fault).toBeHidden();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await choose('torn.nii', nifti.subarray(0, 400));
+  await expect(fault).toBeVisible();
+  await page.locator('.data-picker input[type=file]').dispatchEvent('cancel', { bubbles: true });
+  await expect(fault).toBeHidden();
+});
+
 test('a number with a comma between thousands is what the page writes', async ({ playground }) => {
   const { page } = playground;
   await playground.open('?idle');

@@ -94,3 +94,23 @@ test('names in the run table are broken between words alone, on 360 px with a sc
   await expect(page.locator('.run-name')).toHaveCount(4);
   expect(await brokenNames(page)).toEqual([]);
 });
+
+test('the run table shows its widest numbers at 1,280 px without scrolling', async ({ playground }) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await playground.open();
+  await playground.waitForStep(10);
+  await playground.button('Pause').click();
+  const scroll = page.locator('.runs-card .table-scroll');
+  const over = await scroll.evaluate((element) => {
+    const widest = ['', '0.00123', '20,000', '123', '20,000', '32 of 32'];
+    for (const row of element.querySelectorAll('tbody tr')) {
+      for (const [column, text] of widest.entries()) {
+        const cell = row.querySelectorAll('td')[column];
+        if (text && cell?.firstChild) cell.firstChild.textContent = text;
+      }
+    }
+    return element.scrollWidth - element.clientWidth;
+  });
+  expect(over).toBe(0);
+});

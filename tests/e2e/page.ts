@@ -55,6 +55,8 @@ export class Playground {
     const { page } = this;
     await page.getByRole('button', { name: 'Share' }).click();
     const link = await page.getByLabel('Link to this experiment').inputValue();
+    // Of the whole address, as it will be pasted.
+    await expect(page.locator('.share-length')).toHaveText(`${link.length.toLocaleString('en')} characters`);
     await page.getByRole('button', { name: 'Close' }).click();
     await expect(page.getByRole('dialog')).toHaveCount(0);
     return link;

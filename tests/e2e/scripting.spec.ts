@@ -18,6 +18,8 @@ test('hubPlayground.run gives a plain record of a preset with fewer steps', asyn
   expect(record.backend).toBe('webgpu');
   expect(record.experiment.steps).toBe(8);
   expect(progress.at(-1)).toBe(8);
+  // As on the page.
+  expect(record.arms.map(({ label }) => label)).toEqual(['Adam', 'Celo · broad', 'HUB · Adam + broad']);
   for (const arm of record.arms) {
     expect(arm.seeds).toEqual([3, 4]);
     expect(arm.steps).toBe(8);

@@ -106,6 +106,16 @@ test('planned changes are told once, with what they replace', async () => {
   expect(second.changed).toEqual([{ ...change(3, 2), from: 1 }]);
 });
 
+test('the value that a slider replaces is the one in force, of a planned change too', async () => {
+  const session = await TrainingSession.open(summing, experiment({ interventions: [change(4, 0.5)] }));
+  const { learningRate: first } = session.experiment.arms[0].optimizer.options;
+  expect(session.valueNow('a', 'learningRate')).toBe(first);
+  while (session.step < 6) await session.advance(1, 6);
+  expect(session.valueNow('a', 'learningRate')).toBe(0.5);
+  set(session, 'a', 'learningRate', 0.25);
+  expect(session.valueNow('a', 'learningRate')).toBe(0.25);
+});
+
 test('a slider moved within a run is recorded, and its recipe gives the same curves', async () => {
   const session = await TrainingSession.open(summing, experiment());
   const curves = await train(session, 3);

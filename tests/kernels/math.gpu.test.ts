@@ -121,3 +121,17 @@ test('softplus keeps its relative accuracy where it is nearly zero, and tanh nea
   const [tanh] = await evaluateFloats(runtime, math, ['tanhStable(x)'], small);
   expect(report('tanhStable, relative', worst(small, tanh, Math.tanh, Math.abs))).toBeLessThanOrEqual(3e-7);
 });
+
+test('the logarithm is accurate over all normal numbers and near 1', async () => {
+  const points = Float32Array.from([
+    ...logUniform(11, 100_000, 1.2e-38, 3.4e38),
+    ...uniform(prngKey(12), 100_000, 0.6, 1.6),
+    1,
+    1.1754943508222875e-38,
+    3.4028234663852886e38,
+  ]);
+  const [log] = await evaluateFloats(runtime, math, ['logStable(x)'], points);
+  // Relative, but for what the argument's own rounding makes of results near 0.
+  const size = (y: number) => Math.max(Math.abs(y), 1e-3);
+  expect(report('logStable, relative', worst(points, log, Math.log, size))).toBeLessThanOrEqual(5e-7);
+});

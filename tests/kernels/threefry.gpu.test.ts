@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { drawDistinct, halfBits } from '../../src/core/permute';
 import { foldIn, normal, prngKey, randomBits, threefry2x32, uniform } from '../../src/core/prng';
+import permute from '../../src/kernels/network/permute.wgsl?raw';
 import type { GpuRuntime } from '../../src/kernels/runtime';
 import threefry from '../../src/kernels/threefry.wgsl?raw';
 import { evaluateWgsl, testRuntime } from '../helpers/evaluateWgsl';
@@ -87,3 +89,14 @@ test('the extreme uniforms give finite normal draws', async () => {
     expect(Math.abs(gpu[i] - expected)).toBeLessThanOrEqual(1e-6 * expected);
   }
 });
+
+test.each([1, 2, 5, 990, 8000, 70_000])(
+  'draws without replacement among %i equal those of the CPU',
+  async (count) => {
+    const source = `${threefry}\n${permute}`;
+    const body = `put(0u, permuted(${wgslKey}, word, ${count}u, ${halfBits(count)}u));`;
+    const drawn = Math.min(count, 20_000);
+    const gpu = await evaluateWgsl(runtime, { source, body, outputs: 1 }, indices(drawn));
+    expect(firstDifference(gpu, drawDistinct(key, drawn, count))).toBe(-1);
+  },
+);

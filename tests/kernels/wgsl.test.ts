@@ -6,13 +6,16 @@ import { NagaError, parseWgsl, validate, writeHlsl, writeMsl, writeSpirv } from 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ArmConfig } from '../../src/config/types';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
+import { buildCase, readNetworkFile } from '../../src/engine/golden/networkFile';
 import { GpuRuntime } from '../../src/kernels/runtime';
 import { families } from '../../src/metatrain/families';
 import { Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { methods } from '../../src/methods';
 import { findTask } from '../../src/tasks';
+import { networkTask } from '../../src/tasks/network';
 import { configOf, exampleData, taskVariants } from '../contract/subjects';
 import { mlp, quadratic, setupOf } from '../engine/setups';
+import networks from '../golden/network-golden.json';
 import { fakeGpu } from './fakeGpu';
 
 /** Labels by text, of every module compiled on the way. */
@@ -42,6 +45,17 @@ const tasks = [
   ),
 ];
 
+/** Kernels made from graphs: those of every layer. */
+const graphs = readNetworkFile(networks).cases.map((one) => {
+  const { model, loss } = buildCase(one, true);
+  return networkTask({
+    parameters: model.parameters,
+    start: () => ({ kind: 'constant', value: 0 }),
+    loss,
+    given: [],
+  });
+});
+
 const rules: readonly UnrollRule[] = [
   { kind: 'designed' },
   { kind: 'learned', shape: { architecture: 'celo', hidden: 0, banks: 1 } },
@@ -68,6 +82,7 @@ function faultOf(code: string): string | null {
 beforeAll(async () => {
   for (const device of [true, false].map(deviceOf)) {
     for (const task of tasks) (await createFusedExecutor(device, setupOf(task, everyMethod, [1]))).dispose();
+    for (const task of graphs) (await createFusedExecutor(device, setupOf(task, [], [1]))).dispose();
     const variants = new Set(families.flatMap((family) => family.variants));
     for (const software of [true, false]) {
       for (const variant of variants) {

@@ -10,7 +10,7 @@ export const drawn = (seed: number, size: number): Float64Array =>
   Float64Array.from(normal(prngKey(seed), size), (x, i) => x + (x < 0 ? -0.05 : 0.05) + 1e-7 * i);
 
 /** A scalar that every entry of `root` has its own say in. */
-function weighted(root: Node): Node {
+export function weighted(root: Node): Node {
   const weights = constant(drawn(99, sizeOf(root.shape)), root.shape);
   const product = map(mul(input(0), input(1)), [root, weights]);
   return reshape(

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { armLabel } from '../../src/config/armNames';
 import { readExperiment } from '../../src/config/experiment';
 import { compareReceipt, makeReceipt } from '../../src/config/receipt';
 import { formatRecord, parseFile } from '../../src/config/recordFile';
@@ -6,7 +7,6 @@ import { type RunRecord, recordCurves } from '../../src/config/runRecord';
 import type { Experiment } from '../../src/config/types';
 import type { DeviceInfo } from '../../src/engine/types';
 import { Curves } from '../../src/store/curves';
-import { armLabel } from '../../src/store/edit';
 import { csvParts, toCsv } from '../../src/store/exportCsv';
 import { methodsSentences, methodsText } from '../../src/store/exportMethods';
 import { armCurves, pageRecord, runCurves } from '../../src/store/exportRecord';

@@ -280,6 +280,21 @@ describe('a record', () => {
     ]);
   });
 
+  it('keeps its curves when an optimizer is renamed, and a link opened over it does not show them', async () => {
+    const { text } = await recorded();
+    const { engine, playground } = await opened();
+    await openFile(playground, file(text));
+    playground.renameArm('a1', 'mine');
+    expect(playground.curves.arms.get('a1')?.length).toBe(31);
+    let proceed = () => {};
+    engine.gate = new Promise<void>((resolve) => (proceed = resolve));
+    const opening = openLink(playground, encodeLink(elsewhere));
+    expect(playground.curves.arms.size).toBe(0);
+    proceed();
+    await opening;
+    expect(playground.curves.veiled).toBe(false);
+  });
+
   it('is linked with the receipt it came with', async () => {
     const { text } = await recorded();
     const { playground } = await opened();

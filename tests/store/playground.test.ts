@@ -91,6 +91,51 @@ describe('history', () => {
     expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([3, 3, 3]);
   });
 
+  it('is not shown as that of a preset of the same problem, from its choice until it trains from step 0', async () => {
+    const { engine, playground, state } = await opened();
+    engine.train(10);
+    engine.status({ state: 'finished', step: 10 });
+    let proceed = () => {};
+    engine.gate = new Promise<void>((resolve) => (proceed = resolve));
+    const loaded = playground.loadExperiment(structuredClone(state().experiment));
+    expect(playground.curves.arms.size).toBe(0);
+    proceed();
+    await loaded;
+    expect(engine.names.slice(-4)).toEqual(['load', 'reset', 'start', 'watch']);
+    engine.train(3);
+    expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([3, 3, 3]);
+  });
+
+  it('is back when the preset of the same problem is refused, and the next change does not start anew', async () => {
+    const { engine, playground, state } = await opened();
+    engine.train(10);
+    engine.refuse = refusal;
+    const refused = playground.loadExperiment(structuredClone(state().experiment));
+    expect(playground.curves.arms.size).toBe(0);
+    await refused;
+    expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([10, 10, 10]);
+    await playground.addArm('sgd');
+    expect(engine.names).not.toContain('reset');
+    expect(playground.curves.veiled).toBe(false);
+  });
+
+  it('is not shown again by an edit of the preset that is still on its way, nor hidden for ever by a pause', async () => {
+    const { engine, playground, state } = await opened();
+    engine.train(10);
+    let proceed = () => {};
+    engine.gate = new Promise<void>((resolve) => (proceed = resolve));
+    const loaded = playground.loadExperiment(structuredClone(state().experiment));
+    await playground.pause();
+    playground.setTarget(0.5);
+    expect(playground.curves.arms.size).toBe(0);
+    proceed();
+    await loaded;
+    expect(playground.curves.veiled).toBe(false);
+    expect(engine.names.slice(engine.names.lastIndexOf('load'))).not.toContain('start');
+    engine.train(2);
+    expect([...playground.curves.arms.values()].map(({ length }) => length)).toEqual([2, 2, 2]);
+  });
+
   it('goes into the curves and raises the revision', async () => {
     const { engine, playground, state } = await opened();
     const before = state().revision;
@@ -399,6 +444,25 @@ describe('data of the reader', () => {
     await give('');
     await playground.loadExperiment(findPreset('ltc-hub').experiment, 'ltc-hub');
     expect(texts()).toEqual(['no fast path']);
+  });
+
+  it('that was no good is no longer spoken of once another is given, or none', async () => {
+    const { engine, playground, state } = await opened();
+    const texts = () => state().notices.map(({ text }) => text);
+    await playground.selectTask('siren');
+    await playground.addData(new File([], 'x.png'));
+    expect(texts()).toHaveLength(1);
+    const { addData } = engine;
+    let proceed = () => {};
+    const gate = new Promise<void>((resolve) => (proceed = resolve));
+    engine.addData = (...args) => gate.then(() => addData.apply(engine, args));
+    const other = playground.addData(new File([], 'y.png'));
+    expect(texts()).toEqual([]);
+    proceed();
+    await other;
+    expect(texts()).toHaveLength(1);
+    playground.forgetFileNotices();
+    expect(texts()).toEqual([]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { armLabel } from '../../src/config/armNames';
 import { defaultExperiment } from '../../src/config/presets';
 import { optionDefaults } from '../../src/core/option';
 import type { ArmProbes } from '../../src/engine/types';
@@ -6,7 +7,7 @@ import { findMethod } from '../../src/methods';
 import { hubFormula } from '../../src/optimizers/hub/formula';
 import { hubOptions } from '../../src/optimizers/hub/settings';
 import { DRIVE_NAMES, SIGMA_BINS } from '../../src/optimizers/hub/whoDrives';
-import { addArm, armLabel } from '../../src/store/edit';
+import { addArm } from '../../src/store/edit';
 import { ArmDrive, Drives } from '../../src/store/probes';
 import { armSummary } from '../../src/ui/armSummary';
 import { evaluationsPerStep } from '../../src/ui/evaluationsPerStep';
@@ -138,7 +139,15 @@ describe('names of arms', () => {
       ...arm,
       optimizer: { ...arm.optimizer, options: { ...arm.optimizer.options, ...options } },
     };
-    return { id: arm.id, label: armLabel(arm), look: lookOf(0), config, hidden: false, evaluations: 1 };
+    return {
+      id: arm.id,
+      label: armLabel(arm),
+      look: lookOf(0),
+      config,
+      present: config,
+      hidden: false,
+      evaluations: 1,
+    };
   };
 
   it('say what a mix is made of', () => {

@@ -27,6 +27,7 @@ const recorded = {
 describe('recorded curves', () => {
   it('are dots at their steps, with whiskers to the quartiles, and end where the run diverged', () => {
     const trace = recordedTrace(recorded, theme);
+    expect(trace.mode).toBe('markers');
     expect(trace.x).toEqual([2, 8, 20]);
     expect(trace.y).toEqual([1, 0.5, null]);
     const { array, arrayminus } = trace.error_y as unknown as { array: number[]; arrayminus: number[] };

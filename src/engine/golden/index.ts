@@ -9,10 +9,11 @@ import { object } from './fields';
 import { type LoptFile, readLoptFile } from './loptFile';
 import { LTC_FORMAT, type LtcFile, readLtcFile } from './ltcFile';
 import type { Measurement } from './measure';
+import { type NetworkFile, readNetworkFile } from './networkFile';
 
 export { withWeights } from './weights';
 
-export type GoldenFile = LtcFile | LoptFile;
+export type GoldenFile = LtcFile | LoptFile | NetworkFile;
 
 export interface GoldenReport {
   readonly name: string;
@@ -22,17 +23,21 @@ export interface GoldenReport {
   readonly wallMs: number;
 }
 
-/** Checks a parsed file of either layout; throws `ConfigError`. */
+/** Checks a parsed file of any layout; throws `ConfigError`. */
 export function readGolden(input: unknown): GoldenFile {
-  const { format } = object(input, 'file');
+  const { format, kind } = object(input, 'file');
+  if (kind === 'network') return readNetworkFile(input);
   if (format === LTC_FORMAT) return readLtcFile(input);
   if (format === 1) return readLoptFile(input);
-  throw new ConfigError('format', `format must be "${LTC_FORMAT}" or 1, got ${JSON.stringify(format)}`);
+  throw new ConfigError(
+    'format',
+    `format must be "${LTC_FORMAT}" or 1, or kind "network", got ${JSON.stringify(format)}`,
+  );
 }
 
-/** Names of what can be replayed one by one: cases of a cell, or "task/run" of optimizers. */
+/** Names of what can be replayed one by one: cases of a cell or of networks, or "task/run" of optimizers. */
 export function caseNames(file: GoldenFile): string[] {
-  return file.kind === 'ltc'
+  return file.kind !== 'lopt'
     ? file.cases.map(({ name }) => name)
     : file.tasks.flatMap(({ runs }) => runs.map(({ name }) => name));
 }
@@ -70,6 +75,12 @@ export class GoldenRunner {
       if (!golden) throw new ConfigError('case', `there is no case "${name}"`);
       const { measureLtcCase } = await import('./ltcRun');
       return { measurements: await measureLtcCase(this.bench, golden, file.adam, options) };
+    }
+    if (file.kind === 'network') {
+      const golden = file.cases.find((candidate) => candidate.name === name);
+      if (!golden) throw new ConfigError('case', `there is no case "${name}"`);
+      const { measureNetworkCase } = await import('./networkRun');
+      return { measurements: await measureNetworkCase(this.bench, golden, options.onProgress) };
     }
     for (const task of file.tasks) {
       const run = task.runs.find((candidate) => candidate.name === name);

@@ -74,6 +74,7 @@ export function createCore(options: PlaygroundOptions) {
       revision: state.revision + 1,
       driveRevision: state.driveRevision + 1,
       marks: state.marks.filter((mark) => !concerns(mark.armId)),
+      inForce: state.inForce.filter((change) => !concerns(change.armId)),
       trained: Object.fromEntries(Object.entries(state.trained).filter(([id]) => !concerns(id))),
       ...(armIds === undefined ? { view: null, trail: [], anatomy: null } : {}),
     }));
@@ -101,6 +102,8 @@ export function createCore(options: PlaygroundOptions) {
       accepted: null as Experiment | null,
       /** Whether arms that take long to compile are held back, see `heldArms`. */
       holding: false,
+      /** Whether the next experiment sent starts at step 0 even where curves could go on. */
+      anew: false,
     },
     notify,
     forgetNotices,
@@ -123,6 +126,7 @@ function createPageStore(saved: Saved | null, first: Experiment, storage: KeyVal
         revision: 0,
         driveRevision: 0,
         marks: [],
+        inForce: [],
         trained: {},
         view: null,
         trail: [],

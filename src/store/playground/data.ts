@@ -17,7 +17,6 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
   /** Takes a file that was decoded. */
   async function use(data: DataSummary): Promise<void> {
     files.set(data.hash, data);
-    forgetNotices('file');
     const { experiment } = get();
     if (experiment.task.data?.hash === data.hash) {
       set({ data, otherData: null });
@@ -28,6 +27,7 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
   }
 
   async function add(file: File, part: DataPart | null, at?: Point): Promise<void> {
+    forgetNotices('file');
     try {
       const { task } = get().experiment;
       // The part that is asked for needs no question.
@@ -55,7 +55,12 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
       await add(partAsked.file, part);
     },
     /** Leaves the file that was asked about. */
-    cancelPart: (): void => set({ partAsked: null }),
+    cancelPart(): void {
+      forgetNotices('file');
+      set({ partAsked: null });
+    },
+    /** Takes away what was wrong with a file given before, for another is on its way or none. */
+    forgetFileNotices: (): void => forgetNotices('file'),
     /** Takes the file that was given in place of the one the experiment asks for. */
     useOtherData: async () => {
       const { otherData } = get();

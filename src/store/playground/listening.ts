@@ -2,6 +2,7 @@
 import type { EngineEvent, RunMark } from '../../engine/types';
 import { findTask } from '../../tasks';
 import type { Core } from './core';
+import { plannedBy, withPlanned } from './inForce';
 import { keepsTrail } from './keepsTrail';
 import type { PlaygroundState } from './state';
 
@@ -14,8 +15,10 @@ export function createListener(core: Core, grown: () => void): (event: EngineEve
   const { get, set, curves, drives, targets, progress, notify, clearCurves } = core;
 
   function addMark(mark: RunMark): void {
+    const planned = plannedBy(mark, progress.accepted ?? get().experiment);
     set((state) => ({
       marks: [...state.marks.filter(({ id }) => id !== mark.id), mark].slice(-MAX_MARKS),
+      ...(planned ? { inForce: withPlanned(state.inForce, planned) } : {}),
       ...(mark.kind === 'diverged'
         ? { milestone: { kind: 'diverged', armId: mark.armId, seed: mark.seed ?? 0, step: mark.step } }
         : {}),

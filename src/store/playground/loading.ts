@@ -14,7 +14,7 @@ const HELD_STEPS = 10;
 export type Loader = ReturnType<typeof createLoader>;
 
 /** `watch` asks for the views that belong to what is loaded. */
-export function createLoader(core: Core, { show, takeBack }: Shown, watch: () => void) {
+export function createLoader(core: Core, { show, takeBack, veil }: Shown, watch: () => void) {
   const { engine, get, curves, checkpoints, progress, report } = core;
   const sender = createSender(core);
   /** Whether the experiment changed since the last `engine.load` was sent. */
@@ -91,8 +91,11 @@ export function createLoader(core: Core, { show, takeBack }: Shown, watch: () =>
     },
     /** Whether a run that is changed now goes on. */
     isGoing,
-    /** The next load starts at step 0. */
-    startAnew: sender.startAnew,
+    /** The next load starts at step 0; until it does, the curves of the run before are not to be seen. */
+    startAnew(): void {
+      progress.anew = true;
+      veil();
+    },
     /** The next load leaves the run at rest. */
     stay(): void {
       startWhenLoaded = false;

@@ -4,11 +4,12 @@ import { optionAt } from '../../config/optionPath';
 import type { OptionValue } from '../../core/option';
 import * as edit from '../edit';
 import { type Core, heldArms } from './core';
+import { withoutPlanned } from './inForce';
 import type { Loader } from './loading';
 import type { Shown } from './shown';
 
 export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader: Loader) {
-  const { engine, get, progress } = core;
+  const { engine, get, set, progress } = core;
   const nextFrame = core.options.nextFrame ?? ((callback) => setTimeout(callback, 16));
   /** In the order of the latest changes: a bound that pushes another must come after it. */
   const pending = new Map<string, OptionEdit>();
@@ -44,6 +45,7 @@ export function createOptionEdits(core: Core, { show, takeBack }: Shown, loader:
       return;
     }
     show(changed, key);
+    set(({ inForce }) => ({ inForce: withoutPlanned(inForce, { armId, path }) }));
     if (pending.size === 0) nextFrame(flush);
     pending.delete(key);
     pending.set(key, { armId, path, value });

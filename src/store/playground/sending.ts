@@ -7,11 +7,9 @@ import * as edit from '../edit';
 import { type Core, heldArms, lacksData } from './core';
 
 export function createSender(core: Core) {
-  const { engine, get, set, curves, checkpoints, clearCurves } = core;
+  const { engine, get, set, curves, checkpoints, progress, clearCurves } = core;
   /** The accepted experiment as the engine has it: without arms that wait. */
   let inEngine: Experiment | null = null;
-  /** Whether the next load starts at step 0 even where curves could go on. */
-  let anew = false;
 
   /** Checkpoints of arms to be loaded that nothing is known of yet. */
   const unknownWeights = () => {
@@ -26,13 +24,16 @@ export function createSender(core: Core) {
     const waiting = waitingArms(now.arms, (id) => checkpoints.isReady(id));
     const playable = edit.withoutArms(now, waiting);
     if (waiting.join() !== get().waiting.join()) set({ waiting });
-    if (get().showsRecord) set({ showsRecord: false });
+    if (get().showsRecord) {
+      progress.anew = true;
+      set({ showsRecord: false });
+    }
     if (playable && !lacksData(core, experiment)) {
-      const goesBack = anew && inEngine !== null && sameProblem(inEngine, playable);
+      const goesBack = progress.anew && inEngine !== null && sameProblem(inEngine, playable);
       if (goesBack) await engine.pause();
       await engine.load(playable);
       if (goesBack) await engine.reset();
-      anew = false;
+      progress.anew = false;
       inEngine = playable;
       return;
     }
@@ -51,10 +52,6 @@ export function createSender(core: Core) {
     unknownWeights,
     send,
     forgetRemovedArms,
-    /** The next experiment sent starts at step 0. */
-    startAnew(): void {
-      anew = true;
-    },
     /** Whether the engine has an experiment. */
     get hasSent(): boolean {
       return inEngine !== null;

@@ -10,7 +10,8 @@ const MERGE_MS = 1200;
 
 export type Shown = ReturnType<typeof createShown>;
 
-export function createShown({ get, set, history, curves, files, presetOf, storage, progress, report }: Core) {
+export function createShown(core: Core) {
+  const { get, set, history, curves, drives, files, presetOf, storage, progress, report } = core;
   let lastEdit = { key: '', at: 0 };
 
   /**
@@ -44,6 +45,7 @@ export function createShown({ get, set, history, curves, files, presetOf, storag
   /** Goes back to what the engine has, as if the refused change had never been made. */
   function takeBack(error: unknown): void {
     report(error);
+    progress.anew = false;
     if (!progress.accepted) return;
     const experiment = progress.accepted;
     const { pause, resume } = history.getState();
@@ -84,13 +86,17 @@ export function createShown({ get, set, history, curves, files, presetOf, storag
     return true;
   }
 
-  /** Curves of another problem than the one shown are not its own. */
+  /** Curves of another problem than the one shown are not its own, nor are those of a run that is to begin anew. */
   function veil(): void {
-    const { accepted } = progress;
-    const veiled = accepted !== null && !sameProblem(accepted, get().experiment);
+    const { accepted, anew } = progress;
+    const { experiment, showsRecord } = get();
+    // The curves of a record are not the engine's.
+    const differs = !showsRecord && accepted !== null && !sameProblem(accepted, experiment);
+    const veiled = anew || differs;
     if (veiled === curves.veiled) return;
     curves.veiled = veiled;
-    set(({ revision }) => ({ revision: revision + 1 }));
+    drives.veiled = veiled;
+    set(({ revision, driveRevision }) => ({ revision: revision + 1, driveRevision: driveRevision + 1 }));
   }
 
   function persist(): void {
@@ -100,5 +106,5 @@ export function createShown({ get, set, history, curves, files, presetOf, storag
     save(storage, { experiment, stash });
   }
 
-  return { show, takeBack, travel, persist };
+  return { show, takeBack, travel, persist, veil };
 }

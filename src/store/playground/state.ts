@@ -3,7 +3,7 @@
 import { changedArmOptions, type OptionChange } from '../../config/optionEdit';
 import type { GhostCurve, Receipt } from '../../config/receipt';
 import type { RunRecord } from '../../config/runRecord';
-import type { ArmConfig, Experiment } from '../../config/types';
+import type { ArmConfig, Experiment, Intervention } from '../../config/types';
 import { structureOf } from '../../engine/lanes';
 import type {
   DataSummary,
@@ -77,6 +77,8 @@ export interface PlaygroundState {
   /** Grows whenever `drives` changed. */
   readonly driveRevision: number;
   readonly marks: readonly RunMark[];
+  /** Planned changes that the run has made and the reader has not set otherwise since, one per option. */
+  readonly inForce: readonly Intervention[];
   /** The settings with which the last steps of every curve were made, by arm. */
   readonly trained: Readonly<Record<string, ArmConfig>>;
   readonly view: ViewMessage | null;

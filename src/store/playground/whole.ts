@@ -1,9 +1,10 @@
 /** Whole experiments: tabs, presets, links and records, and the recipe that repeats a run. */
 import { readExperiment } from '../../config/experiment';
-import type { Experiment } from '../../config/types';
+import type { Experiment, Intervention } from '../../config/types';
 import type { EngineStatus, HistoryChunk, Recipe, RunMark } from '../../engine/types';
 import * as edit from '../edit';
 import { type Core, lacksData } from './core';
+import { plannedBy, withPlanned } from './inForce';
 import type { Loader } from './loading';
 import type { Shown } from './shown';
 import { IDLE, type Shared } from './state';
@@ -17,6 +18,8 @@ export interface Looked {
 
 /** View of an experiment that was not there before. */
 const UNSEEN = { selected: null, slices: [], hidden: [] } as const;
+
+const NOT_CHANGED: readonly Intervention[] = [];
 
 interface Surroundings {
   /** Whether the engine is. */
@@ -33,7 +36,7 @@ export function createWholeActions(
   loader: Loader,
   { isOpen, flushOptions, forgetTuning }: Surroundings,
 ) {
-  const { engine, options, get, set, curves, presetOf, report, forgetNotices, clearCurves } = core;
+  const { engine, options, get, set, curves, presetOf, progress, report, forgetNotices, clearCurves } = core;
   const { load } = loader;
 
   function go(direction: 'undo' | 'redo'): Promise<void> {
@@ -67,7 +70,7 @@ export function createWholeActions(
       }
       forgetTuning();
       forgetNotices('file', 'change');
-      set({ ...UNSEEN, shared: null });
+      set({ ...UNSEEN, shared: null, view: null, trail: [], inForce: [] });
       show(experiment, '', preset);
       loader.startAnew();
       return load(true);
@@ -78,20 +81,23 @@ export function createWholeActions(
      * curves. May be called before the engine is opened. The experiment must be checked.
      */
     async openShared(shared: Shared, record?: Looked): Promise<void> {
-      const { experiment, stash } = get();
-      const leaves = experiment.task.id !== shared.experiment.task.id;
+      const { experiment: before, stash } = get();
+      const { experiment } = shared;
+      const leaves = before.task.id !== experiment.task.id;
       forgetNotices('file', 'change');
       set({
         shared,
         ...UNSEEN,
         view: null,
         trail: [],
-        ...(leaves ? { stash: { ...stash, [experiment.task.id]: experiment } } : {}),
+        inForce: [],
+        ...(leaves ? { stash: { ...stash, [before.task.id]: before } } : {}),
       });
-      show(shared.experiment, '', null);
+      show(experiment, '', null);
       loader.startAnew();
       if (!record) return isOpen() ? load(true) : undefined;
       loader.abandon();
+      progress.anew = false;
       if (isOpen()) engine.pause().catch(report);
       clearCurves();
       for (const chunk of record.chunks) curves.append(chunk);
@@ -101,6 +107,10 @@ export function createWholeActions(
         revision: revision + 1,
         status,
         marks: record.marks,
+        inForce: record.marks
+          .filter(({ step }) => step < status.step)
+          .flatMap((mark) => plannedBy(mark, experiment) ?? [])
+          .reduce(withPlanned, NOT_CHANGED),
         waiting: [],
       }));
     },

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { checkpointLabel } from '../../checkpoints/catalogue';
+import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { weightsOf } from '../../store/checkpoints';
-import { optimizerName } from '../../store/edit';
 import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';

@@ -1,4 +1,4 @@
-import { Button, FileButton, Modal } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { catalogue } from '../../checkpoints/catalogue';
 import { errorMessage } from '../../core/errors';
@@ -7,6 +7,7 @@ import type { CheckpointStatus, LearnedChoice } from '../../store/checkpoints';
 import { texts } from '../../texts/page';
 import { weightsTexts } from '../../texts/weights';
 import { usePlayground, usePlaygroundState } from '../context';
+import { FileChooser, type FileChooserProps } from '../FileChooser';
 import { formatCount } from '../format';
 import { IconFile, IconMetaTrain } from '../icons';
 import { openMetaTraining } from '../metaTrainView';
@@ -101,7 +102,7 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
             />
           ))}
         </ul>
-        <OwnFiles error={error} onFiles={takeFiles} />
+        <OwnFiles error={error} onFiles={takeFiles} onCancel={() => setError(null)} />
         {fits('celo') && <TrainOne onClose={onClose} />}
       </div>
     </Modal>
@@ -109,18 +110,18 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
 }
 
 /** The reader's own files, and why one could not be used. */
-function OwnFiles(props: { readonly error: string | null; readonly onFiles: (files: File[]) => void }) {
+function OwnFiles(props: { readonly error: string | null } & Pick<FileChooserProps, 'onFiles' | 'onCancel'>) {
   return (
     <section className="weights-own" aria-label={weightsTexts.ownTitle}>
       <h3>{weightsTexts.ownTitle}</h3>
       <p className="small mute">{weightsTexts.ownHint}</p>
-      <FileButton multiple onChange={props.onFiles}>
+      <FileChooser onFiles={props.onFiles} onCancel={props.onCancel}>
         {(button) => (
           <Button {...button} size="compact-sm" variant="default" leftSection={<IconFile size={14} />}>
             {weightsTexts.pick}
           </Button>
         )}
-      </FileButton>
+      </FileChooser>
       <p role="alert" className="bad small">
         {props.error}
       </p>

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { findCheckpoint } from '../../checkpoints/catalogue';
+import { weightsName } from '../../config/armNames';
 import type { OptimizerConfig } from '../../optimizers/types';
-import { weightsName } from '../../store/edit';
 import { weightsTexts } from '../../texts/weights';
 import type { ShownArm } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';

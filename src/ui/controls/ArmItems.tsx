@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
+import { armLabel } from '../../config/armNames';
 import { MAX_ARMS } from '../../config/experiment';
-import { armLabel } from '../../store/edit';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';

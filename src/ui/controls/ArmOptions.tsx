@@ -1,10 +1,11 @@
 import { Button } from '@mantine/core';
 import { useCallback } from 'react';
+import { optimizerName } from '../../config/armNames';
 import { armOptions } from '../../config/optionPath';
 import type { OptionSpecs, OptionValue } from '../../core/option';
 import { findMethod } from '../../methods';
 import type { OptimizerConfig } from '../../optimizers/types';
-import { defaultOptimizer, optimizerName } from '../../store/edit';
+import { defaultOptimizer } from '../../store/edit';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { WeightsRow } from '../checkpoints/WeightsRow';
@@ -22,7 +23,7 @@ import { OptionList } from './OptionList';
 export default function ArmOptions({ arm }: { readonly arm: ShownArm }) {
   const { setArmOption } = usePlayground();
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
-  const { optimizer, clipNorm } = arm.config;
+  const { optimizer, clipNorm } = arm.present;
   const spec = findMethod(optimizer.id);
   const defaults = defaultOptimizer(optimizer.id, taskId);
   // The same function as long as the arm is: controls whose value stays are not drawn anew.

@@ -3,13 +3,11 @@ import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
 import { armSummary } from '../armSummary';
 import type { ShownArm } from '../arms';
-import { usePlayground, usePlaygroundState, useSlowState } from '../context';
-import { formatCount } from '../format';
+import { usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChevron, IconDots } from '../icons';
 import { usePopup } from '../popup/usePopup';
 import { ArmNotes } from './ArmNotes';
-import { type Lag, lagOf } from './lag';
 import { useBadge } from './useBadge';
 
 /** Loaded with the first arm that is opened. */
@@ -34,7 +32,6 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
   const badge = useBadge(arm);
   const selected = usePlaygroundState((state) => state.selected === arm.id);
   const waits = usePlaygroundState((state) => state.waiting.includes(arm.id));
-  const lag = useLag(arm.id);
   const menu = usePopup('menu');
   const [renaming, setRenaming] = useState(false);
   const panel = `arm-${arm.id}`;
@@ -56,16 +53,11 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
             <ArmSwatch look={arm.look} />
             <span className="arm-name">
               <span className="arm-title">{arm.label}</span>
-              <span className="small mute">{armSummary(arm.config)}</span>
-              {lag && !waits && (
-                <span className="small arm-lag">
-                  {lag.step === null
-                    ? texts.arms.joins
-                    : texts.arms.catchesUp(formatCount(lag.step), formatCount(lag.of))}
-                </span>
-              )}
+              <span className="arm-line">
+                <span className="small mute">{armSummary(arm.present)}</span>
+                <span className="arm-badge">{badge}</span>
+              </span>
             </span>
-            <span className="arm-badge">{badge}</span>
             <IconChevron size={15} className="arm-chevron" aria-hidden="true" />
           </button>
         )}
@@ -82,7 +74,7 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
           <ArmItems popup={popup} arm={arm} index={index} count={count} onRename={() => setRenaming(true)} />
         ))}
       </div>
-      <ArmNotes arm={arm} />
+      <ArmNotes arm={arm} waits={waits} />
       {waits && (
         <Suspense>
           <MissingWeights arm={arm} />
@@ -98,11 +90,3 @@ export const ArmRow = memo(function ArmRow({ arm, index, count, open, onToggle }
     </li>
   );
 });
-
-/** How far an arm is behind while a run is on. */
-function useLag(armId: string): Lag | null {
-  const { curves } = usePlayground();
-  useSlowState((state) => state.revision, 500);
-  const goesOn = useSlowState(({ status, showsRecord }) => status.state !== 'finished' && !showsRecord, 500);
-  return goesOn ? lagOf(curves.arms, armId) : null;
-}

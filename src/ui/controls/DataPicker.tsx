@@ -1,8 +1,9 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import type { TaskDataSpec } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { weightsTexts } from '../../texts/weights';
 import { usePlayground, usePlaygroundState } from '../context';
+import { FileChooser } from '../FileChooser';
 import { formatBytes } from '../format';
 import { IconFile } from '../icons';
 import { oneFile } from './oneFile';
@@ -13,7 +14,6 @@ export function DataPicker({ data: spec }: { readonly data: TaskDataSpec }) {
   const chosen = usePlaygroundState((state) => state.experiment.task.data);
   const data = usePlaygroundState((state) => state.data);
   const take = async (files: readonly File[]) => {
-    if (files.length === 0) return;
     const file = await oneFile(spec, files);
     if (file) await addData(file);
     else notify('warning', weightsTexts.dropTooMany, 'file');
@@ -22,13 +22,13 @@ export function DataPicker({ data: spec }: { readonly data: TaskDataSpec }) {
     <div className="data-picker">
       <div className="option-line">
         <span className="option-label plain-label">{texts.data.title}</span>
-        <FileButton multiple accept={spec.accepts} onChange={take}>
+        <FileChooser accept={spec.accepts} onFiles={take}>
           {(props) => (
             <Button {...props} size="compact-xs" variant="default" leftSection={<IconFile size={14} />}>
               {texts.data.pick}
             </Button>
           )}
-        </FileButton>
+        </FileChooser>
       </div>
       {chosen ? (
         <p className="small data-name">

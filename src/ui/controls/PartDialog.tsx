@@ -6,6 +6,7 @@ import type { SurplusAxes } from '../../tasks/types';
 import { partTexts } from '../../texts/dataParts';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
+import { useReturnedFocus } from '../useReturnedFocus';
 import { NumberControl } from './NumberControl';
 import { firstPicks, type PartPick, partOf, shapeLeft } from './partChoice';
 import './part.css';
@@ -14,6 +15,7 @@ import './part.css';
 export default function PartDialog() {
   const { cancelPart } = usePlayground();
   const asked = usePlaygroundState((state) => state.partAsked);
+  useReturnedFocus();
   if (!asked) return null;
   const { at, question } = asked;
   // Heights of the frame and of a row, so that the buttons are in the window.

@@ -1,6 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { armLabel, optimizerName } from '../../store/edit';
+import { armLabel, optimizerName } from '../../config/armNames';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { usePlayground } from '../context';

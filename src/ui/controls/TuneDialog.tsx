@@ -1,8 +1,8 @@
 import { Button, Modal } from '@mantine/core';
 import { useState } from 'react';
 import { useStore } from 'zustand';
+import { armLabels } from '../../config/armLabels';
 import { numberOption } from '../../core/option';
-import { armLabels } from '../../store/armLabels';
 import { MAX_TUNING_SEEDS, sweepable, sweepRates, TRIALS } from '../../store/sweep';
 import { problemKey, type SweepResult, type SweptArm } from '../../store/sweepResult';
 import { tune } from '../../store/tune';

@@ -22,6 +22,6 @@ export function differences(
 
 /** Whether an arm is as it is when added. */
 export function isDefault(arm: ShownArm, taskId: string): boolean {
-  const { optimizer, clipNorm } = arm.config;
+  const { optimizer, clipNorm } = arm.present;
   return clipNorm === 0 && differences(optimizer, defaultOptimizer(optimizer.id, taskId), '').length === 0;
 }

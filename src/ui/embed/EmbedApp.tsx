@@ -124,7 +124,7 @@ function Legend() {
       {arms.map((arm) => (
         <li key={arm.id}>
           <ArmSwatch look={arm.look} /> {arm.label}{' '}
-          <span className="small mute">{armSummary(arm.config)}</span>
+          <span className="small mute">{armSummary(arm.present)}</span>
         </li>
       ))}
     </ul>

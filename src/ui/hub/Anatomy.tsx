@@ -1,7 +1,7 @@
 import { Button, Tooltip } from '@mantine/core';
 import { useEffect } from 'react';
+import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
-import { optimizerName } from '../../store/edit';
 import { driveTexts } from '../../texts/hub';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
@@ -62,7 +62,7 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
       </Card>
     );
   }
-  const { options, parts } = arm.config.optimizer;
+  const { options, parts } = arm.present.optimizer;
   const hand = parts!.designed;
   const names = {
     hand: findMethod(hand.id).label,
@@ -143,10 +143,10 @@ function Numbers({ arm, anatomy, names, mix }: NumbersProps) {
     },
   ];
   const softmaxTex =
-    arm.config.optimizer.options.temperature === 1
+    arm.present.optimizer.options.temperature === 1
       ? String.raw`\mathrm{softmax}\,|g|`
       : String.raw`\mathrm{softmax}\tfrac{|g|}{\tau}`;
-  const [lower, upper] = boundsOf(arm.config.optimizer.options);
+  const [lower, upper] = boundsOf(arm.present.optimizer.options);
   return (
     <div className="anatomy">
       <h3 className="terms-title">{words.hand(names.hand)}</h3>

@@ -1,5 +1,6 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { findMethod } from '../../methods';
+import { presentArms } from '../../store/playground/inForce';
 import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
 import { type ArmFace, isMix, type ShownArm, useArmFaces } from '../arms';
@@ -27,7 +28,12 @@ export default function HubPanel() {
   const byId = (id: string | null) => mixes.find((mix) => mix.id === id);
   const face = byId(selected) ?? byId(chosen) ?? mixes[0];
   const config = usePlaygroundState(({ experiment }) => experiment.arms.find(({ id }) => id === face?.id));
-  const arm = useMemo(() => face && config && { ...face, config }, [face, config]);
+  const inForce = usePlaygroundState((state) => state.inForce);
+  const arm = useMemo(() => {
+    if (!face || !config) return null;
+    const [present] = presentArms([config], inForce);
+    return { ...face, config, present };
+  }, [face, config, inForce]);
   if (!arm) return null;
   const drive = drives.arms.get(arm.id);
   const subtitle = driveTexts.subtitle(

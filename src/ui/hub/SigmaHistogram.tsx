@@ -113,7 +113,7 @@ export function SigmaHistogram({ drive, seed, layer, arm, onLayer, chosen, onBin
           </text>
         ))}
       </svg>
-      <p className="small mute">{sigmaWords(drive, seed, layer, arm.config.optimizer.options)}</p>
+      <p className="small mute">{sigmaWords(drive, seed, layer, arm.present.optimizer.options)}</p>
     </ChartCard>
   );
 }

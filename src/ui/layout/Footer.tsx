@@ -1,11 +1,15 @@
+import { IDLE } from '../../store/playground/state';
 import { texts } from '../../texts/page';
-import { useSlowState } from '../context';
+import { usePlayground, useSlowState } from '../context';
 import { formatBytes, formatMicroseconds, formatRate } from '../format';
 
 /** Device, executor, speed, and the version of the page. */
 export function Footer() {
   const device = useSlowState((state) => state.device, 500);
-  const { stepsPerSecond, stepMicroseconds, lanes, bytes } = useSlowState((state) => state.status, 500);
+  const { curves } = usePlayground();
+  // The engine still tells of the run before.
+  const status = useSlowState((state) => (curves.veiled ? IDLE : state.status), 500);
+  const { stepsPerSecond, stepMicroseconds, lanes, bytes } = status;
   return (
     <footer className="footer">
       {device && (

@@ -18,6 +18,7 @@ import { oneFile } from '../controls/oneFile';
  */
 export async function takeFiles(playground: Playground, files: readonly File[], at: Point): Promise<void> {
   if (files.length === 0) return;
+  playground.forgetFileNotices();
   const sorted = await sortFiles(files);
   if (sorted.length === 1 && sorted[0].use === 'json') {
     await openFile(playground, files[0]);

@@ -24,7 +24,7 @@ export function RunTable() {
   const seeds = usePlaygroundState((state) => state.experiment.seeds.count);
   const selected = usePlaygroundState((state) => state.selected);
   const revision = useSlowState((state) => state.revision, 500);
-  const costs = useSlowState((state) => state.status.costs, 1000);
+  const costs = useSlowState(({ status }) => (curves.veiled ? undefined : status.costs), 500);
   const basis = usePlaygroundState(secondsBasis);
   const planned = usePlaygroundState(({ status, experiment }) => status.steps || experiment.steps);
   const [order, setOrder] = useState<RunOrder | null>(null);

@@ -13,7 +13,10 @@ export interface Recorded {
   readonly perStep: number;
 }
 
-/** Dots at the steps recorded, joined by a thin line, with whiskers where there are quartiles. */
+/**
+ * Dots at the steps recorded, with whiskers where there are quartiles. No line joins them: a receipt has a dozen steps,
+ * the last ones hundreds apart, and a straight line would claim what was never recorded.
+ */
 export function recordedTrace({ label, look, curve, perStep }: Recorded, theme: ChartTheme): PlotData {
   const colour = look[theme.scheme];
   const { median, low, high } = curve;
@@ -23,7 +26,7 @@ export function recordedTrace({ label, look, curve, perStep }: Recorded, theme: 
     ends.map((end, i) => finite(sign * (end - median[i])) ?? 0);
   return {
     type: 'scatter',
-    mode: 'lines+markers',
+    mode: 'markers',
     name: texts.loss.recordedName,
     x: curve.steps.map((step) => step * perStep),
     y: median.map(finite) as number[],
@@ -46,7 +49,6 @@ export function recordedTrace({ label, look, curve, perStep }: Recorded, theme: 
       ),
     ),
     hovertemplate: '%{text}<extra></extra>',
-    line: { color: withAlpha(colour, 0.35), width: 1 },
     marker: {
       symbol: 'circle-open',
       size: 8,

@@ -2,12 +2,12 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { neededFiles } from '../../config/neededFiles';
 import { MAX_LINK } from '../../config/shareLink';
-import { armLabels } from '../../store/armLabels';
 import { drawQr, type QrDrawing } from '../../store/exportQr';
 import { type Snapshot, type SnapshotOf, snapshotFile } from '../../store/links';
 import { shareTexts } from '../../texts/share';
+import { useArmFaces } from '../arms';
 import { changeList, useChangedSince, useChangedSteps } from '../changedOptions';
-import { usePlaygroundState, useSlowState } from '../context';
+import { useSlowState } from '../context';
 import { formatCount } from '../format';
 import { IconDownload } from '../icons';
 import { CopyButton } from './CopyButton';
@@ -48,7 +48,9 @@ export function LinkTab() {
             <div className="share-line">
               <CopyButton main text={addressOf(link)} label={words.copy} />
               {saveFile}
-              <span className="small mute share-length">{words.length(formatCount(length))}</span>
+              <span className="small mute share-length">
+                {words.length(formatCount(addressOf(link).length))}
+              </span>
             </div>
           </div>
           <Qr text={addressOf(link)} />
@@ -81,13 +83,13 @@ interface LineProps {
 function ChangedLine({ snapshot: { of }, onUpdate }: LineProps) {
   const changed = useChangedSince();
   const steps = useChangedSteps();
-  const arms = usePlaygroundState((state) => state.experiment.arms);
+  const arms = useArmFaces();
   const words = shareTexts.link;
   if (changed.size === 0 && !steps) return null;
-  const labels = armLabels(arms);
+  const labelOf = (id: string) => arms.find((arm) => arm.id === id)?.label ?? id;
   const list = [
     ...(steps ? [words.steps(formatCount(steps.next))] : []),
-    ...[...changed].map(([id, changes]) => words.changed(labels.get(id)!, changeList(changes, 'next'))),
+    ...[...changed].map(([id, changes]) => words.changed(labelOf(id), changeList(changes, 'next'))),
   ];
   return (
     <p>

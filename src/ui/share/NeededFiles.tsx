@@ -1,4 +1,4 @@
-import { Button, FileButton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
 import { errorMessage } from '../../core/errors';
@@ -9,6 +9,7 @@ import { weightsTexts } from '../../texts/weights';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState } from '../context';
 import { oneFile } from '../controls/oneFile';
+import { FileChooser } from '../FileChooser';
 import { IconFile } from '../icons';
 
 const words = shareTexts.needed;
@@ -56,13 +57,13 @@ function Row({ file, onFiles, warning, onUse }: RowProps) {
         </p>
       )}
       <div className="share-line">
-        <FileButton multiple onChange={(files) => files.length > 0 && onFiles(files)}>
+        <FileChooser onFiles={onFiles}>
           {(props) => (
             <Button {...props} size="compact-md" leftSection={<IconFile size={15} />}>
               {words.pick}
             </Button>
           )}
-        </FileButton>
+        </FileChooser>
         {warning && onUse && (
           <Button size="compact-md" variant="default" onClick={onUse}>
             {words.useOther}

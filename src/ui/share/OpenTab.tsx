@@ -1,8 +1,9 @@
-import { Button, FileButton, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { openFile, openLink } from '../../store/links';
 import { shareTexts } from '../../texts/share';
 import { usePlayground } from '../context';
+import { FileChooser } from '../FileChooser';
 import { IconFile } from '../icons';
 
 const words = shareTexts.open;
@@ -40,10 +41,10 @@ export function OpenTab({ onOpened }: { readonly onOpened: () => void }) {
         <h3>{words.file}</h3>
         <p className="small mute">{words.fileHint}</p>
         <div className="share-line">
-          <FileButton
+          <FileChooser
             accept=".json,application/json"
-            onChange={async (file) => {
-              if (file && (await openFile(playground, file))) onOpened();
+            onFiles={async ([file]) => {
+              if (await openFile(playground, file)) onOpened();
             }}
           >
             {(props) => (
@@ -51,7 +52,7 @@ export function OpenTab({ onOpened }: { readonly onOpened: () => void }) {
                 {words.pick}
               </Button>
             )}
-          </FileButton>
+          </FileChooser>
         </div>
       </section>
     </div>

@@ -12,9 +12,11 @@ import type { BackendName, ExecutorKind } from '../../../src/engine/types';
 import { publishedWeights } from '../../checkpoints/browserWeights';
 import lopt from '../../golden/lopt-golden.json';
 import ltc from '../../golden/ltc-golden.json';
+import networks from '../../golden/network-golden.json';
 
 const files: { label: string; file: GoldenFile }[] = [
   { label: 'the LTC cell', file: readGolden(ltc) },
+  { label: 'networks', file: readGolden(networks) },
   { label: 'optimizers', file: await withPublished(readGolden(lopt)) },
 ];
 

@@ -1,11 +1,12 @@
 /** Labels of arms that stand beside each other: those that would be alike are told apart by what they differ in. */
-import { armOptions } from '../config/optionPath';
-import type { ArmConfig } from '../config/types';
 import type { OptionSpec, OptionValue } from '../core/option';
 import { lowerFirst, valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
-import { armLabel, optimizerName } from './edit';
+import { valueTexts } from '../texts/optimizers';
+import { armLabel, optimizerName } from './armNames';
+import { armOptions } from './optionPath';
+import type { ArmConfig } from './types';
 
 /** Differences that a label has room for. */
 const MAX_DIFFERENCES = 2;
@@ -49,7 +50,7 @@ const kind = (arm: ArmConfig, alike: readonly ArmConfig[]): string[] =>
 
 /**
  * What tells an arm from those that go by the same name: the one option in which they differ; where there are several,
- * what is not as declared.
+ * what is not as declared, or else what it has where the others differ.
  */
 function differences(arm: ArmConfig, alike: readonly ArmConfig[]): string[] {
   const all = alike.map(settings);
@@ -59,15 +60,17 @@ function differences(arm: ArmConfig, alike: readonly ArmConfig[]): string[] {
     return others.some((words) => words !== first);
   });
   const own = settings(arm);
-  return differing
-    .map((path) => own.get(path))
-    .filter((setting) => setting !== undefined)
-    .filter(({ words, declared }) => words !== '' && (differing.length === 1 || !declared))
-    .map(({ words }) => words);
+  const told = differing.flatMap((path) => {
+    const setting = own.get(path);
+    return setting ? [{ ...setting, common: all.every((each) => each.has(path)) }] : [];
+  });
+  const changed = told.filter(({ declared }) => !declared);
+  if (differing.length > 1 && changed.length > 0) return changed.map(({ words }) => words);
+  // What comes with another setting alone says less than that.
+  return told.toSorted((a, b) => Number(b.common) - Number(a.common)).map(({ words }) => words);
 }
 
 interface Setting {
-  /** Empty for a flag that is off. */
   readonly words: string;
   /** Whether it has its declared value. */
   readonly declared: boolean;
@@ -95,10 +98,15 @@ function optimizerSettings(
 }
 
 function settingOf(spec: OptionSpec, value: OptionValue): Setting {
+  return { words: settingWords(spec, value), declared: value === spec.default };
+}
+
+/** "lr 0.01", "constant share", "inverted", "not inverted", "nesterov off". */
+function settingWords(spec: OptionSpec, value: OptionValue): string {
   const name = spec.short ?? lowerFirst(spec.label);
   const words = lowerFirst(valueWords(spec, value));
-  return {
-    words: spec.kind === 'flag' ? (value ? name : '') : spec.kind === 'number' ? `${name} ${words}` : words,
-    declared: value === spec.default,
-  };
+  if (spec.kind === 'choice') return words;
+  if (spec.kind === 'number') return `${name} ${words}`;
+  if (value) return name;
+  return spec.short ? valueTexts.not(name) : `${name} ${words}`;
 }

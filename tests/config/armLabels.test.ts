@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { armLabels } from '../../src/config/armLabels';
 import { readExperiment } from '../../src/config/experiment';
 import { presets } from '../../src/config/presets';
 import type { ArmConfig } from '../../src/config/types';
-import { armLabels } from '../../src/store/armLabels';
 
 const hub = (options: object, label = '') => ({
   label,
@@ -24,7 +24,7 @@ function labels(arms: readonly object[]): string[] {
 
 test('arms that look alike are told apart by what they differ in', () => {
   expect(labels([hub({}), hub({ invert: true }), hub({ upper: 0.7, lower: 0.3 })])).toEqual([
-    'HUB',
+    'HUB (not inverted, A 1)',
     'HUB (inverted)',
     'HUB (A 0.7, B 0.3)',
   ]);
@@ -42,7 +42,17 @@ test('one option in which they differ is told of all of them, several where they
   expect(labels([rate(0.001), rate(0.01)])).toEqual(['Adam (lr 0.001)', 'Adam (lr 0.01)']);
   expect(
     labels([hub({}), hub({ weighting: 'manual' }), hub({ invert: true }), hub({ invert: true, upper: 0.3 })]),
-  ).toEqual(['HUB', 'HUB (constant share)', 'HUB (inverted)', 'HUB (inverted, A 0.3)']);
+  ).toEqual([
+    'HUB (softmax of |g|, not inverted)',
+    'HUB (constant share)',
+    'HUB (inverted)',
+    'HUB (inverted, A 0.3)',
+  ]);
+});
+
+test('a flag that one of two has is told of both', () => {
+  expect(labels([hub({}), hub({ invert: true })])).toEqual(['HUB (not inverted)', 'HUB (inverted)']);
+  expect(labels([hub({}), hub({ skipNonFinite: false, upper: 0.7 })])[1]).toMatch(/^HUB \(.* off/);
 });
 
 test('optimizers of presets go by what they are, so that no name outlives an edit', () => {

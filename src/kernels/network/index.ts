@@ -1,0 +1,37 @@
+/** What a network is given in a step, drawn on the GPU. Its own kernels are made from its graph, see `network/compile`. */
+import { defineKernel } from '../defineKernel';
+import threefry from '../threefry.wgsl?raw';
+import noisyShader from './noisy.wgsl?raw';
+import permute from './permute.wgsl?raw';
+import picksShader from './picks.wgsl?raw';
+import rowsShader from './rows.wgsl?raw';
+
+/** Which rows a draw takes, `u32[lanes, drawn]`. */
+export const picksKernel = defineKernel({
+  label: 'networkPicks',
+  phase: 'task',
+  shader: `${threefry}\n${permute}\n${picksShader}`,
+  storage: { status: 'read', batchKeys: 'read', picks: 'read_write' },
+  uniforms: { draw: 'u32', drawn: 'u32', count: 'u32', half: 'u32' },
+  step: true,
+});
+
+/** The rows themselves. */
+export const rowsKernel = defineKernel({
+  label: 'networkRows',
+  phase: 'task',
+  shader: rowsShader,
+  storage: { status: 'read', picks: 'read', data: 'read', arena: 'read_write' },
+  uniforms: { drawn: 'u32', size: 'u32', place: 'u32', arenaSize: 'u32', scale: 'f32', shift: 'f32' },
+  constants: ['BYTES'],
+});
+
+/** Fixed values with noise. */
+export const noisyKernel = defineKernel({
+  label: 'networkNoisy',
+  phase: 'task',
+  shader: `${threefry}\n${noisyShader}`,
+  storage: { status: 'read', batchKeys: 'read', values: 'read', arena: 'read_write' },
+  uniforms: { size: 'u32', place: 'u32', arenaSize: 'u32', once: 'u32', deviation: 'f32' },
+  step: true,
+});

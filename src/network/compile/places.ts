@@ -1,0 +1,71 @@
+/** Where tensors lie: buffers, and a kernel's table of places. */
+import type { View } from './view';
+
+/** What kernels read and write; `f32`, lanes one after another but of `constants`, which all lanes share. */
+export type BufferName = 'params' | 'constants' | 'arena' | 'grads' | 'loss' | 'metric';
+
+/** Which turn of every loop is meant, by the loop. */
+export type Turns = ReadonlyMap<object, number>;
+
+/** A tensor's first entry within a lane. */
+export interface Place {
+  readonly buffer: BufferName;
+  readonly offset: (turns: Turns) => number;
+}
+
+export const fixed = (buffer: BufferName, offset: number): Place => ({ buffer, offset: () => offset });
+
+/** Written by kernels; the others are read only. */
+export const isWritten = (buffer: BufferName): boolean => buffer !== 'params' && buffer !== 'constants';
+
+/** Entries of a record of places before the first: lanes before, blocks before, floats of a lane of either kind. */
+export const RECORD_HEAD = 4;
+/** Places of a record. */
+export const RECORD_PLACES = 60;
+
+const LANE_START: Readonly<Record<BufferName, string>> = {
+  params: ' + lane * record[0].w',
+  grads: ' + lane * record[0].w',
+  arena: ' + lane * record[0].z',
+  constants: '',
+  loss: ' + lane',
+  metric: ' + lane',
+};
+
+/** The places of one kernel while its text is written: every tensor has a name for its first entry. */
+export class PlaceTable {
+  readonly #slots: { readonly place: Place; readonly shift: number }[] = [];
+  readonly #buffers = new Set<BufferName>();
+  readonly #placeOf: (view: View) => Place;
+
+  constructor(placeOf: (view: View) => Place) {
+    this.#placeOf = placeOf;
+  }
+
+  /** Name of a buffer and of the first entry of a view, which stays as it is in all turns of a loop but for its value. */
+  view(view: View): { readonly buffer: BufferName; readonly start: string } {
+    return this.place(this.#placeOf(view), view.offset);
+  }
+
+  place(place: Place, shift = 0): { readonly buffer: BufferName; readonly start: string } {
+    this.#buffers.add(place.buffer);
+    return { buffer: place.buffer, start: `at${this.#slots.push({ place, shift }) - 1}` };
+  }
+
+  get buffers(): readonly BufferName[] {
+    return [...this.#buffers].sort();
+  }
+
+  /** Statements that name the first entries of a lane. */
+  get lines(): readonly string[] {
+    return this.#slots.map(({ place: { buffer } }, index) => {
+      const word = `record[${1 + Math.floor(index / 4)}].${'xyzw'[index % 4]}`;
+      return `let at${index} = ${word}${LANE_START[buffer]};`;
+    });
+  }
+
+  /** The record's places in one turn. */
+  words(turns: Turns): readonly number[] {
+    return this.#slots.map(({ place, shift }) => (place.offset(turns) + shift) >>> 0);
+  }
+}
