@@ -13,6 +13,7 @@ export const formulaTexts = {
   open: 'this bracket is not closed',
   close: 'this bracket closes none',
   tokens: (most: number) => `The formula has more than ${most} numbers, names and signs`,
+  inputs: (most: number) => `The formula names more than ${most} coordinates`,
   parts: (most: number) => `Written out, the formula has more than ${most} operations`,
   syntax: 'something is missing here, or too much',
   unfinished: 'The formula ends too early',

@@ -110,6 +110,7 @@ describe('What is no formula is a sentence with its place', () => {
     ['constructor(x)', 1, /“constructor” is not known/],
     [`${'('.repeat(31)}x${')'.repeat(31)}`, 31, /nested more than 30 deep/],
     [`x${'+x'.repeat(150)}`, null, /more than 300 numbers/],
+    [Array.from({ length: 31 }, (_, i) => `x${i + 1}`).join('+'), null, /more than 30 coordinates/],
     ['('.repeat(100_000), null, /100,?000 characters; 500 are the most/],
   ] as const)('%s', (text, place, sentence) => {
     const fault = formulaFault(text)!;

@@ -15,6 +15,8 @@ import {
 
 /** Numbers at most, so that float32 can hold products of two. */
 const LARGEST = 1e30;
+/** Coordinates that are named, at most: one kernel reads them all. */
+const MAX_INPUTS = 30;
 /** Operations at most: as many kernels' lines, or as many operations of TensorFlow.js. */
 const MAX_PARTS = 1500;
 
@@ -29,6 +31,7 @@ export function translate(tree: Parsed): {
     return input(inputs.indexOf(index));
   };
   const expression = expressionOf(tree, coordinate);
+  if (inputs.length > MAX_INPUTS) throw new FormulaFault(words.inputs(MAX_INPUTS));
   if (inputs.length === 0) throw new FormulaFault(words.nothing);
   if (parts(expression).length > MAX_PARTS) throw new FormulaFault(words.parts(MAX_PARTS));
   return { expression, inputs };
