@@ -114,12 +114,15 @@ describe('Along the path', () => {
   });
 
   test('the axis is logarithmic unless something is below 0', () => {
-    expect(pathFigure(trail, arms, 'loss', true, theme)!.layout.yaxis!.type).toBe('log');
+    expect(pathFigure(trail, arms, 'loss', 100, theme)!.layout.yaxis!.type).toBe('log');
     const below = trail.map((message) => ({
       ...message,
       arms: message.arms.map((entry) => ({ ...entry, view: { ...entry.view, loss: -1 } })),
     }));
-    expect(pathFigure(below, arms, 'loss', true, theme)!.layout.yaxis!.type).toBe('linear');
-    expect(pathFigure([], arms, 'loss', true, theme)).toBe(null);
+    expect(pathFigure(below, arms, 'loss', 100, theme)!.layout.yaxis!.type).toBe('linear');
+    const [{ x }] = pathFigure(trail, arms, 'loss', 5, theme)!.data;
+    // What diverged walks far, and is left out from there.
+    expect(x).toEqual([0, 5]);
+    expect(pathFigure([], arms, 'loss', 100, theme)).toBe(null);
   });
 });

@@ -79,7 +79,7 @@ export function Landscape({ problem, trail, arms }: LandscapeProps) {
             <b>☆</b> {viewTexts.surface.minimum}
           </span>
         )}
-        <span className="key">
+        <span>
           <b>◎</b> {viewTexts.surface.startKey}
         </span>
         {isPlane && <span>{viewTexts.surface.shade}</span>}

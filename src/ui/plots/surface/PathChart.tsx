@@ -12,19 +12,20 @@ import { alongPath, type PathArm, type PathQuantity, pathFigure } from './figure
 interface PathChartProps {
   readonly trail: readonly ViewMessage[];
   readonly arms: readonly PathArm[];
-  /** Whether over the length of the path, which needs its points; else over steps. */
-  readonly byWay: boolean;
+  /** The longest way that is drawn; null where paths have no points, and steps are the axis. */
+  readonly farthest: number | null;
 }
 
 /** Slope and loss along the paths of the shown seed. */
-export function PathChart({ trail, arms, byWay }: PathChartProps) {
+export function PathChart({ trail, arms, farthest }: PathChartProps) {
   const theme = useChartTheme();
   const [quantity, setQuantity] = useState<PathQuantity>('slope');
   const figure = useMemo(
-    () => () => pathFigure(trail, arms, quantity, byWay, theme),
-    [trail, arms, quantity, byWay, theme],
+    () => () => pathFigure(trail, arms, quantity, farthest, theme),
+    [trail, arms, quantity, farthest, theme],
   );
   const words = viewTexts.surface;
+  const byWay = farthest !== null;
   return (
     <ChartCard
       title={words.along}

@@ -3,6 +3,9 @@ import { Landscape } from './Landscape';
 import { PathChart } from './PathChart';
 import { usePaths, useSurfaceProblem } from './useSurface';
 
+/** Ways are drawn up to so many times the reach of the function's surroundings. */
+const FAR = 32;
+
 /** The function on the line or in the plane, and what the runs met on their way. */
 export default function View() {
   const problem = useSurfaceProblem();
@@ -13,7 +16,7 @@ export default function View() {
   return (
     <>
       {isDrawn && <Landscape problem={problem} trail={trail} arms={arms} />}
-      <PathChart trail={trail} arms={arms} byWay={isDrawn} />
+      <PathChart trail={trail} arms={arms} farthest={isDrawn ? FAR * problem.reach : null} />
     </>
   );
 }

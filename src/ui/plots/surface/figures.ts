@@ -47,7 +47,7 @@ function pathTrace(
     marker: {
       symbol: arm.look.symbol,
       color: arm.look[theme.scheme],
-      size: points.map((_, i) => (i === points.length - 1 ? 11 : 3)),
+      size: points.map((_, i) => (i === points.length - 1 ? 11 : 0)),
       line: { color: theme.card, width: 0.5 },
     },
     opacity: faded ? FADED : 1,
@@ -200,15 +200,22 @@ export function heights(values: Float64Array): [number, number] {
 
 export type PathQuantity = 'slope' | 'loss';
 
-/** Slope or loss over the way walked so far, or over steps where there are no points. */
+/**
+ * Slope or loss over the way walked so far, or over steps where there are no points. `farthest`: the longest way that is
+ * drawn, or one run that diverged would flatten all others.
+ */
 export function pathFigure(
   trail: readonly ViewMessage[],
   arms: readonly PathArm[],
   quantity: PathQuantity,
-  byWay: boolean,
+  farthest: number | null,
   theme: ChartTheme,
 ): Figure | null {
-  const series = arms.map((each) => ({ ...each, points: alongPath(trail, each.arm.id, quantity, byWay) }));
+  const byWay = farthest !== null;
+  const series = arms.map((each) => ({
+    ...each,
+    points: alongPath(trail, each.arm.id, quantity, byWay).filter(({ x }) => !byWay || x <= farthest),
+  }));
   const values = series.flatMap(({ points }) => points.map(({ y }) => y));
   if (values.length === 0) return null;
   const log = values.every((value) => value >= 0) && values.some((value) => value > 0);
