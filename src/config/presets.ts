@@ -260,6 +260,49 @@ export const presets: readonly Preset[] = [
       steps: 400,
     }),
   },
+  {
+    id: 'surface-valley',
+    ...presetTexts['surface-valley'],
+    experiment: experiment({
+      task: 'surface',
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adamax' },
+        { optimizer: 'sgd', options: { learningRate: 0.001 } },
+        { optimizer: 'sgd', options: { learningRate: 0.001, momentum: 0 } },
+      ],
+    }),
+  },
+  {
+    id: 'surface-ravine',
+    ...presetTexts['surface-ravine'],
+    experiment: experiment({
+      task: 'surface',
+      options: { function: 'ravine', condition: 1000, angle: 45 },
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'sgd', options: { learningRate: 0.001 } },
+        { optimizer: 'sgd', options: { learningRate: 0.001, momentum: 0 } },
+      ],
+      steps: 600,
+    }),
+  },
+  {
+    id: 'surface-saddle',
+    ...presetTexts['surface-saddle'],
+    experiment: experiment({
+      task: 'surface',
+      options: { function: 'saddle', spread: 0.01 },
+      arms: [
+        { optimizer: 'adam', options: { learningRate: 0.03 } },
+        { optimizer: 'adamax', options: { learningRate: 0.03 } },
+        { optimizer: 'sgd', options: { learningRate: 0.01 } },
+        { optimizer: 'sgd', options: { learningRate: 0.01, momentum: 0 } },
+      ],
+      steps: 600,
+      target: 0,
+    }),
+  },
 ];
 
 /**

@@ -3,6 +3,7 @@
  * row all derive from that declaration. Its words come from the catalogue (`src/texts`), spread into it.
  */
 import type { Topic } from '../texts/how';
+import { textTexts } from '../texts/optionTexts';
 import { ConfigError, showValue } from './errors';
 
 interface OptionBase {
@@ -50,7 +51,16 @@ export interface FlagOption extends OptionBase {
   readonly default: boolean;
 }
 
-export type OptionSpec = NumberOption | ChoiceOption | FlagOption;
+export interface TextOption extends OptionBase {
+  readonly kind: 'text';
+  readonly default: string;
+  /** UTF-16 units at most. */
+  readonly maxLength: number;
+  /** What is wrong with a text of at most that length, as a sentence for the reader; null where nothing is. */
+  readonly check?: (text: string) => string | null;
+}
+
+export type OptionSpec = NumberOption | ChoiceOption | FlagOption | TextOption;
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValue = number | string | boolean;
 /** Plain option values as an experiment holds them. */
@@ -63,12 +73,15 @@ export type OptionValues<S extends OptionSpecs> = {
       ? boolean
       : S[K] extends ChoiceOption<infer V>
         ? V
-        : never;
+        : S[K] extends TextOption
+          ? string
+          : never;
 };
 
 type Without<T> = Omit<T, 'kind'>;
 export const numberOption = (spec: Without<NumberOption>): NumberOption => ({ kind: 'number', ...spec });
 export const flagOption = (spec: Without<FlagOption>): FlagOption => ({ kind: 'flag', ...spec });
+export const textOption = (spec: Without<TextOption>): TextOption => ({ kind: 'text', ...spec });
 /** `values` in the order of the list; `choices` has the name of each. */
 export const choiceOption = <const V extends string>({
   values,
@@ -103,6 +116,13 @@ export function checkOption(spec: OptionSpec, value: unknown, field: string): Op
         throw new ConfigError(field, `${field} must be one of ${known}, got ${showValue(value)}`);
       }
       return value as string;
+    case 'text': {
+      if (typeof value !== 'string')
+        throw new ConfigError(field, `${field} must be a text, got ${showValue(value)}`);
+      const fault = textFault(spec, value);
+      if (fault !== null) throw new ConfigError(field, `${field}: ${fault}`);
+      return value;
+    }
     case 'number': {
       if (typeof value !== 'number' || !Number.isFinite(value)) {
         throw new ConfigError(field, `${field} must be a finite number, got ${showValue(value)}`);
@@ -117,6 +137,14 @@ export function checkOption(spec: OptionSpec, value: unknown, field: string): Op
       return value;
     }
   }
+}
+
+/** What is wrong with a text, as a sentence; null where nothing is. */
+export function textFault({ maxLength, check }: TextOption, text: string): string | null {
+  if (text.length > maxLength) return textTexts.tooLong(text.length, maxLength);
+  // Half a surrogate pair has no UTF-8 form, so it could be neither sent nor saved.
+  if (/\p{Surrogate}/u.test(text)) return textTexts.malformed;
+  return check?.(text) ?? null;
 }
 
 /** Checks a record of options; what is missing takes its default, what is unknown is an error. */

@@ -13,6 +13,8 @@ export function valueWords(spec: OptionSpec, value: OptionValue): string {
       return value ? valueTexts.on : valueTexts.off;
     case 'choice':
       return spec.choices.find((choice) => choice.value === value)?.label ?? String(value);
+    case 'text':
+      return String(value);
     case 'number':
       return zeroWord(spec, Number(value)) ?? `${value}${spec.unit ? ` ${spec.unit}` : ''}`;
   }

@@ -100,8 +100,12 @@ const settings = (specs: OptionSpecs, values: Readonly<Record<string, OptionValu
 
 /** "learning rate 0.01", "planned steps: whole run", "schedule: constant", "invert on". */
 function setting(spec: OptionSpec, value: OptionValue): string {
-  const isWord = spec.kind === 'choice' || (spec.kind === 'number' && value === 0 && spec.zero !== undefined);
-  return `${lowerFirst(spec.label)}${isWord ? ':' : ''} ${lowerFirst(valueWords(spec, value))}`;
+  const isWord =
+    spec.kind === 'choice' ||
+    spec.kind === 'text' ||
+    (spec.kind === 'number' && value === 0 && spec.zero !== undefined);
+  const words = valueWords(spec, value);
+  return `${lowerFirst(spec.label)}${isWord ? ':' : ''} ${spec.kind === 'text' ? words : lowerFirst(words)}`;
 }
 
 /** Changes that came into force; one planned for a step that was not made is none. */

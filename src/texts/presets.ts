@@ -85,4 +85,26 @@ export const presetTexts = {
       'Here it is: after about 60 steps it leaves Adamax behind and reaches the target after about 185, where Adamax still stands at 700 and has not arrived after 400 either. The mix by the paper’s softmax goes along with it, a little ahead; inverted it is Adam and comes last.',
     why: 'It was trained on pictures too, though on smaller networks and other pictures. The softmax over hundreds of weights leaves the learned half nearly every step; inverted, it leaves that half next to none.',
   },
+  'surface-valley': {
+    title: 'A curved valley',
+    question: 'All fall into the valley at once; who follows its floor to the lowest point?',
+    outcome:
+      'After 30 steps all are on the floor, at a loss of 2 to 4. SGD with momentum then needs about 330 steps to the target and Adam about 510. SGD without momentum and Adamax are still on their way after 1,000, at 0.46 and 0.3.',
+    why: 'At the minimum the valley is 2,500 times as curved across as along: a rate that its walls can bear is small for its floor. Momentum adds up the small slopes that keep their direction, and lets those across cancel.',
+  },
+  'surface-ravine': {
+    title: 'A ravine, turned',
+    question:
+      'Adam gives every coordinate a step size of its own. Does that help in a ravine that lies across the coordinates?',
+    outcome:
+      'It does not: turned by 45°, Adam is on the floor within 100 steps and then hardly moves, to 0.18 after 600. SGD with momentum is at the target after about 155 steps; without it stands at 0.07. Turn the ravine to 0°, and Adam needs about 80 steps, SGD with momentum about 285.',
+    why: 'Turned, both coordinates see the same steep walls, so Adam divides both by the same large number and has nothing to tell apart; and it remembers the steepness of its first steps for about a thousand more.',
+  },
+  'surface-saddle': {
+    title: 'Off a saddle',
+    question: 'Where there is almost no slope, who finds the way down?',
+    outcome:
+      'Adam is below the saddle after about 25 steps and Adamax after 34. SGD needs between 14 and 82 steps with momentum, and 113 to 332 without, as far from the ridge as its seed began. The function has no lowest point: after about 490 steps the loss of SGD with momentum is no number any more, and the chart says so with a cross.',
+    why: 'Seeds begin about 0.01 beside the ridge. There SGD’s steps are as small as the slope, and grow by a factor; Adam’s are about as long as its learning rate, whatever the slope.',
+  },
 } as const;

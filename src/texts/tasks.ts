@@ -139,4 +139,70 @@ export const taskTexts = {
       hint: 'A picture (PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF), or a TIFF stack, .npy or NIfTI volume.',
     },
   },
+  surface: {
+    label: 'Surface',
+    summary:
+      'A function of one to a thousand coordinates, and nothing else: no network, no data. In the plane you see from above where every optimizer goes, and choose where it begins with a click.',
+    variants: {
+      ravine: 'A ravine, 1,000 times as steep as long',
+      saddle: 'A saddle',
+      minima: 'Four minima (Himmelblau)',
+      waves: 'A field of hollows (Rastrigin)',
+      line: 'Two hollows on a line',
+      large: 'Rosenbrock, 1,000 dimensions',
+      own: 'A formula of your own',
+    },
+    options: {
+      function: {
+        label: 'Function',
+        help: 'What is to be made small. All but the saddle have known lowest points, which the chart marks.',
+        choices: {
+          rosenbrock: 'Rosenbrock: a curved valley',
+          ravine: 'Ravine: a steep trough',
+          saddle: 'Saddle: no lowest point',
+          himmelblau: 'Himmelblau: four minima',
+          beale: 'Beale: plains and cliffs',
+          rastrigin: 'Rastrigin: many hollows',
+          'styblinski-tang': 'Styblinski–Tang: deep and deeper',
+          own: 'Your own formula',
+        },
+      },
+      formula: {
+        label: 'Formula',
+        help: 'In x and y, or in x1, x2 and so on: + − * / ^, brackets, exp, log, sqrt, abs, sin, cos, tan, tanh, min, max and others. Taken on Enter.',
+      },
+      dim: {
+        label: 'Dimensions',
+        help: 'Number of coordinates. On the line and in the plane the view shows the function itself.',
+      },
+      condition: {
+        label: 'Condition number',
+        help: 'How many times as curved the ravine is across as along: the larger, the harder for steps along the slope.',
+      },
+      angle: {
+        label: 'Turned by',
+        unit: '°',
+        help: 'Angle of the ravine to the coordinates. At 0 every coordinate has a curvature of its own; methods that scale each by itself then see the ravine as round.',
+      },
+      start: {
+        label: 'Begins',
+        help: 'Where training begins: a place that shows what the function is known for, or one that you choose here or with a click on the chart.',
+        choices: { usual: 'As usual', chosen: 'Chosen' },
+      },
+      x0: {
+        label: 'Start, x',
+        help: 'First coordinate of the start; in more than two dimensions that of the first, third, fifth and so on.',
+      },
+      y0: {
+        label: 'Start, y',
+        help: 'Second coordinate of the start; in more than two dimensions that of the second, fourth and so on.',
+      },
+      spread: {
+        label: 'Spread of starts',
+        help: 'Standard deviation of the seeds’ starts around that place, so that seeds differ.',
+        zero: 'none',
+      },
+    },
+    metric: { label: '‖∇f‖', help: 'Slope of the function: the norm of its gradient, 0 where it is level.' },
+  },
 } as const;

@@ -5,7 +5,7 @@ import { MAX_STEPS, readExperiment } from '../../src/config/experiment';
 import { armOptions } from '../../src/config/optionPath';
 import type { Experiment } from '../../src/config/types';
 import { ConfigError } from '../../src/core/errors';
-import type { OptionSpec, OptionSpecs, OptionValue } from '../../src/core/option';
+import { type OptionSpec, type OptionSpecs, type OptionValue, textFault } from '../../src/core/option';
 import { findMethod, methods } from '../../src/methods';
 import { tasks } from '../../src/tasks';
 
@@ -13,6 +13,13 @@ import { tasks } from '../../src/tasks';
 function optionValue(spec: OptionSpec): fc.Arbitrary<OptionValue> {
   if (spec.kind === 'flag') return fc.boolean();
   if (spec.kind === 'choice') return fc.constantFrom(...spec.choices.map(({ value }) => value));
+  if (spec.kind === 'text') {
+    const most = Math.min(50, spec.maxLength);
+    const texts = fc.string({ unit: 'grapheme', maxLength: most });
+    return fc
+      .oneof(fc.constant(spec.default), texts)
+      .map((text) => (textFault(spec, text) === null ? text : spec.default));
+  }
   const { min, max } = spec;
   const clamp = (value: number) => Math.min(max, Math.max(min, value));
   if (spec.integer) return fc.integer({ min: Math.ceil(min), max: Math.floor(max) });

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { armOptions } from '../../src/config/optionPath';
 import { presets } from '../../src/config/presets';
+import { ConfigError } from '../../src/core/errors';
 import { checkOption, type OptionSpec, optionDefaults, readOptions } from '../../src/core/option';
 import { valueWords } from '../../src/core/valueWords';
 import { methods } from '../../src/methods';
@@ -31,6 +32,12 @@ describe.each(all)('$name', ({ spec, option }) => {
       expect(values.length).toBeGreaterThan(1);
       for (const { label } of spec.choices) expect(label.trim()).not.toBe('');
       expect(() => checkOption(spec, 'no such choice', 'x')).toThrow();
+    }
+    if (spec.kind === 'text') {
+      expect(spec.default.length).toBeLessThanOrEqual(spec.maxLength);
+      expect(() => checkOption(spec, 'x'.repeat(spec.maxLength + 1), 'x')).toThrow(ConfigError);
+      expect(() => checkOption(spec, '\ud800', 'x')).toThrow(ConfigError);
+      expect(() => checkOption(spec, 1, 'x')).toThrow(ConfigError);
     }
     if (spec.kind !== 'number') return;
     expect(spec.min).toBeLessThan(spec.max);

@@ -26,6 +26,8 @@ const CheckpointForm = { text: 0, sha256: 1, known: 2 } as const;
 /** Optimizers within optimizers, at most; a damaged link must not nest for ever. */
 const MAX_DEPTH = 8;
 const MAX_BLOCKS = 1000;
+/** Bytes of a text that is an option's value. */
+const MAX_TEXT = 10_000;
 
 /** Plain data as unpacked: what `readExperiment` takes, of the tables' version. */
 export interface Unpacked {
@@ -146,6 +148,7 @@ function packOptions(
 function packValue(writer: ByteWriter, entry: OptionEntry, value: OptionValue): void {
   if (entry.kind === 'number') writer.number(value as number);
   else if (entry.kind === 'flag') writer.byte(value === true ? 1 : 0);
+  else if (entry.kind === 'text') writer.text(value as string);
   else {
     const number = entry.choices.indexOf(value as string);
     if (number < 0) throw unknown(`choice of the option "${entry.name}"`, String(value));
@@ -317,6 +320,7 @@ function unpackOptions(
 function unpackValue(reader: ByteReader, entry: OptionEntry): OptionValue {
   if (entry.kind === 'number') return reader.number();
   if (entry.kind === 'flag') return reader.byte() === 1;
+  if (entry.kind === 'text') return reader.text(MAX_TEXT);
   const value = entry.choices[reader.count(2 ** 20, 'the number of a choice')];
   if (value === undefined) throw newer(`a choice of the option "${entry.name}"`);
   return value;

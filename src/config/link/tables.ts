@@ -12,6 +12,7 @@ import version1 from './version1.json' with { type: 'json' };
 export type OptionEntry =
   | { readonly name: string; readonly kind: 'number'; readonly default: number }
   | { readonly name: string; readonly kind: 'flag'; readonly default: boolean }
+  | { readonly name: string; readonly kind: 'text'; readonly default: string }
   | {
       readonly name: string;
       readonly kind: 'choice';

@@ -4,7 +4,6 @@ import { foldIn } from '../../core/prng';
 import { evaluate } from '../../network/reference';
 import { startValues } from '../../network/starts';
 import type { TaskInstance } from '../types';
-import { fusedLoss } from './fused';
 import { leafValues } from './given';
 import { portableLoss } from './portable';
 import type { NetworkProblem } from './problem';
@@ -28,7 +27,8 @@ export function networkTask(problem: NetworkProblem): TaskInstance {
       return params;
     },
     portable: (tf) => portableLoss(tf, problem, layout),
-    fused: (context) => fusedLoss(problem, layout, context),
+    // Late, for the compiler of graphs is large and the page's first load has no use for it.
+    fused: async (context) => (await import('./fused')).fusedLoss(problem, layout, context),
     referenceLoss: (params, key) => evaluate([loss], leafValues(problem, params, key))[0][0],
   };
 }

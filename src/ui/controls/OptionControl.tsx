@@ -2,6 +2,7 @@ import { NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import type { OptionSpec, OptionValue } from '../../core/option';
 import { NumberControl } from './NumberControl';
 import { OptionLabel } from './OptionLabel';
+import { TextControl } from './TextControl';
 
 interface OptionControlProps {
   readonly spec: OptionSpec;
@@ -24,6 +25,16 @@ export function OptionControl({ spec, value, onChange, live, resetTo }: OptionCo
         onChange={onChange}
         live={live}
         resetTo={resetTo as number | undefined}
+      />
+    );
+  }
+  if (spec.kind === 'text') {
+    return (
+      <TextControl
+        spec={spec}
+        value={value as string}
+        onChange={onChange}
+        resetTo={resetTo as string | undefined}
       />
     );
   }

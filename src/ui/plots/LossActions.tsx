@@ -13,6 +13,8 @@ const LossSettings = lazy(() => import('./LossSettings'));
 interface LossActionsProps {
   readonly metric: TaskMetric | null;
   readonly view: ChartView;
+  /** Whether there are values below 0, for which a logarithmic axis has no place. */
+  readonly isLinear: boolean;
   /** Whether there is anything that tuning tried. */
   readonly hasTried: boolean;
   readonly asTable: boolean;
@@ -20,7 +22,7 @@ interface LossActionsProps {
 }
 
 /** Axes, settings and the table of the loss chart. */
-export function LossActions({ metric, view, hasTried, asTable, onTable }: LossActionsProps) {
+export function LossActions({ metric, view, isLinear, hasTried, asTable, onTable }: LossActionsProps) {
   const { chart } = usePlayground();
   const settings = usePopup('dialog');
   const change = (part: Partial<ChartView>) => chart.setState(viewChange(part));
@@ -55,6 +57,9 @@ export function LossActions({ metric, view, hasTried, asTable, onTable }: LossAc
       <SegmentedControl
         size="xs"
         aria-label={texts.loss.yScale}
+        aria-description={isLinear ? texts.loss.linearOnly : undefined}
+        title={isLinear ? texts.loss.linearOnly : undefined}
+        disabled={isLinear}
         value={view.logY ? 'log' : 'linear'}
         onChange={(scale) => change({ logY: scale === 'log' })}
         data={[

@@ -46,14 +46,19 @@ export function LossChart() {
   const metric = useTaskMetric();
   const [asTable, setAsTable] = useState(false);
   const wanted = useStore(chart);
-  const view: ChartView = useMemo(
-    () => (metric ? wanted : { ...wanted, quantity: 'loss' as const }),
-    [metric, wanted],
-  );
 
   const basis = usePlaygroundState(secondsBasis);
   const drawn = useDrawn(arms, basis, revision);
-  const isLoss = view.quantity === 'loss';
+  const isLoss = !metric || wanted.quantity === 'loss';
+  const isLinear = useIsBelowZero(drawn) && isLoss;
+  const view: ChartView = useMemo(
+    () => ({
+      ...wanted,
+      quantity: isLoss ? ('loss' as const) : wanted.quantity,
+      logY: wanted.logY && !isLinear,
+    }),
+    [isLoss, isLinear, wanted],
+  );
   const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
@@ -89,6 +94,7 @@ export function LossChart() {
           <LossActions
             metric={metric}
             view={view}
+            isLinear={isLinear}
             hasTried={tried > 0}
             asTable={asTable}
             onTable={setAsTable}
@@ -116,6 +122,14 @@ export function LossChart() {
       <BaselineNote />
     </Card>
   );
+}
+
+/** Whether losses are below 0, or may be: a logarithm has no place for them. */
+function useIsBelowZero(drawn: readonly ChartArm[]): boolean {
+  const declared = usePlaygroundState(
+    ({ experiment: { task } }) => findTask(task.id).negative?.(task.options) ?? false,
+  );
+  return declared || drawn.some(({ curve }) => curve.loss.smallest < 0);
 }
 
 /** The visible arms that have a curve. */
