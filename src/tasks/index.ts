@@ -3,9 +3,10 @@ import { findById } from '../core/findById';
 import { ltcSine } from './ltcSine';
 import { pathological } from './pathological';
 import { siren } from './siren';
+import { trajectory } from './trajectory';
 import type { Task } from './types';
 
-export const tasks: readonly Task[] = [ltcSine, pathological, siren];
+export const tasks: readonly Task[] = [ltcSine, pathological, siren, trajectory];
 
 export function findTask(id: string, field = 'task.id'): Task {
   return findById(tasks, id, 'task', field);

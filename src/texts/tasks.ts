@@ -139,4 +139,27 @@ export const taskTexts = {
       hint: 'A picture (PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF), or a TIFF stack, .npy or NIfTI volume.',
     },
   },
+  trajectory: {
+    label: 'Trajectory',
+    summary:
+      'An LSTM hears sine waves and answers with another curve: the data of LTC sine, for an ordinary recurrent network of many more parameters. Or, as the other head, for the liquid network itself.',
+    variants: {
+      paper: 'LSTM of 64 units, as in the paper',
+      noise: 'LSTM, noisy inputs',
+      square: 'LSTM, square wave',
+      small: 'LSTM of 8 units',
+      ltc: 'LTC of 8 cells',
+    },
+    options: {
+      head: {
+        label: 'Network',
+        help: 'A long short-term memory, whose gates decide what is kept and told, or liquid time-constant cells, wired sparsely. Both have the same inputs and the same curve to learn.',
+        choices: { lstm: 'LSTM', ltc: 'LTC' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Memory cells of the LSTM. Its weights grow with their square: 64 units have 17,473 parameters, 8 have 393.',
+      },
+    },
+  },
 } as const;
