@@ -162,4 +162,43 @@ export const taskTexts = {
       },
     },
   },
+  'neural-ode': {
+    label: 'Neural ODE',
+    summary:
+      'A small network learns the velocities of a spiral: where it is asked, it says which way to go, and a solver follows it. The gradient passes through every stage of the solver.',
+    variants: {
+      windows: 'Short pieces, as in the demo of torchdiffeq',
+      squared: 'Short pieces, squared error',
+      turns: 'The first turns as a whole',
+      whole: 'The whole curve at once',
+    },
+    options: {
+      span: {
+        label: 'Trained on',
+        help: 'Short pieces of the curve, each from its own beginning and drawn anew in every step, or one long way from the first point, along which errors add up.',
+        choices: { windows: 'Pieces of the curve', whole: 'The whole curve' },
+      },
+      points: {
+        label: 'Points of the curve',
+        help: 'How much of the spiral there is to learn, from its outer end: all 1,000 points are 25 seconds and four turns, the first 150 are two.',
+      },
+      windows: {
+        label: 'Pieces per step',
+        help: 'How many pieces of the curve one step sees. They begin at different points, drawn anew in every step.',
+      },
+      window: {
+        label: 'Points of a piece',
+        help: 'Its first point is where the solver starts; the others are what it should arrive at. Longer pieces say more of where small errors lead.',
+      },
+      error: {
+        label: 'Error',
+        help: 'Mean absolute error, as in the demo, or mean squared error, to which small errors matter less.',
+        choices: { absolute: 'Absolute', squared: 'Squared' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Hidden tanh units of the network that says the velocity; it sees the cubes of both coordinates.',
+      },
+    },
+  },
 } as const;
