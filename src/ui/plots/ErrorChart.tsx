@@ -10,7 +10,7 @@ import { axis, axisNumbers, baseLayout, FADED, positiveRange } from './chartLayo
 import { Plot, type PlotCrosshair } from './Plot';
 import type { Figure, PlotData } from './plotly';
 
-export interface ErrorSeries {
+interface ErrorSeries {
   readonly arm: ArmFace;
   readonly faded: boolean;
   /** By place along `x`. */
