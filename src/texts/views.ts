@@ -66,7 +66,7 @@ export const viewTexts = {
   unit: (index: number) => `unit ${index + 1}`,
   signal: 'What is shown of the units',
   signals: {
-    hidden: 'answers',
+    hidden: 'states',
     memory: 'memory',
     input: 'input gates',
     forget: 'forget gates',

@@ -68,7 +68,7 @@ export function ErrorChart(props: ErrorChartProps) {
 const middle = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 
-/** Decades below the largest error that are drawn at most: a curve that crosses the target falls to 0 there. */
+/** Powers of ten that are drawn at most, from the largest error down: a curve that crosses the target comes near 0 there. */
 const DECADES = 5;
 
 function errorFigure(
@@ -86,8 +86,8 @@ function errorFigure(
         mode: 'lines',
         name: arm.label,
         x: x as number[],
-        // An error of 0 has no logarithm; what is not finite is a gap.
-        y: values.map((value) => (Number.isFinite(value) ? Math.max(value, low / 10) : null)) as number[],
+        // An error of 0, as at the beginning of a way, has no logarithm and is a gap; so is what is not finite.
+        y: values.map((value) => (value > 0 && Number.isFinite(value) ? value : null)) as number[],
         line: { color: arm.look[theme.scheme], width: 1.8, dash: arm.look.dash as 'solid' },
         opacity: faded ? FADED : 1,
         hovertemplate: '%{y:.2~e}',

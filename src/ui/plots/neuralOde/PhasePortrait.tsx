@@ -14,7 +14,7 @@ import type { Views } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { arrowLines } from './arrowLines';
 
-const HEIGHT = 320;
+const HEIGHT = 350;
 const MARGIN = { l: 34, r: 10, t: 8, b: 26 };
 /** Rows of the table: one in so many points. */
 const EVERY = 10;
@@ -108,13 +108,13 @@ function phaseFigure(
     type: 'scatter',
     mode: 'lines',
     ...arrowLines(values, ARROWS, arrowAt),
-    line: { color, width: 1.1 },
+    line: { color, width: 1 },
     hoverinfo: 'skip',
   });
   return {
     data: [
-      field(view.wanted, withAlpha(theme.mute, 0.55)),
-      field(view.learned, withAlpha(arm.look[theme.scheme], 0.75)),
+      field(view.wanted, withAlpha(theme.mute, 0.7)),
+      field(view.learned, withAlpha(arm.look[theme.scheme], 0.55)),
       line(view.truth, viewTexts.truth, { color: theme.ink, width: 1.4 }),
       ...shown.map((each) =>
         line(

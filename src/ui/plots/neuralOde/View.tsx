@@ -30,7 +30,7 @@ function Along({ views }: { readonly views: Views<NeuralOdeView> }) {
     <ErrorChart
       title={viewTexts.along}
       subtitle={viewTexts.alongSub}
-      height={320}
+      height={350}
       xTitle={viewTexts.seconds}
       x={x}
       series={series}

@@ -2,8 +2,8 @@
 
 /** At most this much of the way to the next arrow. */
 const LONGEST = 0.92;
-/** Speed whose arrow is half as long as the longest: speeds of a cubic field span four powers of ten. */
-const HALF_SPEED = 1.5;
+/** Speed whose arrow has 0.7 of the greatest length; slower ones shrink as the root, for a cubic field spans powers of ten. */
+const USUAL_SPEED = 3;
 /** Head, as a share of the arrow, and its slant. */
 const HEAD = 0.34;
 const SLANT = 0.5;
@@ -24,7 +24,7 @@ export function arrowLines(
     const [u, v] = [velocities[2 * index], velocities[2 * index + 1]];
     const speed = Math.hypot(u, v);
     if (!(speed > 0) || !Number.isFinite(speed)) continue;
-    const length = (longest * speed) / (speed + HALF_SPEED);
+    const length = longest * Math.sqrt(speed / (speed + USUAL_SPEED));
     const [dx, dy] = [(u / speed) * length, (v / speed) * length];
     const [fromX, fromY] = [placeOf(index % side), placeOf(Math.floor(index / side))];
     const [tipX, tipY] = [fromX + dx, fromY + dy];
