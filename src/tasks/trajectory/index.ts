@@ -62,7 +62,7 @@ export const trajectory: Task<typeof options> = {
     ltc: { label: words.variants.ltc, options: { head: 'ltc' } },
   },
   suggested: { steps: 400, target: 1e-4 },
-  learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.03 },
+  learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.1 },
   metric: ltcSine.metric,
   view: { kind: 'trajectory' },
   selfTest: { units: 4, length: 12 },
