@@ -296,7 +296,7 @@ export const presets: readonly Preset[] = [
         { optimizer: 'hub', parts: adamAnd(broad) },
       ],
       steps: 500,
-      target: 0.0025,
+      target: 0.001,
     }),
   },
   {

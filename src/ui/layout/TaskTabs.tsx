@@ -11,8 +11,13 @@ export function TaskTabs() {
   // On narrow windows the tabs scroll, and the open one may be among those that have no room.
   // biome-ignore lint/correctness/useExhaustiveDependencies: `current` says which tab it is
   useEffect(() => {
-    const tab = nav.current?.querySelector('[aria-current]');
-    tab?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    const tabs = nav.current!;
+    const observer = new ResizeObserver(() => {
+      tabs.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+    });
+    // It calls at once, too.
+    observer.observe(tabs);
+    return () => observer.disconnect();
   }, [current]);
   return (
     <nav ref={nav} className="tabs" aria-label={texts.header.tasks}>

@@ -108,7 +108,8 @@ function errorFigure(
       yaxis: {
         ...axis(theme),
         type: 'log',
-        nticks: 5,
+        // Over many powers of ten only they are named.
+        ...(most / low > 300 ? { dtick: 1 } : { nticks: 5 }),
         range: [Math.log10(low), Math.log10(most) + 0.1],
         ...axisNumbers(low, most, true),
       },
