@@ -303,6 +303,56 @@ export const presets: readonly Preset[] = [
       target: 0,
     }),
   },
+  {
+    id: 'trajectory-lstm',
+    ...presetTexts['trajectory-lstm'],
+    experiment: experiment({
+      task: 'trajectory',
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
+    }),
+  },
+  {
+    id: 'trajectory-rest',
+    ...presetTexts['trajectory-rest'],
+    experiment: experiment({
+      task: 'trajectory',
+      options: { units: 16 },
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 200,
+      target: 1e-5,
+    }),
+  },
+  {
+    id: 'ode-pieces',
+    ...presetTexts['ode-pieces'],
+    experiment: experiment({
+      task: 'neural-ode',
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 500,
+      target: 0.001,
+    }),
+  },
+  {
+    id: 'ode-whole',
+    ...presetTexts['ode-whole'],
+    experiment: experiment({
+      task: 'neural-ode',
+      options: { span: 'whole', points: 150 },
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd', clipNorm: 0.1 }, broad],
+      steps: 600,
+      target: 0.5,
+    }),
+  },
 ];
 
 /**

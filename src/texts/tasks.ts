@@ -205,4 +205,66 @@ export const taskTexts = {
     },
     metric: { label: '‖∇f‖', help: 'Slope of the function: the norm of its gradient, 0 where it is level.' },
   },
+  trajectory: {
+    label: 'Trajectory',
+    summary:
+      'An LSTM hears sine waves and answers with another curve: the data of LTC sine, for an ordinary recurrent network of many more parameters. Or, as the other head, for the liquid network itself.',
+    variants: {
+      paper: 'LSTM of 64 units, as in the paper',
+      noise: 'LSTM, noisy inputs',
+      square: 'LSTM, square wave',
+      small: 'LSTM of 8 units',
+      ltc: 'LTC of 8 cells',
+    },
+    options: {
+      head: {
+        label: 'Network',
+        help: 'A long short-term memory, whose gates decide what is kept and told, or liquid time-constant cells, wired sparsely. Both have the same inputs and the same curve to learn.',
+        choices: { lstm: 'LSTM', ltc: 'LTC' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Memory cells of the LSTM. Its weights grow with their square: 64 units have 17,473 parameters, 8 have 393.',
+      },
+    },
+  },
+  'neural-ode': {
+    label: 'Neural ODE',
+    summary:
+      'A small network learns the velocities of a spiral: where it is asked, it says which way to go, and a solver follows it. The gradient passes through every stage of the solver.',
+    variants: {
+      windows: 'Short pieces, as in the demo of torchdiffeq',
+      squared: 'Short pieces, squared error',
+      turns: 'The first turns as a whole',
+      whole: 'The whole curve at once',
+    },
+    options: {
+      span: {
+        label: 'Trained on',
+        help: 'Short pieces of the curve, each from its own beginning and drawn anew in every step, or one long way from the first point, along which errors add up.',
+        choices: { windows: 'Pieces of the curve', whole: 'The whole curve' },
+      },
+      points: {
+        label: 'Points of the curve',
+        help: 'How much of the spiral there is to learn, from its outer end: all 1,000 points are 25 seconds and four turns, the first 150 are two.',
+      },
+      windows: {
+        label: 'Pieces per step',
+        help: 'How many pieces of the curve one step sees. They begin at different points, drawn anew in every step.',
+      },
+      window: {
+        label: 'Points of a piece',
+        help: 'Its first point is where the solver starts; the others are what it should arrive at. Longer pieces say more of where small errors lead.',
+      },
+      error: {
+        label: 'Error',
+        help: 'Mean absolute error, as in the demo, or mean squared error, to which small errors matter less.',
+        choices: { absolute: 'Absolute', squared: 'Squared' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Hidden tanh units of the network that says the velocity; it sees the cubes of both coordinates.',
+      },
+    },
+  },
 } as const;
