@@ -355,6 +355,9 @@ export const presets: readonly Preset[] = [
   },
 ];
 
+/** Steps between two looks at held-out examples, where a task's tab opens without a preset. */
+export const VALIDATE_EVERY = 50;
+
 /**
  * Experiment that a task's tab opens with: of the task's presets whose weights are among the built-in checkpoints of this
  * build the one that is marked so, else the first.
@@ -365,7 +368,12 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
   const preset = able.find(({ opens }) => opens) ?? able[0];
-  if (!preset) return experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
+  if (!preset) {
+    return {
+      ...experiment({ task: taskId, arms: [{ optimizer: 'adam' }] }),
+      ...(findTask(taskId).validates ? { validateEvery: VALIDATE_EVERY } : {}),
+    };
+  }
   const { experiment: whole, opens = {} } = preset;
   return {
     ...whole,

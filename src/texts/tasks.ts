@@ -87,6 +87,56 @@ export const taskTexts = {
     },
     metric: { label: '‖x‖₁', help: 'Distance from the origin, where f is 0, as the sum of absolute values.' },
   },
+  digits: {
+    label: 'Digits',
+    summary:
+      'A network of a few layers reads handwritten digits, 28 × 28 pixels each: the classical first task. What counts is how it does on digits that it was not trained on: its validation.',
+    variants: {
+      usual: 'MNIST digits, 64-32',
+      deep: 'MNIST digits, four layers of 32',
+      own: 'Your own pictures',
+    },
+    options: {
+      source: {
+        label: 'Data',
+        help: 'What is learned: 8,000 digits of MNIST, with 1,000 others held out, or labelled pictures of yours, which stay on this machine.',
+        choices: { mnist: 'MNIST digits', own: 'Your own pictures' },
+      },
+      hidden: {
+        label: 'Hidden layers',
+        help: 'Units of each hidden layer, from the pictures to the classes, with hyphens between: 64-32 is a layer of 64 units and then one of 32. Each is followed by ReLU.',
+      },
+      start: {
+        label: 'Start',
+        help: 'How weights are drawn: normal with variance 2 / inputs, which is made for ReLU (He), or uniform with a variance of 2 / (inputs + outputs) (Glorot). Biases start at 0.',
+        choices: { he: 'He normal', glorot: 'Glorot uniform' },
+      },
+      batch: {
+        label: 'Batch',
+        help: 'Pictures per step, drawn at random without replacement. Small batches make the gradient noisy, large ones make a step cost more.',
+      },
+    },
+    metric: {
+      label: 'Batch accuracy',
+      help: 'The share of the pictures of the batch whose class the network named, before it learned from them.',
+    },
+    data: {
+      hint: 'Labelled pictures: IDX files (MNIST, Fashion-MNIST; pictures and labels together), batches of CIFAR-10, or .npz of x_train and y_train.',
+    },
+    needsData:
+      'this experiment needs labelled pictures of your own; open a file, or choose the built-in digits',
+    hidden: {
+      none: 'Name the units of each hidden layer, such as 64-32.',
+      layers: (count: number, most: number) =>
+        `These are ${count} hidden layers, at most ${most} are possible.`,
+      number: (part: string) =>
+        `“${part}” is no number of units; write whole numbers with hyphens between, such as 64-32.`,
+      units: (layer: number, units: number, most: number) =>
+        `Hidden layer ${layer} has ${units} units, 1 to ${most} are possible.`,
+    },
+    tooMany: (params: number, most: number) =>
+      `a network of ${params} parameters is too large for a page that trains many at once, at most ${most} are possible; choose fewer units or smaller pictures`,
+  },
   siren: {
     label: 'SIREN',
     summary:

@@ -63,6 +63,22 @@ export const viewTexts = {
       (name: string) => `${name}: slope`,
     ],
   },
+  said: 'Held-out pictures',
+  saidLabel: 'What the networks say of held-out pictures',
+  seen: (seen: string, heldOut: string) =>
+    seen === heldOut ? `${seen} held-out pictures` : `the first ${seen} of ${heldOut} held-out pictures`,
+  right: (share: string) => `${share} right`,
+  confusion: (name: string) => `Confusion matrix of ${name}: a row per class, a column per class named`,
+  confusionKey:
+    'Rows: what it is; columns: what the network says. The stronger the colour, the larger the share of its row.',
+  wrongOnes: 'wrong',
+  rightOnes: 'right',
+  noneWrong: 'none of those looked at',
+  saidOf: (named: number, label: number, percent: string) =>
+    named === label ? `${label}, ${percent}` : `${named} instead of ${label}, ${percent}`,
+  saidShort: (named: number, label: number) => (named === label ? `${label}` : `${named}, is ${label}`),
+  isClass: 'is',
+  shareOf: (name: string, named: number) => `${name}: ${named}`,
   picture: 'Reconstruction',
   picturesLabel: 'Reconstructions by all visible optimizers',
   mode: 'What is drawn',

@@ -10,6 +10,9 @@ const WITHIN: Readonly<Record<string, string | null>> = {
   'PixelCanvas.tsx': 'SideBySide.tsx',
   'UnitsOverTime.tsx': 'CellStates.tsx',
   'LayerPicture.tsx': 'Anatomy.tsx',
+  'Confusion.tsx': 'HeldOut.tsx',
+  // Examples: what is said of them is written below each.
+  'Pictures.tsx': null,
   // A link as a QR code: the link itself is beside it.
   'LinkTab.tsx': null,
 };
