@@ -11,13 +11,22 @@ const LEAST_RATIO = 300;
 const MOST_HUB = 1.25;
 const LEAST_LGL2O = 1.8;
 
-const usage = `Usage: npm run bench -- ltc | hub | against FOLDER [LTC] [SIREN] [HUB]
+/** Compiled networks are to be so many times faster than other programs. */
+const LEAST_OF_JAX = 3;
+const LEAST_OF_STOCK = 20;
+
+const usage = `Usage: npm run bench -- ltc | hub | network | against FOLDER [LTC] [SIREN] [HUB]
 
 against trains three presets, or those named, in turns on this build and on that of another checkout of the project,
 such as an earlier version, and prints quartiles of the ratio of the times of a step within a turn.
 
 hub times whole steps of the SIREN task with Celo, HUB(Adam, Celo) and LGL2O(Adam, Celo) in turns and compares them
 within each turn, and a full-size VeLO on the LTC. Exit code 1 when HUB takes more than ${MOST_HUB} times Celo's step or LGL2O less than ${LEAST_LGL2O} times.
+
+network times loss and gradients of dense, convolution, attention and LSTM networks at two sizes in turns: the
+compiled kernels, jax-js with jit and valueAndGrad, and stock TensorFlow.js operations, on one adapter; and tells the
+share of the device's measured ceiling. Exit code 1 when a compiled step is less than ${LEAST_OF_JAX} times faster than jax-js'
+or ${LEAST_OF_STOCK} times than stock TensorFlow.js'.
 
 ltc times one training step of the LTC network (8 cells, 48 time steps of 6 unfolds) with the fused kernels and
 with stock TensorFlow.js operations on the same WebGPU device. Exit code 1 when the fused step is less than
@@ -26,10 +35,11 @@ ${LEAST_RATIO} times faster.`;
 await command(usage, {}, async ({ positionals }) => {
   const [what, folder, ...names] = positionals;
   if (what === 'against' && folder) return await against(folder, names);
-  if (positionals.length !== 1 || !['ltc', 'hub'].includes(what)) throw new UsageError(usage);
+  if (positionals.length !== 1 || !['ltc', 'hub', 'network'].includes(what)) throw new UsageError(usage);
   const session = await openSession({ serve: 'source', onProgress: (text) => console.error(text) });
   try {
     if (what === 'hub') return await hub(session.page);
+    if (what === 'network') return await network(session.page);
     const result = await session.page.evaluate(async (module) => {
       const { benchLtc } = await import(module);
       return benchLtc(globalThis.hubReport);
@@ -69,6 +79,50 @@ async function hub(page) {
     `\nHUB costs ${hubRatio.toFixed(2)} times Celo (at most ${MOST_HUB} is asked), LGL2O ${guardRatio.toFixed(2)} times (at least ${LEAST_LGL2O}).`,
   );
   return hubRatio <= MOST_HUB && guardRatio >= LEAST_LGL2O ? 0 : 1;
+}
+
+async function network(page) {
+  const { adapter, ceiling, rows } = await page.evaluate(async (module) => {
+    const { benchNetwork } = await import(module);
+    return benchNetwork(globalThis.hubReport);
+  }, '/tests/bench/network.ts');
+  const giga = (value) => (value / 1e9).toFixed(1);
+  console.log(`\nLoss and gradients, one lane, on ${adapter}`);
+  console.log(
+    `Ceiling, measured: ${giga(ceiling.flops)} GFLOP/s in registers, ${giga(ceiling.bytes)} GB/s copied\n`,
+  );
+  const ms = (value) => (value === null ? 'failed' : `${value.toFixed(2)} ms`);
+  const times = (value) => value?.toFixed(1) ?? '';
+  console.log(
+    table(
+      [
+        'network',
+        'kernels',
+        'compiled',
+        'jax-js',
+        'TensorFlow.js',
+        'of jax-js',
+        'of TF.js',
+        'losses apart',
+        'FLOP share',
+      ],
+      rows.map((row) => [
+        row.name,
+        row.dispatches,
+        ms(row.compiledMs),
+        ms(row.jaxMs),
+        ms(row.stockMs),
+        times(row.ofJax),
+        times(row.ofStock),
+        row.apart.toExponential(1),
+        `${(100 * row.flopShare).toFixed(0)} %`,
+      ]),
+      ['left', ...Array(8).fill('right')],
+    ),
+  );
+  const slow = rows.filter(({ ofJax, ofStock }) => ofJax < LEAST_OF_JAX || ofStock < LEAST_OF_STOCK);
+  for (const { name } of slow) console.log(`Below what is asked: ${name}.`);
+  return slow.length === 0 ? 0 : 1;
 }
 
 /** Steps of this build against those of another checkout's. */

@@ -260,6 +260,99 @@ export const presets: readonly Preset[] = [
       steps: 400,
     }),
   },
+  {
+    id: 'surface-valley',
+    ...presetTexts['surface-valley'],
+    experiment: experiment({
+      task: 'surface',
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adamax' },
+        { optimizer: 'sgd', options: { learningRate: 0.001 } },
+        { optimizer: 'sgd', options: { learningRate: 0.001, momentum: 0 } },
+      ],
+    }),
+  },
+  {
+    id: 'surface-ravine',
+    ...presetTexts['surface-ravine'],
+    experiment: experiment({
+      task: 'surface',
+      options: { function: 'ravine', condition: 1000, angle: 45 },
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'sgd', options: { learningRate: 0.001 } },
+        { optimizer: 'sgd', options: { learningRate: 0.001, momentum: 0 } },
+      ],
+      steps: 600,
+    }),
+  },
+  {
+    id: 'surface-saddle',
+    ...presetTexts['surface-saddle'],
+    experiment: experiment({
+      task: 'surface',
+      options: { function: 'saddle', spread: 0.01 },
+      arms: [
+        { optimizer: 'adam', options: { learningRate: 0.03 } },
+        { optimizer: 'adamax', options: { learningRate: 0.03 } },
+        { optimizer: 'sgd', options: { learningRate: 0.01 } },
+        { optimizer: 'sgd', options: { learningRate: 0.01, momentum: 0 } },
+      ],
+      steps: 600,
+      target: 0,
+    }),
+  },
+  {
+    id: 'trajectory-lstm',
+    ...presetTexts['trajectory-lstm'],
+    experiment: experiment({
+      task: 'trajectory',
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
+    }),
+  },
+  {
+    id: 'trajectory-rest',
+    ...presetTexts['trajectory-rest'],
+    experiment: experiment({
+      task: 'trajectory',
+      options: { units: 16 },
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 200,
+      target: 1e-5,
+    }),
+  },
+  {
+    id: 'ode-pieces',
+    ...presetTexts['ode-pieces'],
+    experiment: experiment({
+      task: 'neural-ode',
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 500,
+      target: 0.001,
+    }),
+  },
+  {
+    id: 'ode-whole',
+    ...presetTexts['ode-whole'],
+    experiment: experiment({
+      task: 'neural-ode',
+      options: { span: 'whole', points: 150 },
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd', clipNorm: 0.1 }, broad],
+      steps: 600,
+      target: 0.5,
+    }),
+  },
 ];
 
 /** Steps between two looks at held-out examples, where a task's tab opens without a preset. */

@@ -297,7 +297,8 @@ export class Engine implements EngineApi {
       return;
     }
     try {
-      await this.#advance(session, this.#pace.steps, this.#limit);
+      const steps = Math.min(this.#pace.steps, this.#views.stride(session));
+      await this.#advance(session, steps, this.#limit);
       if (session.finished) await this.#settle('finished');
       else if (session.laggingStep >= this.#limit) await this.#settle('paused');
       else await this.#housekeeping(session);
@@ -333,7 +334,7 @@ export class Engine implements EngineApi {
   async #housekeeping(session: TrainingSession): Promise<void> {
     const now = performance.now();
     if (now - this.#last.flush >= FLUSH_MS) this.#flush();
-    if (this.#views.isDue(now)) await this.#views.show(session);
+    if (this.#views.isDue(now, session)) await this.#views.show(session);
     if (now - this.#last.checkpoint >= CHECKPOINT_MS) {
       this.#last.checkpoint = now;
       await session.takeCheckpoint();

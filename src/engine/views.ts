@@ -6,6 +6,8 @@ import type { EngineEvent, ParameterTarget } from './types';
 
 /** Time between two views; one may take a fifth of the time at most. */
 const VIEW_MS = 250;
+/** Of a path: at least so many views in a run, if they take no more than half of the time. */
+const PATH_POINTS = 300;
 
 export class Views {
   readonly #emit: (event: EngineEvent) => void;
@@ -32,8 +34,14 @@ export class Views {
   }
 
   /** Whether it is time for the next view. */
-  isDue(now: number): boolean {
-    return now - this.#last >= Math.max(VIEW_MS, 5 * this.#costMs);
+  isDue(now: number, { task }: TrainingSession): boolean {
+    const rest = task.path ? this.#costMs : Math.max(VIEW_MS, 5 * this.#costMs);
+    return now - this.#last >= rest;
+  }
+
+  /** Steps that may be made until it is looked whether a view is due. */
+  stride({ task, experiment }: TrainingSession): number {
+    return task.path ? Math.ceil(experiment.steps / PATH_POINTS) : Number.POSITIVE_INFINITY;
   }
 
   async show(session: TrainingSession | null): Promise<void> {

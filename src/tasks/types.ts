@@ -84,6 +84,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly learningRates?: Readonly<Record<string, number>>;
   /** A second number per step beside the loss, in those problems whose instance has one. */
   readonly metric?: TaskMetric;
+  /** Whether losses may be below 0 with these options: no logarithmic axis then. */
+  readonly negative?: (options: AnyOptions) => boolean;
   /** Whether examples are held out, whose loss and accuracy can be told while it trains. */
   readonly validates?: true;
   /** How the page draws what an instance's `view` returns; both are there, or neither. */
@@ -162,6 +164,8 @@ export interface TaskInstance {
   portable(tf: Tf): PortableLoss;
   /** Kernels on the lanes' buffers. */
   fused(context: FusedTaskContext): Promise<FusedLoss>;
+  /** Whether its views are points of a path, of which the page wants many in a run. */
+  readonly path?: boolean;
   /** One lane as the page draws it: plain arrays, computed on the CPU in double precision. */
   view?(params: Float32Array, options?: ViewOptions): TaskView;
   /**

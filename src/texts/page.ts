@@ -216,6 +216,7 @@ export const texts = {
     yScale: 'Vertical scale',
     log: 'log',
     linear: 'linear',
+    linearOnly: 'There are losses below 0, for which a logarithmic axis has no place.',
     view: 'Chart settings',
     logX: 'Logarithmic horizontal axis',
     members: 'Draw every seed',

@@ -189,4 +189,132 @@ export const taskTexts = {
       hint: 'A picture (PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF), or a TIFF stack, .npy or NIfTI volume.',
     },
   },
+  surface: {
+    label: 'Surface',
+    summary:
+      'A function of one to a thousand coordinates, and nothing else: no network, no data. In the plane you see from above where every optimizer goes, and choose where it begins with a click.',
+    variants: {
+      ravine: 'A ravine, 1,000 times as steep as long',
+      saddle: 'A saddle',
+      minima: 'Four minima (Himmelblau)',
+      waves: 'A field of hollows (Rastrigin)',
+      line: 'Two hollows on a line',
+      large: 'Rosenbrock, 1,000 dimensions',
+      own: 'A formula of your own',
+    },
+    options: {
+      function: {
+        label: 'Function',
+        help: 'What is to be made small. All but the saddle have known lowest points, which the chart marks.',
+        choices: {
+          rosenbrock: 'Rosenbrock: a curved valley',
+          ravine: 'Ravine: a steep trough',
+          saddle: 'Saddle: no lowest point',
+          himmelblau: 'Himmelblau: four minima',
+          beale: 'Beale: plains and cliffs',
+          rastrigin: 'Rastrigin: many hollows',
+          'styblinski-tang': 'Styblinski–Tang: deep and deeper',
+          own: 'Your own formula',
+        },
+      },
+      formula: {
+        label: 'Formula',
+        help: 'In x and y, or in x1, x2 and so on: + − * / ^, brackets, exp, log, sqrt, abs, sin, cos, tan, tanh, min, max and others. Taken on Enter.',
+      },
+      dim: {
+        label: 'Dimensions',
+        help: 'Number of coordinates. On the line and in the plane the view shows the function itself.',
+      },
+      condition: {
+        label: 'Condition number',
+        help: 'How many times as curved the ravine is across as along: the larger, the harder for steps along the slope.',
+      },
+      angle: {
+        label: 'Turned by',
+        unit: '°',
+        help: 'Angle of the ravine to the coordinates. At 0 every coordinate has a curvature of its own; methods that scale each by itself then see the ravine as round.',
+      },
+      start: {
+        label: 'Begins',
+        help: 'Where training begins: a place that shows what the function is known for, or one that you choose here or with a click on the chart.',
+        choices: { usual: 'As usual', chosen: 'Chosen' },
+      },
+      x0: {
+        label: 'Start, x',
+        help: 'First coordinate of the start; in more than two dimensions that of the first, third, fifth and so on.',
+      },
+      y0: {
+        label: 'Start, y',
+        help: 'Second coordinate of the start; in more than two dimensions that of the second, fourth and so on.',
+      },
+      spread: {
+        label: 'Spread of starts',
+        help: 'Standard deviation of the seeds’ starts around that place, so that seeds differ.',
+        zero: 'none',
+      },
+    },
+    metric: { label: '‖∇f‖', help: 'Slope of the function: the norm of its gradient, 0 where it is level.' },
+  },
+  trajectory: {
+    label: 'Trajectory',
+    summary:
+      'An LSTM hears sine waves and answers with another curve: the data of LTC sine, for an ordinary recurrent network of many more parameters. Or, as the other head, for the liquid network itself.',
+    variants: {
+      paper: 'LSTM of 64 units, as in the paper',
+      noise: 'LSTM, noisy inputs',
+      square: 'LSTM, square wave',
+      small: 'LSTM of 8 units',
+      ltc: 'LTC of 8 cells',
+    },
+    options: {
+      head: {
+        label: 'Network',
+        help: 'A long short-term memory, whose gates decide what is kept and told, or liquid time-constant cells, wired sparsely. Both have the same inputs and the same curve to learn.',
+        choices: { lstm: 'LSTM', ltc: 'LTC' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Memory cells of the LSTM. Its weights grow with their square: 64 units have 17,473 parameters, 8 have 393.',
+      },
+    },
+  },
+  'neural-ode': {
+    label: 'Neural ODE',
+    summary:
+      'A small network learns the velocities of a spiral: where it is asked, it says which way to go, and a solver follows it. The gradient passes through every stage of the solver.',
+    variants: {
+      windows: 'Short pieces, as in the demo of torchdiffeq',
+      squared: 'Short pieces, squared error',
+      turns: 'The first turns as a whole',
+      whole: 'The whole curve at once',
+    },
+    options: {
+      span: {
+        label: 'Trained on',
+        help: 'Short pieces of the curve, each from its own beginning and drawn anew in every step, or one long way from the first point, along which errors add up.',
+        choices: { windows: 'Pieces of the curve', whole: 'The whole curve' },
+      },
+      points: {
+        label: 'Points of the curve',
+        help: 'How much of the spiral there is to learn, from its outer end: all 1,000 points are 25 seconds and four turns, the first 150 are two.',
+      },
+      windows: {
+        label: 'Pieces per step',
+        help: 'How many pieces of the curve one step sees. They begin at different points, drawn anew in every step.',
+      },
+      window: {
+        label: 'Points of a piece',
+        help: 'Its first point is where the solver starts; the others are what it should arrive at. Longer pieces say more of where small errors lead.',
+      },
+      error: {
+        label: 'Error',
+        help: 'Mean absolute error, as in the demo, or mean squared error, to which small errors matter less.',
+        choices: { absolute: 'Absolute', squared: 'Squared' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Hidden tanh units of the network that says the velocity; it sees the cubes of both coordinates.',
+      },
+    },
+  },
 } as const;

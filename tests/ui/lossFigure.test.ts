@@ -130,6 +130,20 @@ describe('the loss chart', () => {
     expect(lossFigure(chartOf(curveOf(falling)))!.data.some(({ yaxis }) => yaxis === 'y2')).toBe(false);
   });
 
+  it('reaches below 0 on a linear axis, but not after a loss that knows no bottom', () => {
+    const range = (rows: readonly (readonly number[])[]) => {
+      const chart = chartOf(curveOf(rows));
+      return lossFigure({ ...chart, options: { ...chart.options, logY: false } })!.layout.yaxis!.range!;
+    };
+    const [low, high] = range([[2], [-1], [-5]]);
+    expect(low).toBeLessThanOrEqual(-5);
+    expect(low).toBeGreaterThan(-8);
+    expect(high).toBeGreaterThanOrEqual(2);
+    const [lowest] = range([[2], [-1], [-1e30]]);
+    expect(lowest).toBeGreaterThan(-100);
+    expect(lowest).toBeLessThan(-50);
+  });
+
   it('has the ends of axes that the reader asked for, but none that a logarithm cannot show', () => {
     const chart = chartOf(curveOf(falling));
     const axes = (part: object) => {

@@ -216,6 +216,7 @@ export function productKernel(
     groups: [blocksAcross, blocksDown * parts],
     batch,
     operations: group.size * axes.reduce((size, { extent }) => size * extent, 1),
+    isProduct: true,
   };
 }
 

@@ -42,8 +42,9 @@ export interface Loop {
 
 export type Unit = Group | Loop;
 
-/** More are not read by one kernel: its places must fit into a record. */
-const MAX_LOADS = 36;
+/** More tensors are not read by one kernel, nor more computed in it: its places must fit into a record. */
+const MAX_SOURCES = 36;
+const MAX_MEMBERS = 16;
 /** A value that is summed in more places is written. */
 const MAX_REPEATS = 2;
 
@@ -146,10 +147,15 @@ class Fuser {
   #entrywise(node: Node): void {
     const last = Math.max(-1, ...this.#sourcesOf(node).map((source) => this.#unitOf.get(source) ?? -1));
     const unit = this.#units[last];
-    if (unit?.kind === 'group' && unit.size === sizeOf(node.shape) && this.#readsWhole(node, last)) {
+    if (
+      unit?.kind === 'group' &&
+      unit.size === sizeOf(node.shape) &&
+      unit.members.size < MAX_MEMBERS &&
+      this.#readsWhole(node, last)
+    ) {
       const loads = [...unit.loads];
       const expression = this.#expressionOf(node, loads, unit);
-      if (loads.length <= MAX_LOADS) {
+      if (sourcesOf(loads) <= MAX_SOURCES) {
         unit.loads.splice(0, unit.loads.length, ...loads);
         unit.members.set(node, expression);
         this.#unitOf.set(node, last);
@@ -282,6 +288,8 @@ class Fuser {
 /** All that a unit reads. */
 export const readsOf = (unit: Unit): readonly View[] =>
   unit.kind === 'loop' ? unit.inputs : [...unit.loads, ...unit.operands, ...(unit.inner?.loads ?? [])];
+
+const sourcesOf = (loads: readonly View[]): number => new Set(loads.map(({ source }) => source)).size;
 
 const sameView = (a: View, b: View): boolean =>
   a.source === b.source &&

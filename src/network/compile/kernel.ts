@@ -20,6 +20,7 @@ export interface KernelText {
   readonly batch: number;
   /** Multiply-adds, or entries, of a lane: how long it takes. */
   readonly operations: number;
+  readonly isProduct?: true;
 }
 
 /** Where a node's entries are written. */

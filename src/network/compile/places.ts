@@ -1,4 +1,5 @@
 /** Where tensors lie: buffers, and a kernel's table of places. */
+import type { Node } from '../graph';
 import type { View } from './view';
 
 /** What kernels read and write; `f32`, lanes one after another but of `constants`, which all lanes share. */
@@ -37,14 +38,21 @@ export class PlaceTable {
   readonly #slots: { readonly place: Place; readonly shift: number }[] = [];
   readonly #buffers = new Set<BufferName>();
   readonly #placeOf: (view: View) => Place;
+  readonly #sources = new Map<Node, { readonly buffer: BufferName; readonly start: string }>();
 
   constructor(placeOf: (view: View) => Place) {
     this.#placeOf = placeOf;
   }
 
-  /** Name of a buffer and of the first entry of a view, which stays as it is in all turns of a loop but for its value. */
+  /** Name of a buffer and text of the first entry of a view. Views of one tensor share its place. */
   view(view: View): { readonly buffer: BufferName; readonly start: string } {
-    return this.place(this.#placeOf(view), view.offset);
+    let known = this.#sources.get(view.source);
+    if (!known) {
+      known = this.place(this.#placeOf(view));
+      this.#sources.set(view.source, known);
+    }
+    const { buffer, start } = known;
+    return { buffer, start: view.offset === 0 ? start : `${start} + ${view.offset >>> 0}u` };
   }
 
   place(place: Place, shift = 0): { readonly buffer: BufferName; readonly start: string } {

@@ -16,6 +16,8 @@ export interface Program {
   encode(pass: StepPass): void;
   /** Kernels per step. */
   readonly dispatches: number;
+  /** Multiply-adds of products and convolutions per step, all lanes together. */
+  readonly products: number;
   readonly arena: GPUBuffer;
   destroy(): void;
 }
@@ -69,6 +71,10 @@ export async function compileProgram(
       for (const { kernel, x, y, z } of encoded) pass.dispatch(kernel, x, y, z);
     },
     dispatches: encoded.length,
+    products: dispatches.reduce(
+      (total, { kernel, lanes: count }) => total + (kernel.isProduct ? kernel.operations * count : 0),
+      0,
+    ),
     arena,
     destroy: () => runtime.free(arena, constants, records),
   };

@@ -33,7 +33,7 @@ export function networkTask(problem: NetworkProblem): TaskInstance {
     },
     async fused(context) {
       checkRows(problem);
-      // Kernels and what writes them come when a device trains: the page's shell needs no more than names of tensors.
+      // Late, for the compiler of graphs is large and the page's first load has no use for it.
       const { fusedLoss } = await import('./fused');
       const training = await fusedLoss(problem, layout, context);
       const { validation: buffer } = context;

@@ -15,7 +15,8 @@ export function portableLoss(tf: Tf, problem: NetworkProblem, layout: ParamLayou
   const trained = (params: TF.Tensor2D): Map<Node, TF.Tensor> => {
     const [lanes] = params.shape;
     const sizes = layout.segments.map(({ size }) => size);
-    const tensors = tf.split(params, sizes, 1);
+    // The gradient of a split into one part fails in TensorFlow.js 4.22.
+    const tensors = sizes.length === 1 ? [params] : tf.split(params, sizes, 1);
     return new Map<Node, TF.Tensor>(
       parameters.map(({ node, shape }, index) => [node, tf.reshape(tensors[index], [lanes, ...shape])]),
     );

@@ -15,6 +15,8 @@ interface LossActionsProps {
   /** Those there are. */
   readonly quantities: readonly ShownQuantity[];
   readonly view: ChartView;
+  /** Whether there are values below 0, for which a logarithmic axis has no place. */
+  readonly isLinear: boolean;
   /** Whether there is anything that tuning tried. */
   readonly hasTried: boolean;
   readonly asTable: boolean;
@@ -22,7 +24,7 @@ interface LossActionsProps {
 }
 
 /** Axes, settings and the table of the loss chart. */
-export function LossActions({ quantities, view, hasTried, asTable, onTable }: LossActionsProps) {
+export function LossActions({ quantities, view, isLinear, hasTried, asTable, onTable }: LossActionsProps) {
   const { chart } = usePlayground();
   const settings = usePopup('dialog');
   const change = (part: Partial<ChartView>) => chart.setState(viewChange(part));
@@ -63,6 +65,9 @@ export function LossActions({ quantities, view, hasTried, asTable, onTable }: Lo
       <SegmentedControl
         size="xs"
         aria-label={texts.loss.yScale}
+        aria-description={isLinear ? texts.loss.linearOnly : undefined}
+        title={isLinear ? texts.loss.linearOnly : undefined}
+        disabled={isLinear}
         value={view.logY ? 'log' : 'linear'}
         onChange={(scale) => change({ logY: scale === 'log' })}
         data={[

@@ -46,18 +46,16 @@ export function LossChart() {
   const quantities = useQuantities();
   const [asTable, setAsTable] = useState(false);
   const wanted = useStore(chart);
-  const view: ChartView = useMemo(
-    () =>
-      quantities.some(({ quantity }) => quantity === wanted.quantity)
-        ? wanted
-        : { ...wanted, quantity: 'loss' as const },
-    [quantities, wanted],
-  );
-  const shown = quantities.find(({ quantity }) => quantity === view.quantity)!;
 
   const basis = usePlaygroundState(secondsBasis);
   const drawn = useDrawn(arms, basis, revision);
-  const isLoss = view.quantity === 'loss';
+  const shown = quantities.find(({ quantity }) => quantity === wanted.quantity) ?? quantities[0];
+  const isLoss = shown.quantity === 'loss';
+  const isLinear = useIsBelowZero(drawn) && isLoss;
+  const view: ChartView = useMemo(
+    () => ({ ...wanted, quantity: shown.quantity, logY: wanted.logY && !isLinear }),
+    [shown.quantity, isLinear, wanted],
+  );
   const name = isLoss ? '' : shown.name;
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
@@ -92,6 +90,7 @@ export function LossChart() {
           <LossActions
             quantities={quantities}
             view={view}
+            isLinear={isLinear}
             hasTried={tried > 0}
             asTable={asTable}
             onTable={setAsTable}
@@ -119,6 +118,14 @@ export function LossChart() {
       <BaselineNote />
     </Card>
   );
+}
+
+/** Whether losses are below 0, or may be: a logarithm has no place for them. */
+function useIsBelowZero(drawn: readonly ChartArm[]): boolean {
+  const declared = usePlaygroundState(
+    ({ experiment: { task } }) => findTask(task.id).negative?.(task.options) ?? false,
+  );
+  return declared || drawn.some(({ curve }) => curve.loss.smallest < 0);
 }
 
 /** The visible arms that have a curve. */

@@ -12,6 +12,8 @@ import type { Figure, PlotData } from './plotly';
 import { recordedTrace } from './recordedTraces';
 import { smooth } from './smooth';
 
+/** How far below 0 a linear axis reaches, in sizes of the first loss. */
+const DEPTH = 30;
 /** Markers along the whole axis. */
 const MARKERS = 8;
 
@@ -71,6 +73,8 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
     start = Math.max(start, Math.abs(curve.median[0]) || 0);
   }
   if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 30 : 4));
+  // A loss without a bottom must not flatten all that was before.
+  if (start > 0 && Number.isFinite(start) && !logY) low = Math.max(low, -DEPTH * start);
   if (!(low < high)) return logY ? [low / 3, low * 3] : [low - 1, low + 1];
   return [low, high];
 }
@@ -89,7 +93,8 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   const points = decimate(x, median, 0, series.length, chart.width, options.logX);
   const xs = points.map(x);
   // Beyond the range nothing is seen; clamped, an infinite quartile still fills up to the border.
-  const clamp = (value: number) => Math.min(value, range[1] * 10 + 1);
+  const [floor, ceiling] = [Math.min(0, range[0] * 10) - 1, Math.max(0, range[1] * 10) + 1];
+  const clamp = (value: number) => Math.max(floor, Math.min(value, ceiling));
   const low = points.map((row) => clamp(series.low.at(row)));
   const high = points.map((row) => clamp(series.high.at(row)));
   const span = options.smoothing / spacingOf(series);
@@ -234,7 +239,7 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
       const row = Math.floor(Math.max(0, series.rowAt(last)) / series.memberStride);
       const value = series.members.at(row * arm.curve.seeds + seed);
       x.push(position(last));
-      y.push(Number.isFinite(value) ? Math.min(value, range[1]) : range[1]);
+      y.push(Number.isFinite(value) ? Math.max(range[0], Math.min(value, range[1])) : range[1]);
       text.push(texts.loss.diverged(arm.label, seed, formatCount(step)));
       colour.push(arm.look[chart.theme.scheme]);
     });

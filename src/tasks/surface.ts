@@ -1,0 +1,148 @@
+/** Functions of the plane and beyond, and formulas of the reader's; gradients follow from their graphs. */
+import { type AnyOptions, choiceOption, numberOption, type OptionValues, textOption } from '../core/option';
+import { normal } from '../core/prng';
+import { input, mul, unary } from '../network/expression';
+import { gradient } from '../network/gradient';
+import { given, map, reshape, sum } from '../network/graph';
+import type { Parameter } from '../network/layers/model';
+import { ZEROS } from '../network/starts';
+import { taskTexts } from '../texts/tasks';
+import { networkTask } from './network';
+import { formulaFault, MAX_DIM, MAX_LENGTH } from './surface/formula';
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, type SurfaceFunction } from './surface/functions';
+import { type SurfaceProblem, sampleSurface, surfaceProblem } from './surface/problem';
+import type { Task, TaskInstance, TaskView } from './types';
+
+const words = taskTexts.surface;
+
+/** One lane as the page draws it. */
+export interface SurfaceView extends TaskView {
+  readonly kind: 'surface';
+  /** On the line and in the plane. */
+  readonly point?: readonly number[];
+  readonly loss: number;
+  /** Norm of the gradient. */
+  readonly slope: number;
+}
+
+const knownOf = (name: unknown): SurfaceFunction | undefined => FUNCTIONS[name as FunctionName];
+
+const options = {
+  function: choiceOption({
+    ...words.options.function,
+    default: 'rosenbrock',
+    values: [...FUNCTION_NAMES, 'own'],
+  }),
+  formula: textOption({
+    ...words.options.formula,
+    default: '(x^2 - y)^2 + sin(3 x) + 0.1 y^2',
+    maxLength: MAX_LENGTH,
+    check: formulaFault,
+    when: (values) => values.function === 'own',
+  }),
+  dim: numberOption({
+    ...words.options.dim,
+    symbol: 'd',
+    default: 2,
+    min: 1,
+    max: MAX_DIM,
+    scale: 'log',
+    integer: true,
+    when: (values) => values.function !== 'own' && !knownOf(values.function)?.planar,
+  }),
+  condition: numberOption({
+    ...words.options.condition,
+    symbol: '\\kappa',
+    default: 100,
+    min: 1,
+    max: 10_000,
+    scale: 'log',
+    when: (values) => values.function === 'ravine',
+  }),
+  angle: numberOption({
+    ...words.options.angle,
+    default: 30,
+    min: 0,
+    max: 90,
+    step: 1,
+    scale: 'linear',
+    when: (values) => values.function === 'ravine',
+  }),
+  start: choiceOption({ ...words.options.start, default: 'usual', values: ['usual', 'chosen'] }),
+  x0: coordinateOption(words.options.x0, 'x_0'),
+  y0: coordinateOption(words.options.y0, 'y_0'),
+  spread: numberOption({
+    ...words.options.spread,
+    default: 0.05,
+    min: 0.001,
+    max: 10,
+    scale: 'log',
+    allowZero: true,
+  }),
+};
+
+function coordinateOption(text: { readonly label: string; readonly help: string }, symbol: string) {
+  return numberOption({
+    ...text,
+    symbol,
+    default: 0,
+    min: -10,
+    max: 10,
+    step: 0.05,
+    scale: 'linear',
+    when: (values) => values.start === 'chosen',
+  });
+}
+
+export const surface: Task<typeof options> = {
+  id: 'surface',
+  label: words.label,
+  summary: words.summary,
+  options,
+  variants: {
+    ravine: { label: words.variants.ravine, options: { function: 'ravine', condition: 1000 } },
+    saddle: { label: words.variants.saddle, options: { function: 'saddle' } },
+    minima: { label: words.variants.minima, options: { function: 'himmelblau' } },
+    waves: { label: words.variants.waves, options: { function: 'rastrigin' } },
+    line: { label: words.variants.line, options: { function: 'styblinski-tang', dim: 1 } },
+    large: { label: words.variants.large, options: { function: 'rosenbrock', dim: 1000 } },
+    own: { label: words.variants.own, options: { function: 'own' } },
+  },
+  suggested: { steps: 1000, target: 0.01 },
+  learningRates: { adam: 0.1, adamax: 0.1, adamw: 0.1, sgd: 5e-4 },
+  metric: words.metric,
+  // What is known of a formula is that it may be anything.
+  negative: (values) => values.function === 'own' || knownOf(values.function)?.negative === true,
+  view: { kind: 'surface', trail: true },
+  selfTest: { function: 'ravine', dim: 7 },
+  create(values: AnyOptions) {
+    const settings = values as OptionValues<typeof options>;
+    return createSurface(surfaceProblem(settings), settings.spread);
+  },
+};
+
+/** `spread`: standard deviation of starts around the problem's. */
+export function createSurface(problem: SurfaceProblem, spread: number): TaskInstance {
+  const { dim, start, value } = problem;
+  const node = given('x', [dim]);
+  const parameter: Parameter = { name: 'x', shape: [dim], node };
+  const loss = reshape(value(node), []);
+  const [slopes] = gradient(loss, [node]);
+  const squares = sum(map(mul(input(0), input(0)), [slopes]), [0]);
+  const metric = reshape(map(unary('sqrt', input(0)), [squares]), []);
+  const network = networkTask({ parameters: [parameter], start: () => ZEROS, loss, metric, given: [] });
+  return {
+    ...network,
+    path: dim <= 2,
+    init: (key) => normal(key, dim).map((z, i) => start[i % 2] + spread * z),
+    view: (params): SurfaceView => {
+      const { values, slopes: own } = sampleSurface(problem, Float64Array.from(params));
+      return {
+        kind: 'surface',
+        loss: values[0],
+        slope: Math.hypot(...own),
+        ...(dim <= 2 ? { point: [...params] } : {}),
+      };
+    },
+  };
+}
