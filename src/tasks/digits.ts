@@ -6,7 +6,7 @@
  */
 import { ConfigError, DataError } from '../core/errors';
 import { type AnyOptions, choiceOption, numberOption, type OptionValues, textOption } from '../core/option';
-import { DIGIT_CLASSES, DIGIT_EXTENTS, loadDigits } from '../data/digits';
+import { DIGIT_CLASSES, DIGIT_EXTENTS } from '../data/digits/shape';
 import type { PictureData, PictureSet } from '../data/pictures';
 import type { LayerSpec } from '../network/layers';
 import type { Start } from '../network/starts';
@@ -81,7 +81,7 @@ export const digits: Task<typeof options> = {
   selfTest: { hidden: '2', batch: 8 },
 
   builtIn: async ({ source }): Promise<PictureData | undefined> =>
-    source === 'mnist' ? loadDigits() : undefined,
+    source === 'mnist' ? (await import('../data/digits')).loadDigits() : undefined,
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
     const { source, hidden, start, batch } = given as OptionValues<typeof options>;
