@@ -18,6 +18,7 @@ const SEED = 1;
 
 /** Null when the device computes the task correctly, else what came out, for the reader. */
 export async function runSelfTest(device: GPUDevice, task: Task): Promise<string | null> {
+  await task.prepare?.();
   const instance = task.create(readOptions(task.options, task.selfTest, 'selfTest'));
   const arm = { id: 'test', label: '', optimizer: { id: 'sgd', options: {} }, clipNorm: 0 };
   const setup = { task: instance, arms: [arm], seeds: [SEED], numSteps: 1 };

@@ -80,7 +80,9 @@ export class TrainingSession {
     experiment: Experiment,
     data?: TaskData,
   ): Promise<TrainingSession> {
-    const task = findTask(experiment.task.id).create(experiment.task.options, data);
+    const declared = findTask(experiment.task.id);
+    await declared.prepare?.();
+    const task = declared.create(experiment.task.options, data);
     const session = new TrainingSession(factory, experiment, task);
     session.#executor = await factory(session.#setup(experiment));
     await session.#noteStarts(experiment.arms.map(({ id }) => id));

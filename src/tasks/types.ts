@@ -88,6 +88,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
+  /** Loads what `create` needs and the page's first load does not have. */
+  prepare?(): Promise<void>;
   /** Builds the problem. Throws `ConfigError` or `DataError`. */
   create(options: AnyOptions, data?: TaskData): TaskInstance;
 }
