@@ -75,8 +75,9 @@ function cell(text: string): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-/** How the task's metric follows from the loss, where it does and the task can be made without a file. */
+/** How the task's metric follows from the loss, where it does and the task can be made here, without a file or preparation. */
 function metricFromLoss({ task }: Experiment): ((loss: number) => number) | null {
-  if (task.data) return null;
-  return findTask(task.id).create(task.options).metric?.fromLoss ?? null;
+  const declared = findTask(task.id);
+  if (task.data || declared.prepare) return null;
+  return declared.create(task.options).metric?.fromLoss ?? null;
 }

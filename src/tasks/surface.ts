@@ -8,7 +8,7 @@ import type { Parameter } from '../network/layers/model';
 import { ZEROS } from '../network/starts';
 import { taskTexts } from '../texts/tasks';
 import { networkTask } from './network';
-import { formulaFault, MAX_DIM, MAX_LENGTH } from './surface/formula';
+import { formulaFault, loadParser, MAX_DIM, MAX_LENGTH } from './surface/formula';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, type SurfaceFunction } from './surface/functions';
 import { type SurfaceProblem, sampleSurface, surfaceProblem } from './surface/problem';
 import type { Task, TaskInstance, TaskView } from './types';
@@ -115,6 +115,7 @@ export const surface: Task<typeof options> = {
   negative: (values) => values.function === 'own' || knownOf(values.function)?.negative === true,
   view: { kind: 'surface', trail: true },
   selfTest: { function: 'ravine', dim: 7 },
+  prepare: loadParser,
   create(values: AnyOptions) {
     const settings = values as OptionValues<typeof options>;
     return createSurface(surfaceProblem(settings), settings.spread);

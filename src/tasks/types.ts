@@ -94,13 +94,15 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
+  /** Loads the code that `create` needs and the page's first load does not have. */
+  prepare?(): Promise<void>;
   /**
    * What it trains on with these options where that is built in and not at hand; undefined where it needs none. Fetched
    * when first asked for. Throws `DataError`.
    */
   builtIn?(options: AnyOptions): Promise<TaskData | undefined>;
   /**
-   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` does both. Without the latter it has
+   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` does all three. Without the latter it has
    * a layout and a start, and no loss. Throws `ConfigError` or `DataError`.
    */
   create(options: AnyOptions, data?: TaskData): TaskInstance;

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
+import { loadParser } from '../../src/tasks/surface/formula';
+
+await loadParser();
 
 const plain = (formula: string) => ({
   task: { id: 'surface', options: { function: 'own', formula, start: 'chosen', x0: -1.25, y0: 2 } },

@@ -34,6 +34,8 @@ export function configOf(optimizer: Method, changes: AnyOptions = {}): Optimizer
 
 const handWeights = (architecture: Architecture): string => handCheckpoint(architecture, GAIN[architecture]);
 
+await Promise.all(tasks.map((task) => task.prepare?.()));
+
 /** Every task with its default options, and with those of each of its variants. */
 export function taskVariants(): {
   readonly name: string;

@@ -130,6 +130,12 @@ describe('the loss chart', () => {
     expect(lossFigure(chartOf(curveOf(falling)))!.data.some(({ yaxis }) => yaxis === 'y2')).toBe(false);
   });
 
+  it('has a logarithmic axis as if there were no target where that is 0', () => {
+    const layout = (target: number | null) => lossFigure({ ...chartOf(curveOf(falling)), target })!.layout;
+    expect(layout(0).yaxis!.range).toEqual(layout(null).yaxis!.range);
+    expect(layout(0).shapes).toEqual([]);
+  });
+
   it('reaches below 0 on a linear axis, but not after a loss that knows no bottom', () => {
     const range = (rows: readonly (readonly number[])[]) => {
       const chart = chartOf(curveOf(rows));

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { optionDefaults } from '../../src/core/option';
 import type { ViewMessage } from '../../src/engine/types';
 import { surface } from '../../src/tasks/surface';
+import { loadParser } from '../../src/tasks/surface/formula';
 import { type SurfaceSettings, surfaceProblem } from '../../src/tasks/surface/problem';
 import { armLooks, chartThemes } from '../../src/ui/palette';
 import { alongPath, heights, lineFigure, pathFigure, planeFigure } from '../../src/ui/plots/surface/figures';
 import { nearExtent, planeMap, sharesBelow, wholeExtent } from '../../src/ui/plots/surface/planeMap';
+
+await loadParser();
 
 const problemOf = (changes: Partial<SurfaceSettings>) =>
   surfaceProblem({ ...(optionDefaults(surface.options) as SurfaceSettings), ...changes });

@@ -4,7 +4,6 @@
  */
 import { add, type Expression, input, mul, sub, unary } from '../../network/expression';
 import { concat, constant, map, type Node, slice, sum } from '../../network/graph';
-import { readFormula } from './formula';
 
 /** One that is looked at in the plane: where, and where runs begin unless told otherwise. */
 export interface SurfaceFunction {
@@ -39,7 +38,7 @@ const dimOf = ({ shape }: Node) => shape[shape.length - 1];
 const total = (terms: Node): Node => sum(terms, [axisOf(terms)]);
 const part = (points: Node, start: number, extent: number): Node =>
   slice(points, axisOf(points), start, extent);
-const inPlane = (formula: string) => (points: Node) => readFormula(formula).value(points);
+const inPlane = (of: Expression) => (points: Node) => map(of, [part(points, 0, 1), part(points, 1, 1)]);
 
 /** Sum over neighbours of 100 (x[i+1] - x[i]^2)^2 + (1 - x[i])^2 (Rosenbrock 1960, doi:10.1093/comjnl/3.3.175). */
 function rosenbrock(points: Node): Node {
@@ -74,6 +73,19 @@ function saddle(points: Node): Node {
   const signs = Array.from({ length: d }, (_, i) => (i < Math.ceil(d / 2) ? 1 : -1));
   return total(map(mul(square(x), y), [points, constant(signs, [d])]));
 }
+
+/** (x^2 + y - 11)^2 + (x + y^2 - 7)^2 (Himmelblau 1972). */
+const himmelblau = inPlane(add(square(sub(add(square(x), y), 11)), square(sub(add(x, square(y)), 7))));
+
+/** (1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2 (Beale 1958). */
+const beale = inPlane(
+  [1.5, 2.25, 2.625]
+    .map((level, i) => {
+      const power = [y, square(y), mul(square(y), y)][i];
+      return square(add(sub(level, x), mul(x, power)));
+    })
+    .reduce(add),
+);
 
 /** 10 d plus the sum of x[i]^2 - 10 cos(2 pi x[i]) (Rastrigin 1974). */
 const rastrigin = (points: Node): Node =>
@@ -124,7 +136,7 @@ export const FUNCTIONS = {
       [-3.779310253377747, -3.28318599128617],
       [3.584428340330492, -1.848126526964404],
     ],
-    value: inPlane('(x^2 + y - 11)^2 + (x + y^2 - 7)^2'),
+    value: himmelblau,
   },
   beale: {
     least: 2,
@@ -133,7 +145,7 @@ export const FUNCTIONS = {
     middle: [0, 0],
     reach: 4,
     minima: [[3, 0.5]],
-    value: inPlane('(1.5 - x + x y)^2 + (2.25 - x + x y^2)^2 + (2.625 - x + x y^3)^2'),
+    value: beale,
   },
   rastrigin: {
     least: 1,

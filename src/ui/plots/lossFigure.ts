@@ -52,8 +52,10 @@ function rowX(arm: ChartArm, series: BandSeries, chart: LossChart): (row: number
 /** Span of the vertical axis, in data units: everything finite, but not a divergence's last leaps. */
 function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   const { logY } = chart.options;
-  let low = chart.target ?? Number.POSITIVE_INFINITY;
-  let high = chart.target ?? Number.NEGATIVE_INFINITY;
+  // A logarithm has no place for a target of 0.
+  const target = logY && !((chart.target ?? 0) > 0) ? null : chart.target;
+  let low = target ?? Number.POSITIVE_INFINITY;
+  let high = target ?? Number.NEGATIVE_INFINITY;
   let start = 0;
   const include = (...values: readonly number[]) => {
     for (const value of values) {

@@ -57,7 +57,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
     },
     yaxis2: { overlaying: 'y', range: [0, 1], visible: false, fixedrange: true },
     shapes: [
-      ...(target === null ? [] : [targetLine(target, theme)]),
+      ...(target === null || (logY && target <= 0) ? [] : [targetLine(target, theme)]),
       ...marks.map((mark) => markLine(markPlace(mark, arms, chart), theme)),
     ],
     annotations: [

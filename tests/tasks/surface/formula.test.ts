@@ -6,9 +6,17 @@ import { gradient } from '../../../src/network/gradient';
 import { given, inOrder, isOperation, type Node, reshape } from '../../../src/network/graph';
 import { evaluate } from '../../../src/network/reference';
 import { createSurface, surface } from '../../../src/tasks/surface';
-import { FormulaFault, formulaFault, MAX_LENGTH, readFormula } from '../../../src/tasks/surface/formula';
+import {
+  FormulaFault,
+  formulaFault,
+  loadParser,
+  MAX_LENGTH,
+  readFormula,
+} from '../../../src/tasks/surface/formula';
 import { surfaceProblem } from '../../../src/tasks/surface/problem';
 import { randomFormula } from './formulas';
+
+await loadParser();
 
 /** Value at a point, in double precision. */
 function valueAt(text: string, point: readonly number[]): number {

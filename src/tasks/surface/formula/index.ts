@@ -2,13 +2,18 @@
 import { map, type Node, slice } from '../../../network/graph';
 import { formulaTexts as words } from '../../../texts/formula';
 import { FormulaFault } from './fault';
-import { parseFormula } from './parse';
 import { MAX_LENGTH, type Token, tokens } from './tokens';
-import { translate } from './translate';
 
 export { FormulaFault } from './fault';
 export { MAX_LENGTH } from './tokens';
 export { MAX_DIM } from './words';
+
+let reader: typeof import('./read') | null = null;
+
+/** Loads the parser, once; `readFormula` needs it. */
+export async function loadParser(): Promise<void> {
+  reader ??= await import('./read');
+}
 
 export interface Formula {
   /** The largest coordinate that it names. */
@@ -19,10 +24,9 @@ export interface Formula {
 
 /** Reads a formula in x and y, or in x1, x2 and so on. Throws `FormulaFault`; its work is bounded, whatever the text. */
 export function readFormula(text: string): Formula {
-  if (text.length > MAX_LENGTH) throw new FormulaFault(words.long(text.length, MAX_LENGTH));
-  const found = tokens(text);
-  checkNames(found);
-  const { expression, inputs } = translate(parseFormula(text, found));
+  const found = looked(text);
+  if (!reader) throw new Error('a formula is read before its parser was loaded');
+  const { expression, inputs } = reader.expressionFrom(text, found);
   return {
     dim: Math.max(...inputs) + 1,
     value: (points) => {
@@ -35,15 +39,24 @@ export function readFormula(text: string): Formula {
   };
 }
 
-/** What is wrong with a formula, as a sentence; null where nothing is. */
+/** What is wrong with a formula, as a sentence; null where nothing is, as far as can be told before the parser is there. */
 export function formulaFault(text: string): string | null {
   try {
-    readFormula(text);
+    if (reader) readFormula(text);
+    else looked(text);
     return null;
   } catch (error) {
     if (error instanceof FormulaFault) return error.message;
     throw error;
   }
+}
+
+/** Tokens after the first look. */
+function looked(text: string): readonly Token[] {
+  if (text.length > MAX_LENGTH) throw new FormulaFault(words.long(text.length, MAX_LENGTH));
+  const found = tokens(text);
+  checkNames(found);
+  return found;
 }
 
 /** Coordinates have one kind of name within a formula. */

@@ -20,11 +20,13 @@ const MAX_INPUTS = 30;
 /** Operations at most: as many kernels' lines, or as many operations of TensorFlow.js. */
 const MAX_PARTS = 1500;
 
-/** `inputs` are numbers of coordinates, from 0, in the order of the expression's inputs. */
-export function translate(tree: Parsed): {
+export interface Translated {
   readonly expression: Expression;
+  /** Numbers of coordinates, from 0, in the order of the expression's inputs. */
   readonly inputs: readonly number[];
-} {
+}
+
+export function translate(tree: Parsed): Translated {
   const inputs: number[] = [];
   const coordinate = (index: number): Expression => {
     if (!inputs.includes(index)) inputs.push(index);

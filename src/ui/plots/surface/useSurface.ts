@@ -1,20 +1,41 @@
-import { useMemo } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { ViewMessage } from '../../../engine/types';
+import { loadParser } from '../../../tasks/surface/formula';
 import { type SurfaceProblem, type SurfaceSettings, surfaceProblem } from '../../../tasks/surface/problem';
 import { useArmFaces } from '../../arms';
 import { usePlaygroundState, useSlowState } from '../../context';
 import type { PathArm } from './figures';
 
-/** The problem that is shown; null where the options name none. */
+/** Whether formulas can be read: the parser is asked for when it is first of use. */
+function useParser(): boolean {
+  const [isThere, setIsThere] = useState(false);
+  useEffect(() => {
+    let gone = false;
+    loadParser()
+      .then(() => {
+        if (!gone) setIsThere(true);
+      })
+      // Without it the engine says what is wrong.
+      .catch(() => {});
+    return () => {
+      gone = true;
+    };
+  }, []);
+  return isThere;
+}
+
+/** The problem that is shown; null where the options name none, or while the parser is on its way. */
 export function useSurfaceProblem(): SurfaceProblem | null {
   const options = usePlaygroundState((state) => state.experiment.task.options);
+  const canRead = useParser();
   return useMemo(() => {
+    if (options.function === 'own' && !canRead) return null;
     try {
       return surfaceProblem(options as unknown as SurfaceSettings);
     } catch {
       return null;
     }
-  }, [options]);
+  }, [options, canRead]);
 }
 
 const NOTHING: readonly ViewMessage[] = [];
