@@ -157,7 +157,9 @@ export const texts = {
     what: (label: string) => `What is ${label}?`,
     exact: (label: string) => `${label}, exact value`,
     slider: (label: string) => label,
-    notNumber: 'Not a number; write 0.5, 2500 or 1e-3',
+    notNumber: 'Not a number',
+    notNumberBut: (examples: readonly string[]) =>
+      `Not a number; write ${[examples.slice(0, -1).join(', '), examples.at(-1)].filter(Boolean).join(' or ')}`,
     range: (min: string, max: string) => `From ${min} to ${max}`,
     rangeOrZero: (min: string, max: string) => `0, or from ${min} to ${max}`,
     whole: 'A whole number',

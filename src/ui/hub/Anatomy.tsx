@@ -3,7 +3,6 @@ import { useEffect } from 'react';
 import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
 import { driveTexts } from '../../texts/hub';
-import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
@@ -100,7 +99,6 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
             value={place}
             label={words.index}
             width={64}
-            notNumber={texts.option.notNumber}
             check={(value) =>
               Number.isInteger(value) && value >= 0 && value <= last
                 ? null
