@@ -289,7 +289,7 @@ export const texts = {
     title: 'Runs',
     optimizer: 'Optimizer',
     final: 'loss now, median [IQR]',
-    metric: (label: string, value: string, unit: string) => `${label} ${value} ${unit}`.trim(),
+    metric: (label: string, value: string, unit: string) => `${label}: ${value} ${unit}`.trim(),
     best: 'best',
     bestHelp: 'Smallest loss of any seed at any step.',
     validation: 'validation [best]',
