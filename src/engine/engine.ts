@@ -368,7 +368,6 @@ export class Engine implements EngineApi {
       stepsPerSecond: this.#state === 'running' ? this.#pace.stepsPerSecond : 0,
       elapsedMs: this.#pace.elapsedMs,
       bytes: session?.executor.bytes ?? 0,
-      stepMicroseconds: this.#pace.stepMicroseconds,
       ...(session ? { starts: session.starts, costs: session.costs } : {}),
     };
     this.#out.emit({ type: 'status', status });

@@ -339,7 +339,6 @@ export const texts = {
     portable: 'portable',
     rate: (steps: string) => `${steps} steps/s`,
     lanes: (count: number) => `${count} ${count === 1 ? 'lane' : 'lanes'}`,
-    perStep: (micros: string) => `${micros} per step`,
     memory: (bytes: string) => `${bytes} GPU`,
     memoryCpu: (bytes: string) => `${bytes} tensors`,
     version: (version: string) => `version ${version}`,

@@ -125,7 +125,6 @@ export const IDLE: EngineStatus = {
   stepsPerSecond: 0,
   elapsedMs: 0,
   bytes: 0,
-  stepMicroseconds: 0,
 };
 
 /** What keeps every optimizer from training. */
