@@ -167,4 +167,14 @@ export function changedSince({
   return changed.length > 0 ? new Map(changed) : NO_CHANGES;
 }
 
+/** Updates that the curves are of, as far as the run has come: a plan may be shortened to fewer. */
+export function stepsOfCurves({
+  state,
+  step,
+  steps,
+}: Pick<EngineStatus, 'state' | 'step' | 'steps'>): number {
+  if (state === 'finished') return steps;
+  return state === 'running' || state === 'paused' ? step : 0;
+}
+
 const NO_CHANGES: ReadonlyMap<string, readonly OptionChange[]> = new Map();
