@@ -322,6 +322,11 @@ export const texts = {
     costOf: (name: string) => `A step of ${name}:`,
     of: (count: number, all: number) => `${count} of ${all}`,
     never: '∞',
+    about: (value: string) => `≈ ${value}`,
+    aboutHelp: 'Read from the median curve that the baseline keeps, which has some of its steps.',
+    unknown: 'not known',
+    unknownHelp:
+      'Some seeds of the baseline got there; whether half of them did is not in the median curve that it keeps.',
     select: (name: string) => `Let ${name} stand out`,
     sort: (column: string) => `Sort by ${column}`,
     none: '–',
