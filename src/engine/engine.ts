@@ -173,7 +173,8 @@ export class Engine implements EngineApi {
   dissect(target: ParameterTarget | null): Promise<void> {
     this.#views.dissect(target);
     return this.#enqueue(async () => {
-      this.#session?.keepTerms(this.#views.dissects);
+      // Those of a run that rests stay until its next step: a card that went may come back.
+      if (this.#views.dissects) this.#session?.keepTerms(true);
       await this.#views.showAnatomy(this.#session);
     });
   }
@@ -326,6 +327,7 @@ export class Engine implements EngineApi {
 
   async #advance(session: TrainingSession, count: number, limit: number): Promise<void> {
     const began = performance.now();
+    session.keepTerms(this.#views.dissects);
     const advance = await session.advance(count, limit);
     this.#pace.took(advance.count, began);
     this.#out.took(session, advance, this.#pace.elapsedMs);
@@ -368,7 +370,6 @@ export class Engine implements EngineApi {
       stepsPerSecond: this.#state === 'running' ? this.#pace.stepsPerSecond : 0,
       elapsedMs: this.#pace.elapsedMs,
       bytes: session?.executor.bytes ?? 0,
-      stepMicroseconds: this.#pace.stepMicroseconds,
       ...(session ? { starts: session.starts, costs: session.costs } : {}),
     };
     this.#out.emit({ type: 'status', status });

@@ -18,7 +18,6 @@ export class Pace {
   #limit: number | null = null;
   #chunk = 1;
   #began = 0;
-  #stepMs = 0;
   #elapsedMs = 0;
   /** Estimate of what a chunk takes beside its steps. */
   #latencyMs = 0;
@@ -44,11 +43,6 @@ export class Pace {
     return Math.max(1, Math.min(this.#chunk, Math.floor(this.#limit / LIMITED_CHUNKS)));
   }
 
-  /** Time of one step of all lanes. */
-  get stepMicroseconds(): number {
-    return this.#stepMs * 1000;
-  }
-
   /** Time spent training since the start. */
   get elapsedMs(): number {
     return this.#elapsedMs;
@@ -64,7 +58,6 @@ export class Pace {
     this.#began = began;
     this.#elapsedMs += tookMs;
     if (made === 0) return;
-    this.#stepMs = tookMs / made;
     this.#rate.add(made);
     this.#learn(made, tookMs);
     const ownMs = Math.max(0, tookMs - this.#latencyMs) / made;

@@ -288,6 +288,7 @@ export class TrainingSession {
 
   /** Whether `executor.readTerms` is to have something to tell. */
   keepTerms(on: boolean): void {
+    if (on === this.#keepsTerms) return;
     this.#keepsTerms = on;
     this.#executor.keepTerms?.(on);
   }

@@ -45,8 +45,6 @@ export interface EngineStatus {
   readonly elapsedMs: number;
   /** GPU memory of the experiment (or tensors' memory of the portable executor). */
   readonly bytes: number;
-  /** Time of one step of all lanes. */
-  readonly stepMicroseconds: number;
   /** Checksum of the parameters that every arm set out from, over its seeds. */
   readonly starts?: readonly { readonly armId: string; readonly checksum: string }[];
   /** Microseconds of GPU time per step of every arm, where they are measured. */

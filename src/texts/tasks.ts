@@ -177,7 +177,7 @@ export const taskTexts = {
       },
     },
     metric: {
-      label: 'PSNR',
+      label: 'PSNR, batch',
       unit: 'dB',
       help: 'Peak signal-to-noise ratio of the batch, 10 log10(peak² / mean squared error): the peak is the range of the file’s sample type, or of the data where that has none. More is better; 6 dB is half the error.',
     },

@@ -95,7 +95,8 @@ export const viewTexts = {
     plane ? `${what}, ${name}, ${plane}` : `${what}, ${name}`,
   place: 'sample',
   pixel: (row: number, column: number) => `row ${row}, column ${column}`,
-  psnr: (value: string) => `${value} dB`,
+  psnr: (value: string, complete: boolean) =>
+    `PSNR, ${complete ? 'all samples' : 'samples shown'}: ${value} dB`,
   compression: (params: string, ratio: string) => `${params} parameters, ${ratio} : 1 of the data’s bytes`,
   psnrRange: (peak: string, complete: boolean) =>
     `PSNR over ${complete ? 'all samples' : 'the samples shown'}, against ${peak}. The loss is the mean squared error of a batch, of samples scaled to 0 to 100 by their own range.`,

@@ -15,6 +15,7 @@ import { Footer } from './layout/Footer';
 import { Header } from './layout/Header';
 import { LiveRegion } from './layout/LiveRegion';
 import { Notices } from './layout/Notices';
+import { useMovedPart } from './layout/useMovedPart';
 import { TaskViews } from './plots/TaskViews';
 import { theme } from './theme';
 
@@ -73,13 +74,14 @@ function Page() {
   const hasMix = usePlaygroundState(({ experiment, hidden }) =>
     experiment.arms.some(({ id, optimizer }) => isMix(optimizer) && !hidden.includes(id)),
   );
-  const drive = hasMix && (
-    <div className="col right">
+  const { part: hubPanel, slot } = useMovedPart(
+    hasMix && (
       <Suspense>
         <HubPanel />
       </Suspense>
-    </div>
+    ),
   );
+  const drive = hasMix && <div className="col right" ref={slot} />;
   return (
     <>
       <a className="skip-link" href="#charts">
@@ -134,6 +136,7 @@ function Page() {
           </div>
         )}
         {threeColumns && drive}
+        {hubPanel}
       </main>
       <Footer />
       {narrow && (

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { OptionChange } from '../config/optionEdit';
 import { valueWords } from '../core/valueWords';
-import { changedSince, type PlaygroundState } from '../store/playground/state';
+import { changedSince, type PlaygroundState, stepsOfCurves } from '../store/playground/state';
 import { texts } from '../texts/page';
 import { usePlayground, usePlaygroundState } from './context';
 
@@ -19,10 +19,12 @@ export function useChangedSince(): ReadonlyMap<string, readonly OptionChange[]> 
   );
 }
 
-/** Steps of the run that has ended and of the next one, where they are others. */
+/** Steps of the curves and of the next run, where it will have fewer. */
 export function useChangedSteps(): { readonly made: number; readonly next: number } | null {
+  const { curves } = usePlayground();
   const next = usePlaygroundState((state) => state.experiment.steps);
-  const made = usePlaygroundState(({ status }) => (status.state === 'finished' ? status.steps : 0));
+  // While another problem is prepared, the engine still tells of the run before.
+  const made = usePlaygroundState(({ status }) => (curves.veiled ? 0 : stepsOfCurves(status)));
   return useMemo(() => (made > next ? { made, next } : null), [made, next]);
 }
 

@@ -24,6 +24,10 @@ export function formatExact(value: number): string {
   return value !== 0 && Math.abs(value) < 1e-4 && !plain.includes('e') ? value.toExponential() : plain;
 }
 
+/** In a sentence, so that a field takes it as it stands: whole numbers with thousands separators where it asks for such. */
+export const formatNumber = (value: number, whole = false): string =>
+  whole && Number.isSafeInteger(value) ? formatCount(value) : formatExact(value);
+
 /** Groups of three digits, as `formatCount` writes them. */
 const GROUPED = /^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/;
 

@@ -98,7 +98,7 @@ test('pictures by all optimizers stand side by side, each with its own proportio
   const pictures = page.locator('.side-by-side figure');
   const arms = page.locator('.arm-title');
   await expect(pictures).toHaveCount(1 + (await arms.count()), { timeout: 40_000 });
-  await expect(pictures.nth(1)).toContainText(/Adamax [\d.]+ dB/);
+  await expect(pictures.nth(1)).toContainText(/Adamax PSNR, all samples: [\d.]+ dB/);
   await page.getByRole('radiogroup', { name: 'What is drawn' }).getByText('difference').click();
   await expect(page.getByText(/difference, up to ±/)).toBeVisible();
 });

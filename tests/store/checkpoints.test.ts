@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { defaultExperiment, findPreset } from '../../src/config/presets';
 import type { Experiment } from '../../src/config/types';
 import { CheckpointError } from '../../src/core/errors';
 import { createPlayground } from '../../src/store/playground';
+import { runStateOf } from '../../src/store/playground/runState';
 import { FakeEngine } from '../ui/fakeEngine';
 import { FakeWeights } from './fakeWeights';
 
@@ -34,6 +35,29 @@ describe('weights', () => {
     expect(trained(engine)).toEqual(['a1', 'a2', 'a3']);
     expect(state().waiting).toEqual([]);
     expect(state().checkpoints.broad.state).toBe('ready');
+  });
+
+  it('that come after the others have made a short run keep it from being done, and it can be paused', async () => {
+    const engine = new FakeEngine();
+    const weights = new FakeWeights();
+    let arrive = () => {};
+    weights.gate = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    const initial = { ...hubExperiment, steps: 20 };
+    const playground = createPlayground({ engine, initial, defaultExperiment, weights });
+    await playground.open();
+    engine.train(21);
+    engine.status({ state: 'finished', step: 20 });
+    const state = () => playground.store.getState();
+    expect(trained(engine)).toEqual(['a1']);
+    expect(runStateOf(state(), playground.curves)).toBe('running');
+    expect(state().milestone).toMatchObject({ kind: 'state', state: 'running' });
+    await playground.toggle();
+    arrive();
+    await vi.waitFor(() => expect(trained(engine)).toEqual(['a1', 'a2', 'a3']));
+    await vi.waitFor(() => expect(engine.names.filter((name) => name === 'pause')).toHaveLength(2));
+    expect(engine.names.filter((name) => name === 'start')).toHaveLength(1);
   });
 
   it('that the browser kept come by themselves, others are not fetched unasked', async () => {

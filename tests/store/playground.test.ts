@@ -4,7 +4,7 @@ import type { Experiment } from '../../src/config/types';
 import type { ParameterAnatomy } from '../../src/engine/types';
 import type { KeyValueStorage } from '../../src/store/browser/storage';
 import { createPlayground } from '../../src/store/playground';
-import { changedSince } from '../../src/store/playground/state';
+import { changedSince, stepsOfCurves } from '../../src/store/playground/state';
 import { FakeEngine, fakeDevice, refusal } from '../ui/fakeEngine';
 
 function memory(): KeyValueStorage & { readonly entries: Map<string, string> } {
@@ -614,6 +614,13 @@ describe('a run that has ended', () => {
     engine.status({ state: 'finished', step: 20 });
     expect(changes()).toBeUndefined();
   });
+});
+
+it('curves are of the steps made, also of a run that is paused, and of none that is prepared', () => {
+  const status = { step: 48, steps: 100 };
+  expect(stepsOfCurves({ ...status, state: 'paused' })).toBe(48);
+  expect(stepsOfCurves({ ...status, state: 'finished' })).toBe(100);
+  expect(stepsOfCurves({ ...status, state: 'preparing' })).toBe(0);
 });
 
 describe('a preset', () => {

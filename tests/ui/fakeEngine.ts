@@ -183,7 +183,6 @@ export class FakeEngine implements EngineApi {
       stepsPerSecond: this.#state === 'running' ? 100 : 0,
       elapsedMs: this.#step * 10,
       bytes: 1024,
-      stepMicroseconds: 10_000,
     };
   }
 

@@ -67,6 +67,20 @@ describe('the loss chart', () => {
     expect(median.line!.dash).toBe(armLooks[0].dash);
   });
 
+  it('reaches as far as the curves where fewer steps are planned than were made', () => {
+    const chart = chartOf(curveOf(falling), { steps: 10 });
+    expect(lossFigure(chart)!.layout.xaxis!.range).toEqual([0, 49]);
+    const twice = { ...chart, arms: [{ ...chart.arms[0], evaluations: 2 }] };
+    const options = { ...chart.options, x: 'evaluations' as const };
+    expect(lossFigure({ ...twice, options })!.layout.xaxis!.range).toEqual([0, 98]);
+  });
+
+  it('reaches as far as what came with the experiment', () => {
+    const curve = { steps: [0, 200], median: [1, 0.5], low: [1, 0.5], high: [1, 0.5] };
+    const recorded = [{ label: 'Adam', look: armLooks[0], curve, perStep: 1 }];
+    expect(lossFigure(chartOf(curveOf(falling), { recorded }))!.layout.xaxis!.range).toEqual([0, 200]);
+  });
+
   it('crosses out a seed where it diverged and says so', () => {
     const rows = falling.map((row, t) => (t >= 20 ? [row[0], Number.NaN, row[2]] : row));
     const crosses = lossFigure(chartOf(curveOf(rows)))!.data.find((trace) => trace.marker?.symbol === 'x')!;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { findPreset } from '../../src/config/presets';
 import { ArmCurve } from '../../src/store/curves';
+import { runStateOf, type ShownCurves } from '../../src/store/playground/runState';
 import { IDLE } from '../../src/store/playground/state';
-import { runProgress, type ShownCurves } from '../../src/ui/layout/runProgress';
+import { runProgress } from '../../src/ui/layout/runProgress';
 
 const { experiment: whole } = findPreset('ltc-hub');
 const experiment = { ...whole, steps: 1000 };
@@ -60,7 +61,7 @@ describe('the progress of a run', () => {
   });
 
   it('says that kernels are compiled, and no time, while one that joins or became another has no curve', () => {
-    const waits = { step: 400, remaining: Number.NaN, state: 'compiling' };
+    const waits = { step: 0, remaining: Number.NaN, state: 'compiling' };
     for (const state of ['running', 'finished'] as const)
       expect(runProgress(at({ step: 400, state }), curves(400, null))).toMatchObject(waits);
     const [first] = experiment.arms;
@@ -70,6 +71,18 @@ describe('the progress of a run', () => {
     expect(runProgress(at({ step: 400, state: 'finished' }), curves(400))).toMatchObject({
       state: 'finished',
     });
+  });
+
+  it('goes on while one of it waits for its kernels or catches up, though the engine is done with the others', () => {
+    const done = at({ step: 400, state: 'finished' });
+    expect(runStateOf(done, curves(400, null))).toBe('running');
+    expect(runStateOf(done, curves(400, 100))).toBe('running');
+    expect(runStateOf(done, curves(400))).toBe('finished');
+    expect(runStateOf({ ...done, showsRecord: true }, curves(400, null))).toBe('finished');
+    expect(runStateOf(at({ step: 400, state: 'paused' }), curves(400, null))).toBe('paused');
+    // Nothing is expected of one that lacks weights.
+    const waiting = experiment.arms.slice(1).map(({ id }) => id);
+    expect(runStateOf({ ...done, waiting }, curves(400, null))).toBe('finished');
   });
 
   it('never promises 0.0 seconds', () => {

@@ -103,7 +103,7 @@ describe('the run table', () => {
     expect([0, 1, 2].map(at)).toEqual([0, 0.006, 0.012]);
   });
 
-  it('has a row for every arm of a baseline, which times only the target it ran with', () => {
+  it('has a row for every arm of a baseline, which tells of another target by its curve', () => {
     const curve = curveOf([[8], [4], [1]]);
     const cost = { task: 10, designed: 0, learned: 0, mixing: 0, rest: 0 };
     const figures = (target: number) => pinnedFigures(runRow('a', 'Adam', curve, target, 1, 1, cost));
@@ -136,7 +136,27 @@ describe('the run table', () => {
       micros: 10,
     });
     expect(row(0.1, 0.1)).toMatchObject({ stepsTo: Infinity, secondsTo: Infinity, evaluationsTo: Infinity });
-    expect(row(1, 2)).toMatchObject({ stepsTo: Number.NaN, secondsTo: Number.NaN });
+    // The kept curve has a second per row.
+    const other = row(1, 4);
+    expect(other).toMatchObject({ stepsTo: 1, secondsTo: 2, evaluationsTo: 2 });
+    expect(other.reading).toBeUndefined();
+    expect(row(1, 0.5)).toMatchObject({ stepsTo: Infinity, secondsTo: Infinity, evaluationsTo: Infinity });
     expect(row(1, 1, 'together')).toMatchObject({ stepsTo: 2, secondsTo: Number.NaN });
+  });
+
+  it('says of several seeds of a baseline about when, and what its median curve does not tell', () => {
+    const curve = curveOf([
+      [8, 8, 8],
+      [4, 4, 0.5],
+      [2, 2, 2],
+    ]);
+    const figures = pinnedFigures(runRow('a', 'Adam', curve, 2, 3));
+    const arm = { label: 'Adam', slot: 0, evaluations: 1, micros: null, figures, curve: keepCurve(curve) };
+    const run: PinnedRun = { name: 'B', problem: 'p', steps: 2, target: 2, basis: 'own', arms: [arm] };
+    const row = (target: number) => pinnedRows(run, target, 'own')[0];
+    expect(row(4)).toMatchObject({ stepsTo: 1, secondsTo: Number.NaN, reading: 'about' });
+    expect(row(1)).toMatchObject({ stepsTo: Number.NaN, reading: 'unknown' });
+    expect(row(0.1).stepsTo).toBe(Number.POSITIVE_INFINITY);
+    expect(row(0.1).reading).toBeUndefined();
   });
 });

@@ -16,6 +16,7 @@ import { createDataActions } from './data';
 import { createListener } from './listening';
 import { createLoader } from './loading';
 import { createOptionEdits } from './options';
+import { runStateOf } from './runState';
 import { createShown } from './shown';
 import { IDLE } from './state';
 import { createViewing } from './viewing';
@@ -73,7 +74,7 @@ export function createPlayground(options: PlaygroundOptions) {
       return call(engine.pause());
     },
     toggle(): Promise<void> {
-      return get().status.state === 'running' ? this.pause() : this.start();
+      return runStateOf(get(), core.curves) === 'running' ? this.pause() : this.start();
     },
     stepOnce: () => call(loader.leaveRecord().then(() => engine.stepOnce())),
     runTo: (step: number) => call(loader.leaveRecord().then(() => engine.runTo(step))),

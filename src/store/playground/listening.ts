@@ -4,6 +4,7 @@ import { findTask } from '../../tasks';
 import type { Core } from './core';
 import { plannedBy, withPlanned } from './inForce';
 import { keepsTrail } from './keepsTrail';
+import { runStateOf } from './runState';
 import type { PlaygroundState } from './state';
 
 /** Marks and trail points kept at most. */
@@ -37,8 +38,9 @@ export function createListener(core: Core, grown: () => void): (event: EngineEve
 
   const tell: { readonly [T in EngineEvent['type']]: (event: Extract<EngineEvent, { type: T }>) => void } = {
     status({ status }) {
-      const before = get().status.state;
-      const { state, step } = status;
+      const before = runStateOf(get(), curves);
+      const state = runStateOf({ ...get(), status }, curves);
+      const { step } = status;
       const tells = state !== before && (state === 'finished' || state === 'paused' || state === 'running');
       set({ status, ...(tells ? { milestone: { kind: 'state', state, step } } : {}) });
     },

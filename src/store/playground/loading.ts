@@ -20,6 +20,8 @@ export function createLoader(core: Core, { show, takeBack, veil }: Shown, watch:
   /** Whether the experiment changed since the last `engine.load` was sent. */
   let dirty = false;
   let startWhenLoaded = false;
+  /** Whether the reader paused while what would go on was on its way. */
+  let restsWhenLoaded = false;
   let loading: Promise<void> | null = null;
 
   const isGoing = () => ['running', 'finished'].includes(get().status.state);
@@ -28,6 +30,7 @@ export function createLoader(core: Core, { show, takeBack, veil }: Shown, watch:
   function load(start: boolean): Promise<void> {
     dirty = true;
     startWhenLoaded ||= start;
+    if (start) restsWhenLoaded = false;
     loading ??= sendNewest().finally(() => {
       loading = null;
     });
@@ -52,7 +55,10 @@ export function createLoader(core: Core, { show, takeBack, veil }: Shown, watch:
       if (dirty) continue;
       const starts = startWhenLoaded && progress.accepted !== null && trains(core) && !get().showsRecord;
       startWhenLoaded = false;
+      const rests = restsWhenLoaded;
+      restsWhenLoaded = false;
       if (starts) await engine.start().catch(report);
+      else if (rests) await engine.pause().catch(report);
     }
     watch();
   }
@@ -99,10 +105,12 @@ export function createLoader(core: Core, { show, takeBack, veil }: Shown, watch:
     /** The next load leaves the run at rest. */
     stay(): void {
       startWhenLoaded = false;
+      restsWhenLoaded = loading !== null;
     },
     /** A load under way goes on, but what comes of it is not shown. */
     abandon(): void {
       startWhenLoaded = false;
+      restsWhenLoaded = false;
       dirty = false;
     },
     /** Whether a newer experiment is still to be sent. */

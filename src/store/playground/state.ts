@@ -125,7 +125,6 @@ export const IDLE: EngineStatus = {
   stepsPerSecond: 0,
   elapsedMs: 0,
   bytes: 0,
-  stepMicroseconds: 0,
 };
 
 /** What keeps every optimizer from training. */
@@ -166,6 +165,16 @@ export function changedSince({
     return changes.length > 0 ? [[arm.id, changes] as const] : [];
   });
   return changed.length > 0 ? new Map(changed) : NO_CHANGES;
+}
+
+/** Updates that the curves are of, as far as the run has come: a plan may be shortened to fewer. */
+export function stepsOfCurves({
+  state,
+  step,
+  steps,
+}: Pick<EngineStatus, 'state' | 'step' | 'steps'>): number {
+  if (state === 'finished') return steps;
+  return state === 'running' || state === 'paused' ? step : 0;
 }
 
 const NO_CHANGES: ReadonlyMap<string, readonly OptionChange[]> = new Map();

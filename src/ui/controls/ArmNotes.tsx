@@ -2,12 +2,13 @@ import { useMemo } from 'react';
 import { optionAt } from '../../config/optionPath';
 import { lowerFirst, valueWords } from '../../core/valueWords';
 import { findMethod } from '../../methods';
+import { type Lag, lagOf } from '../../store/lag';
+import { runStateOf } from '../../store/playground/runState';
 import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { changeList, useChangedSince } from '../changedOptions';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount } from '../format';
-import { type Lag, lagOf } from './lag';
 import './armNotes.css';
 
 /** Planned changes told of an arm; the marks of the chart have all. */
@@ -74,6 +75,6 @@ function usePlanned({ id, config }: ShownArm): string {
 function useLag(armId: string): Lag | null {
   const { curves } = usePlayground();
   useSlowState((state) => state.revision, 500);
-  const goesOn = useSlowState(({ status, showsRecord }) => status.state !== 'finished' && !showsRecord, 500);
+  const goesOn = useSlowState((state) => runStateOf(state, curves) !== 'finished' && !state.showsRecord, 500);
   return goesOn ? lagOf(curves.arms, armId) : null;
 }

@@ -111,7 +111,6 @@ export function ExperimentCard() {
             value={seeds.first}
             label={texts.option.exact(firstSeedSpec.label)}
             description={firstSeedSpec.help}
-            notNumber={texts.option.notNumber}
             check={(value) => checkNumber(firstSeedSpec, value)}
             onCommit={(first) => playground.setSeeds({ first })}
             nudge={(value, by) => Math.min(firstSeedSpec.max, Math.max(0, value + by))}

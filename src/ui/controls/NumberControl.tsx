@@ -3,7 +3,7 @@ import { useMemo, useState } from 'react';
 import type { NumberOption } from '../../core/option';
 import { zeroWord } from '../../core/valueWords';
 import { texts } from '../../texts/page';
-import { formatExact } from '../format';
+import { formatExact, formatNumber } from '../format';
 import { IconUndo } from '../icons';
 import { NumberField } from './NumberField';
 import { OptionLabel } from './OptionLabel';
@@ -67,7 +67,6 @@ export function NumberControl({
           zero={spec.zero}
           width={hasSlider ? 76 : 104}
           focused={focused}
-          notNumber={texts.option.notNumber}
           check={(number) => checkNumber(spec, number)}
           onCommit={onChange}
           nudge={(number, by) => scale.toValue(scale.toPosition(number) + by * scale.step)}
@@ -104,5 +103,5 @@ export function checkNumber(spec: Omit<NumberOption, 'kind'>, value: number): st
   if (spec.integer && !Number.isInteger(value)) return texts.option.whole;
   if (value >= spec.min && value <= spec.max) return null;
   const range = spec.allowZero ? texts.option.rangeOrZero : texts.option.range;
-  return range(formatExact(spec.min), formatExact(spec.max));
+  return range(formatNumber(spec.min, spec.integer), formatNumber(spec.max, spec.integer));
 }

@@ -2,7 +2,8 @@ import { TextInput, Tooltip } from '@mantine/core';
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from 'react';
 import { zeroWord } from '../../core/valueWords';
 import { texts } from '../../texts/page';
-import { formatExact, parseNumber } from '../format';
+import { formatExact, formatNumber, parseNumber } from '../format';
+import { exampleNumbers } from './exampleNumbers';
 
 interface NumberFieldProps {
   readonly value: number;
@@ -19,14 +20,13 @@ interface NumberFieldProps {
   readonly zero?: string;
   readonly width?: number;
   readonly description?: string;
-  readonly notNumber: string;
   /** Whether it takes the focus in a dialogue that opens. */
   readonly focused?: boolean;
 }
 
 /** A field for an exact number: taken on Enter or on leaving, refused with a reason while it cannot be. */
 export function NumberField(props: NumberFieldProps) {
-  const { value, label, check, onCommit, nudge, whole, zero, width = 76, description, notNumber } = props;
+  const { value, label, check, onCommit, nudge, whole, zero, width = 76, description } = props;
   const [draft, setDraft] = useState<string | null>(null);
   /** Whether the press that is going on gave the field the focus. */
   const isPressed = useRef(false);
@@ -34,7 +34,7 @@ export function NumberField(props: NumberFieldProps) {
   const word = draft === null ? zeroWord({ zero }, value) : undefined;
   // A word has no unit.
   const unit = word === undefined ? props.unit : undefined;
-  const error = parsed === null ? notNumber : check(parsed);
+  const error = parsed === null ? notNumber(check, whole) : check(parsed);
   const fault = draft === null ? null : error;
   const [refusal, setRefusal] = useBriefly();
   const shown = draft ?? word ?? formatExact(value);
@@ -66,7 +66,7 @@ export function NumberField(props: NumberFieldProps) {
     commit();
     setDraft(null);
     if (fault !== null)
-      setRefusal(texts.option.refused(fault, zeroWord({ zero }, value) ?? formatExact(value)));
+      setRefusal(texts.option.refused(fault, zeroWord({ zero }, value) ?? formatNumber(value, whole)));
   };
   const field = (
     <Tooltip label={fault ?? refusal} opened={(fault ?? refusal) !== null} color="red" withArrow>
@@ -110,6 +110,12 @@ export function NumberField(props: NumberFieldProps) {
       )}
     </>
   );
+}
+
+/** What is said of letters that are no number. */
+function notNumber(check: NumberFieldProps['check'], whole?: boolean): string {
+  const examples = exampleNumbers(check, whole);
+  return examples.length > 0 ? texts.option.notNumberBut(examples) : texts.option.notNumber;
 }
 
 /** Milliseconds for which a field says that it has gone back to its value. */

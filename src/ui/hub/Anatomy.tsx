@@ -3,13 +3,13 @@ import { useEffect } from 'react';
 import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
 import { driveTexts } from '../../texts/hub';
-import { texts } from '../../texts/page';
 import type { ShownArm } from '../arms';
 import { Card } from '../Card';
-import { usePlayground, usePlaygroundState, useSlowState } from '../context';
+import { usePlayground, useSlowState } from '../context';
 import { NumberField } from '../controls/NumberField';
 import { formatCount } from '../format';
 import { ChartCard } from '../plots/ChartCard';
+import { useRunState } from '../useRunState';
 import { LayerPicture } from './LayerPicture';
 import { anatomyRows, boundsOf, mixOf, momentSymbol, weightName } from './parameter';
 import { StepBars } from './StepBars';
@@ -53,7 +53,7 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
     if (index === null && found !== undefined) onPick(found);
   }, [index, found, onPick]);
 
-  const finished = usePlaygroundState(({ status }) => status.state === 'finished');
+  const finished = useRunState() === 'finished';
   const words = driveTexts.anatomy;
   if (!anatomy) {
     return (
@@ -100,7 +100,6 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
             value={place}
             label={words.index}
             width={64}
-            notNumber={texts.option.notNumber}
             check={(value) =>
               Number.isInteger(value) && value >= 0 && value <= last
                 ? null

@@ -92,7 +92,6 @@ const Clipping = memo(function Clipping({ lower, upper, onChange }: ClippingProp
           label={texts.option.exact(texts.hub.lower)}
           description={texts.hub.clippingHelp}
           width={58}
-          notNumber={texts.option.notNumber}
           check={(value) =>
             value < 0
               ? texts.option.range('0', '1')
@@ -108,7 +107,6 @@ const Clipping = memo(function Clipping({ lower, upper, onChange }: ClippingProp
           label={texts.option.exact(texts.hub.upper)}
           description={texts.hub.clippingHelp}
           width={58}
-          notNumber={texts.option.notNumber}
           check={(value) =>
             value > MAX
               ? texts.option.range('0', '1')

@@ -1,7 +1,7 @@
 import { IDLE } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import { usePlayground, useSlowState } from '../context';
-import { formatBytes, formatMicroseconds, formatRate } from '../format';
+import { formatBytes, formatRate } from '../format';
 
 /** Device, executor, speed, and the version of the page. */
 export function Footer() {
@@ -9,7 +9,7 @@ export function Footer() {
   const { curves } = usePlayground();
   // The engine still tells of the run before.
   const status = useSlowState((state) => (curves.veiled ? IDLE : state.status), 500);
-  const { stepsPerSecond, stepMicroseconds, lanes, bytes } = status;
+  const { stepsPerSecond, lanes, bytes } = status;
   return (
     <footer className="footer">
       {device && (
@@ -24,7 +24,6 @@ export function Footer() {
           {texts.footer.lanes(lanes)}
         </span>
       )}
-      {stepMicroseconds > 0 && <span>{texts.footer.perStep(formatMicroseconds(stepMicroseconds))}</span>}
       {bytes > 0 && (
         <span>
           {(device?.backend === 'cpu' ? texts.footer.memoryCpu : texts.footer.memory)(formatBytes(bytes))}

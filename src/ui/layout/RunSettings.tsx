@@ -43,7 +43,6 @@ function Settings({ onRun }: { readonly onRun: () => void }) {
           whole
           value={target}
           label={texts.transport.runTo}
-          notNumber={texts.option.notNumber}
           check={(value) => checkNumber(spec, value)}
           onCommit={setTarget}
           nudge={(value, by) => Math.min(steps, Math.max(1, value + by))}

@@ -3,6 +3,7 @@ import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
 import { IconButton } from '../IconButton';
 import { IconPause, IconPlay, IconReset, IconStep } from '../icons';
+import { useRunState } from '../useRunState';
 import { Progress } from './Progress';
 import { RunMenu } from './RunMenu';
 
@@ -18,7 +19,7 @@ export function Transport() {
 
 export function TransportButtons() {
   const playground = usePlayground();
-  const state = usePlaygroundState((s) => s.status.state);
+  const state = useRunState();
   const begun = usePlaygroundState((s) => s.status.step > 0);
   const running = state === 'running';
   const busy = state === 'empty' || state === 'preparing' || state === 'failed';

@@ -93,7 +93,6 @@ export function SettingsForm() {
             value={settings.seed}
             label={pageTexts.option.exact(seedSpec.label)}
             description={seedSpec.help}
-            notNumber={pageTexts.option.notNumber}
             check={(value) => checkNumber(seedSpec, value)}
             onCommit={(seed) => change({ seed })}
             nudge={(value, by) => Math.min(seedSpec.max, Math.max(0, value + by))}

@@ -12,6 +12,7 @@ import { formatCount } from '../format';
 import { IconButton } from '../IconButton';
 import { IconPin, IconPinned } from '../icons';
 import { baselineLookOf } from '../palette';
+import { useRunState } from '../useRunState';
 import { secondsBasis } from './armClock';
 import { costOf } from './Costs';
 import type { ChartArm } from './lossChartData';
@@ -24,7 +25,8 @@ export function PinButton({ arms }: { readonly arms: readonly ChartArm[] }) {
   const { pinned, store } = usePlayground();
   const held = useBaseline() !== null;
   const other = useStore(pinned, ({ run }) => run?.name ?? null);
-  const still = usePlaygroundState(({ status }) => status.state !== 'running' && status.step > 0);
+  const begun = usePlaygroundState(({ status }) => status.step > 0);
+  const still = useRunState() !== 'running' && begun;
   if (held) {
     return (
       <IconButton

@@ -227,17 +227,28 @@ function RunCells({ row, metric, validates }: RunCellsProps) {
       </td>
       <td className="wide-only">{formatValue(row.best)}</td>
       {validates && <ValidationCell row={row} />}
-      <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
-      <td className="wide-only">{formatValue(row.secondsTo, 2)}</td>
-      <td className="wide-only">
-        {Number.isFinite(row.evaluationsTo) ? formatCount(row.evaluationsTo) : formatValue(row.evaluationsTo)}
+      <td title={readingHelp(row)}>
+        {row.reading === 'unknown' ? texts.runs.unknown : read(row, row.stepsTo, formatCount)}
       </td>
+      <td className="wide-only">{read(row, row.secondsTo, (value) => formatValue(value, 2))}</td>
+      <td className="wide-only">{read(row, row.evaluationsTo, formatCount)}</td>
       <td className={row.diverged > 0 ? 'bad' : undefined}>{texts.runs.of(row.diverged, row.seeds)}</td>
       <td className="wide-only">
         <CostBar row={row} />
       </td>
     </>
   );
+}
+
+/** A number of when a target was reached, as exact as it is known. */
+function read({ reading }: RunRow, value: number, format: (value: number) => string): string {
+  if (!Number.isFinite(value)) return formatValue(value);
+  return reading === 'about' ? texts.runs.about(format(value)) : format(value);
+}
+
+function readingHelp({ reading }: RunRow): string | undefined {
+  if (!reading) return undefined;
+  return reading === 'about' ? texts.runs.aboutHelp : texts.runs.unknownHelp;
 }
 
 /** The last look at held-out examples, and the best. */

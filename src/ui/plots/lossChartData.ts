@@ -50,35 +50,42 @@ export function xOf(arm: ChartArm, x: ChartView['x']): (step: number) => number 
 export const hasX = (arm: ChartArm, { options }: LossChart): boolean =>
   Number.isFinite(xOf(arm, options.x)(0));
 
-/** The end of the horizontal axis: what is planned, or the seconds so far with room to grow. */
+/** Updates that a curve is of. */
+const madeOf = ({ curve }: ChartArm): number => Math.max(0, curve.length - 1);
+
+/** The end of the horizontal axis: what is planned and what is made, or the seconds so far with room to grow. */
 export function xEnd(chart: LossChart): number {
+  const { arms, steps } = chart;
+  const recorded = Math.max(
+    0,
+    ...(chart.recorded ?? []).map(({ curve, perStep }) => (curve.steps.at(-1) ?? 0) * perStep),
+  );
   const ghosts = Math.max(0, ...chart.ghosts.map((ghost) => ghostXs(ghost, chart.options.x).at(-1) ?? 0));
-  if (chart.options.x === 'steps') return Math.max(2, chart.steps, ghosts);
+  if (chart.options.x === 'steps') return Math.max(2, steps, ghosts, recorded, ...arms.map(madeOf));
   if (chart.options.x === 'evaluations') {
     return Math.max(
       2,
+      steps,
       ghosts,
-      chart.steps * Math.max(1, ...chart.arms.map(({ evaluations }) => evaluations)),
+      recorded,
+      ...arms.map((arm) => Math.max(steps, madeOf(arm)) * arm.evaluations),
     );
   }
-  const seconds = Math.max(
-    ghosts,
-    ...chart.arms.map(({ curve, secondsAt }) => secondsAt(curve.length - 1) || 0),
-  );
+  const seconds = Math.max(ghosts, ...arms.map(({ curve, secondsAt }) => secondsAt(curve.length - 1) || 0));
   const unit = 10 ** Math.floor(Math.log10(Math.max(seconds, 1e-3))) / 2;
   return Math.max(1e-3, Math.ceil((seconds * 1.02) / unit) * unit);
 }
 
 /**
- * Marks of visible arms other than divergences, which have their ✕. A change after the last planned update concerns the
+ * Marks of visible arms other than divergences, which have their ✕. A change after the last update, planned or made, concerns the
  * next run, not this curve.
  */
-export const interventions = (arms: readonly ChartArm[], chart: LossChart): readonly RunMark[] =>
-  chart.marks.filter(
+export function interventions(arms: readonly ChartArm[], chart: LossChart): readonly RunMark[] {
+  const end = Math.max(chart.steps, ...chart.arms.map(madeOf));
+  return chart.marks.filter(
     ({ kind, armId, step }) =>
-      kind !== 'diverged' &&
-      !(kind === 'intervention' && step >= chart.steps) &&
-      arms.some(({ id }) => id === armId),
+      kind !== 'diverged' && !(kind === 'intervention' && step >= end) && arms.some(({ id }) => id === armId),
   );
+}
 
 export type Range = readonly [low: number, high: number];

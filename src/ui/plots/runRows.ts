@@ -2,7 +2,7 @@
 import { medianBand } from '../../core/stats';
 import type { PhaseTimes } from '../../kernels/phases';
 import type { ArmCurve, ValidationCurve } from '../../store/curves';
-import type { PinnedFigures, PinnedRun } from '../../store/pinned';
+import type { PinnedArm, PinnedFigures, PinnedRun } from '../../store/pinned';
 import { texts } from '../../texts/page';
 import { armClock, type SecondsBasis, stepMicros } from './armClock';
 
@@ -28,6 +28,8 @@ export interface RunRow {
   readonly secondsTo: number;
   /** Gradients and losses evaluated until then. */
   readonly evaluationsTo: number;
+  /** What is known of these three, of a baseline: about so much, or nothing; absent: what they say. */
+  readonly reading?: 'about' | 'unknown';
   readonly diverged: number;
   readonly seeds: number;
   /** Microseconds of a step, in all and by part; NaN and null where they are not measured. */
@@ -150,17 +152,24 @@ export function pinnedFigures(row: RunRow): PinnedFigures {
   };
 }
 
-/** Rows of a baseline. Of another target than the one it ran with it says nothing. */
+/** Rows of a baseline. Of another target than the one it ran with its kept curves tell. */
 export function pinnedRows(
   { name, arms, target: own, basis: kept }: PinnedRun,
   target: number,
   basis: SecondsBasis,
 ): RunRow[] {
-  const never = target === own ? Number.POSITIVE_INFINITY : Number.NaN;
-  return arms.map(({ label, evaluations, micros, figures }, index): RunRow => {
-    const { median, low, high, best, stepsTo, secondsTo, diverged, seeds } = figures;
-    const steps = target === own ? (stepsTo ?? never) : never;
-    const missed = steps === Number.POSITIVE_INFINITY ? never : Number.NaN;
+  return arms.map((arm, index): RunRow => {
+    const { label, evaluations, micros, figures } = arm;
+    const { median, low, high, best, diverged, seeds } = figures;
+    const timed = kept === basis && (basis === 'together' || micros !== null);
+    const { steps, seconds, reading } =
+      target === own
+        ? {
+            steps: figures.stepsTo ?? Number.POSITIVE_INFINITY,
+            seconds: figures.secondsTo ?? Number.NaN,
+            reading: undefined,
+          }
+        : readTarget(arm, target);
     return {
       id: `baseline ${index}`,
       label: texts.loss.pinnedName(label, name),
@@ -171,12 +180,39 @@ export function pinnedRows(
       best: best ?? Number.POSITIVE_INFINITY,
       ...NOT_VALIDATED,
       stepsTo: steps,
-      secondsTo: Number.isFinite(steps) && kept === basis ? (secondsTo ?? Number.NaN) : missed,
+      secondsTo: Number.isFinite(steps) ? (timed ? seconds : Number.NaN) : steps,
       evaluationsTo: steps * evaluations,
+      ...(reading ? { reading } : {}),
       diverged,
       seeds,
       micros: micros ?? Number.NaN,
       cost: null,
     };
   });
+}
+
+/**
+ * When a baseline's arm reached a target, by its kept curve: the median over seeds at some of the steps, the smallest
+ * values among them. Exact of one seed of which every step was kept. Where only some seeds got there, that they were
+ * more than half is not known.
+ */
+function readTarget(
+  { curve, figures }: PinnedArm,
+  target: number,
+): {
+  readonly steps: number;
+  readonly seconds: number;
+  readonly reading?: RunRow['reading'];
+} {
+  const none = { seconds: Number.NaN };
+  const { steps } = curve;
+  const point = curve.loss.median.findIndex((value) => value !== null && value <= target);
+  if (point < 0) {
+    const never = figures.seeds === 1 || (figures.best ?? Number.POSITIVE_INFINITY) > target;
+    return never
+      ? { ...none, steps: Number.POSITIVE_INFINITY }
+      : { ...none, steps: Number.NaN, reading: 'unknown' };
+  }
+  const exact = figures.seeds === 1 && steps.length === steps[steps.length - 1] + 1;
+  return { steps: steps[point], seconds: curve.seconds[point], ...(exact ? {} : { reading: 'about' }) };
 }

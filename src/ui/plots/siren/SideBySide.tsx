@@ -81,7 +81,8 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
             <figcaption className="picture-name">
               <ArmSwatch look={arm.look} small />
               <span>
-                {arm.label} <span className="mute">{viewTexts.psnr(view.psnr.toFixed(1))}</span>
+                {arm.label}{' '}
+                <span className="mute">{viewTexts.psnr(view.psnr.toFixed(1), view.complete)}</span>
               </span>
             </figcaption>
           </figure>

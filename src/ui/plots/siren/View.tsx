@@ -23,8 +23,8 @@ export default function View() {
       title={viewTexts.picture}
       subtitle={
         <>
-          {viewTexts.psnr(view.psnr.toFixed(1))} · {viewTexts.atStep(formatCount(views.step))} ·{' '}
-          {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
+          {viewTexts.psnr(view.psnr.toFixed(1), view.complete)} · {viewTexts.atStep(formatCount(views.step))}{' '}
+          · {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
         </>
       }
       className="full"

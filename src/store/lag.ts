@@ -1,4 +1,4 @@
-import type { ArmCurve } from '../../store/curves';
+import type { ArmCurve } from './curves';
 
 /** How far an arm is behind the others. */
 export interface Lag {

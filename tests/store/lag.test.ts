@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ArmCurve } from '../../src/store/curves';
-import { lagOf } from '../../src/ui/controls/lag';
+import { lagOf } from '../../src/store/lag';
 
 function curveOf(losses: readonly number[]): ArmCurve {
   const curve = new ArmCurve(1);
