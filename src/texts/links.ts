@@ -33,6 +33,8 @@ export const verdictTexts = {
 export const linkTexts = {
   notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
   isOther: (what: string, remedy: string) => `it is ${what}, not an experiment or a record; ${remedy}`,
+  isForeign: (detail: string) =>
+    `wanted is an experiment or a record that this page saved as .json, which this is not (${detail})`,
   noReceipt: (reason: string) => `The receipt was left out: ${reason}.`,
   noArm: (number: number, reason: string) => `Arm ${number} was left out: ${reason}.`,
   noChanges: (reason: string) => `The option changes within the run were left out: ${reason}.`,
