@@ -18,8 +18,8 @@ export const verdictTexts = {
   notYet: 'not yet compared',
   upTo: (words: string, step: number) => `${words} up to step ${step}`,
   departs: (step: number, amount: string) => `departs at step ${step} (${amount})`,
-  amplified: (step: number, amount: string, nudged: string) =>
-    `departs at step ${step} (${amount}), as far as rounding explains: a start one unit in the last place away leads ${nudged} % away by then`,
+  amplified: (step: number, amount: string, nudged: string, times: number) =>
+    `departs at step ${step} (${amount}), as far as rounding explains: a start one unit in the last place away leads ${nudged} % away by then, and rounding at every step up to ${times} times as far`,
   more: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} more diverged`,
   fewer: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} fewer diverged`,
   divergedHere: 'diverged here, not in the receipt',
