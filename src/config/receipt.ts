@@ -41,6 +41,8 @@ export interface ArmReceipt {
   readonly high: readonly number[];
   /** Of the last look at held-out examples, where there was one: median loss, a level, and accuracy in ten-thousandths. */
   readonly validation?: { readonly loss: number; readonly accuracy: number };
+  /** As `ArmCurves.replanned`. */
+  readonly replanned?: number;
 }
 
 /** The curves of one arm, from whatever holds them. */
@@ -54,6 +56,8 @@ export interface ArmCurves {
   band(step: number): MedianBand;
   /** Medians over held-out examples at the last look up to this step; null where there was none. */
   validation?(step: number): Validated | null;
+  /** Step at which the planned length that it goes by was changed, which no experiment can say; absent where it was not. */
+  readonly replanned?: number;
 }
 
 /** Medians over seeds; a diverged seed has an infinite loss, and nothing right. */
@@ -118,6 +122,7 @@ function armReceipt(arm: ArmCurves, at: readonly number[]): ArmReceipt {
     ...(validated
       ? { validation: { loss: levelOf(validated.loss), accuracy: Math.round(SHARES * validated.accuracy) } }
       : {}),
+    ...(arm.replanned === undefined ? {} : { replanned: arm.replanned }),
   };
 }
 
@@ -174,6 +179,8 @@ export type Verdict =
       /** Largest relative distance of the nudged run up to that step. */
       readonly nudged: number;
     } & Departure)
+  /** The run that it is of went by another planned length up to this step, so that no repetition can be like it. */
+  | { readonly verdict: 'replanned'; readonly step: number }
   /** The receipt says nothing of this arm. */
   | { readonly verdict: 'unknown' };
 
@@ -205,6 +212,7 @@ export function compareReceipt(
   return arms.map((arm, index) => {
     const recorded = receipt.arms[index];
     if (!recorded) return { verdict: 'unknown' };
+    if (recorded.replanned !== undefined) return { verdict: 'replanned', step: recorded.replanned };
     const verdict = compareArm(recorded, arm, at);
     const twin = nudged?.[index];
     return verdict.verdict === 'departs' && twin ? explained(verdict, recorded, arm, twin, at) : verdict;
@@ -304,6 +312,8 @@ export function describeVerdict(verdict: Verdict): string {
   switch (verdict.verdict) {
     case 'unknown':
       return verdictTexts.unknown;
+    case 'replanned':
+      return verdictTexts.replanned(verdict.step);
     case 'departs':
       return verdictTexts.departs(verdict.step, amount(verdict));
     case 'amplified rounding':

@@ -157,7 +157,7 @@ export interface ParameterAnatomy extends Omit<ParameterTarget, 'index'> {
 export interface RunMark {
   /** A later mark with the same id replaces this one: a slider still moving. */
   readonly id: string;
-  readonly kind: 'diverged' | 'intervention' | 'reinit' | 'guard';
+  readonly kind: 'diverged' | 'intervention' | 'length' | 'reinit' | 'guard';
   readonly armId: string;
   /** Seed index, where one lane is concerned. */
   readonly seed?: number;
@@ -165,6 +165,8 @@ export interface RunMark {
   readonly text: string;
   /** The option that changed and its new value, of an intervention. */
   readonly change?: { readonly path: string; readonly value: OptionValue };
+  /** The length planned from here on, of a `length`. */
+  readonly planned?: number;
 }
 
 /** An experiment that repeats a run, option changes within it included. */

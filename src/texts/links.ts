@@ -15,6 +15,8 @@ export const fileTexts = {
 export const verdictTexts = {
   agrees: { matches: 'matches', 'within rounding': 'within rounding' },
   unknown: 'not in the receipt',
+  replanned: (step: number) =>
+    `cannot be compared: it goes by the planned length, which was changed at step ${step} of the recorded run`,
   notYet: 'not yet compared',
   upTo: (words: string, step: number) => `${words} up to step ${step}`,
   departs: (step: number, amount: string) => `departs at step ${step} (${amount})`,
