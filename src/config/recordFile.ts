@@ -113,6 +113,7 @@ function receiptSchema(steps: number, { arms, seeds }: Experiment) {
     median: levels(count),
     low: levels(count),
     high: levels(count),
+    replanned: v.optional(whole(1, MAX_STEPS)),
   });
   return fields({
     version: text(0, 200),

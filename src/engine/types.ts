@@ -172,6 +172,8 @@ export interface RunMark {
 /** An experiment that repeats a run, option changes within it included. */
 export interface Recipe {
   readonly experiment: Experiment;
+  /** Per arm that goes by the planned length, the step at which that was changed: its curve cannot be repeated. */
+  readonly replanned?: Readonly<Record<string, number>>;
   /** Why a repetition may differ, one sentence each; empty where it gives the same curves on the same adapter. */
   readonly notes: readonly string[];
 }

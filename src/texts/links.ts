@@ -46,5 +46,7 @@ export const linkTexts = {
     `Of ${all} option changes within the run only the first ${first} are kept.`,
   tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
   lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
+  notRepeated:
+    'A link does not repeat that, so optimizers that go by the planned length, as learned ones do, are not compared.',
   blocksChanged: (step: number) => `The weighting per block was changed at step ${step}.`,
 } as const;

@@ -12,6 +12,7 @@ import {
   type Receipt,
   receiptSteps,
 } from '../../src/config/receipt';
+import { formatExperiment, parseFile } from '../../src/config/recordFile';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
 import type { Experiment } from '../../src/config/types';
 import { curvesOf } from './receipts';
@@ -188,6 +189,18 @@ test('receipts of other versions, executors and unknown adapters survive a link'
     const usable = 'steps' in change ? receiptOf(curves.map((arm) => ({ ...arm, steps: 100 }))) : receipt;
     expect(decodeLink(encodeLink(experiment, usable)).receipt).toEqual(usable);
   }
+});
+
+test('a receipt says of an arm that its planned length was changed, through a link and a file', () => {
+  const curves = curvesOf(experiment, 1).map((arm, index) =>
+    index === 1 ? { ...arm, replanned: 400 } : arm,
+  );
+  const receipt = receiptOf(curves);
+  expect(receipt.arms.map((arm) => arm?.replanned)).toEqual([undefined, 400]);
+  expect(decodeLink(encodeLink(experiment, receipt)).receipt).toEqual(receipt);
+  expect(parseFile(formatExperiment(experiment, receipt)).receipt).toEqual(receipt);
+  const verdicts = compareReceipt(receipt, curvesOf(experiment, 2));
+  expect(verdicts).toMatchObject([{ verdict: 'departs' }, { verdict: 'replanned', step: 400 }]);
 });
 
 describe('A run that departs from its receipt, beside one from a nudged start,', () => {
