@@ -47,6 +47,6 @@ export const linkTexts = {
   tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
   lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
   notRepeated:
-    'A link does not repeat that, so optimizers that go by the planned length, as learned ones do, are not compared.',
+    'Optimizers that go by the planned length, as learned ones do, can be neither repeated nor compared with a repetition.',
   blocksChanged: (step: number) => `The weighting per block was changed at step ${step}.`,
 } as const;

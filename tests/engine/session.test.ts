@@ -204,7 +204,7 @@ test('a plan changed within the run is told of arms that go by it, at the first 
   await session.advance(2, 8);
   await session.rebuild(planning(30));
   expect(session.recipe.replanned).toEqual({ b: 6 });
-  expect(session.recipe.notes.at(-1)).toMatch(/not compared/);
+  expect(session.recipe.notes.at(-1)).toMatch(/neither repeated nor compared/);
 });
 
 test('a failed rebuild loses nothing', async () => {

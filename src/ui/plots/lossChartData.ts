@@ -77,7 +77,7 @@ export const interventions = (arms: readonly ChartArm[], chart: LossChart): read
   chart.marks.filter(
     ({ kind, armId, step }) =>
       kind !== 'diverged' &&
-      !(kind === 'intervention' && step >= chart.steps) &&
+      !((kind === 'intervention' || kind === 'length') && step >= chart.steps) &&
       arms.some(({ id }) => id === armId),
   );
 
