@@ -41,6 +41,8 @@ export interface ArmReceipt {
   readonly high: readonly number[];
   /** Of the last look at held-out examples, where there was one: median loss, a level, and accuracy in ten-thousandths. */
   readonly validation?: { readonly loss: number; readonly accuracy: number };
+  /** As `ArmCurves.replanned`. */
+  readonly replanned?: number;
 }
 
 /** The curves of one arm, from whatever holds them. */
@@ -54,6 +56,8 @@ export interface ArmCurves {
   band(step: number): MedianBand;
   /** Medians over held-out examples at the last look up to this step; null where there was none. */
   validation?(step: number): Validated | null;
+  /** Step at which the planned length that it goes by was changed, which no experiment can say; absent where it was not. */
+  readonly replanned?: number;
 }
 
 /** Medians over seeds; a diverged seed has an infinite loss, and nothing right. */
@@ -118,6 +122,7 @@ function armReceipt(arm: ArmCurves, at: readonly number[]): ArmReceipt {
     ...(validated
       ? { validation: { loss: levelOf(validated.loss), accuracy: Math.round(SHARES * validated.accuracy) } }
       : {}),
+    ...(arm.replanned === undefined ? {} : { replanned: arm.replanned }),
   };
 }
 
@@ -174,15 +179,20 @@ export type Verdict =
       /** Largest relative distance of the nudged run up to that step. */
       readonly nudged: number;
     } & Departure)
+  /** The run that it is of went by another planned length up to this step, so that no repetition can be like it. */
+  | { readonly verdict: 'replanned'; readonly step: number }
   /** The receipt says nothing of this arm. */
   | { readonly verdict: 'unknown' };
 
 /**
- * How many times as far as the nudged run a run may be from the receipt for rounding to explain it. A nudge is one
- * rounding of every parameter at the start; another adapter rounds every operation of every step otherwise. Measured
- * between the two executors on LTC and pathological, with Adam, `broad` and their mix: at most 11 times as far.
+ * How many times as far as the nudged run a run may be from the receipt for rounding to explain it: their distances are
+ * of one size. A nudge is one rounding of every parameter at the start; another adapter rounds every operation of every
+ * step otherwise. Measured between the two executors on LTC and pathological, with Adam, `broad` and their mix: at most
+ * 11 times as far.
  */
-const ALLOWANCE = 20;
+const ALLOWANCE = 12;
+/** What the receipt rounds a loss by, in levels, at most. */
+const HALF_LEVEL = 0.5;
 
 /**
  * Compares a run, finished or on its way, with a receipt: one verdict per arm of the run, in order. A
@@ -190,21 +200,22 @@ const ALLOWANCE = 20;
  * the edge of a level may be rounded to either side.
  *
  * `nudged`: the same run from a start one unit in the last place away, on the same device. It tells where training
- * amplifies rounding, and how far, and so whether a departure needs another reason.
+ * amplifies rounding, and how far, and so whether a departure needs another reason. Null for an arm that is not the
+ * receipt's any more: there is nothing that rounding could explain.
  */
 export function compareReceipt(
   receipt: Receipt,
   arms: readonly ArmCurves[],
-  nudged?: readonly ArmCurves[],
+  nudged?: readonly (ArmCurves | null)[],
 ): Verdict[] {
   const at = receiptSteps(receipt.steps);
   return arms.map((arm, index) => {
     const recorded = receipt.arms[index];
     if (!recorded) return { verdict: 'unknown' };
+    if (recorded.replanned !== undefined) return { verdict: 'replanned', step: recorded.replanned };
     const verdict = compareArm(recorded, arm, at);
-    return verdict.verdict === 'departs' && nudged
-      ? explained(verdict, recorded, arm, nudged[index], at)
-      : verdict;
+    const twin = nudged?.[index];
+    return verdict.verdict === 'departs' && twin ? explained(verdict, recorded, arm, twin, at) : verdict;
   });
 }
 
@@ -225,21 +236,21 @@ function explained(
     const [own, other] = [bandAt(arm, step), bandAt(nudged, step)];
     for (const name of QUANTITIES) spread = Math.max(spread, levelsApart(own[name], other[name]));
     if (step <= departure.step) there = spread;
-    const far = QUANTITIES.some(
-      (name) => Math.abs(levelOf(own[name]) - recorded[name][index]) > 1 + ALLOWANCE * spread,
-    );
-    if (far) return departure;
+    if (QUANTITIES.some((name) => isFar(own[name], recorded[name][index], spread))) return departure;
   }
   const last = at.at(-1)!;
   const [seen, other] = [arm.validation?.(last), nudged.validation?.(last)];
   if (departure.complete && recorded.validation && seen && other) {
-    const most = 1 + ALLOWANCE * levelsApart(seen.loss, other.loss);
-    if (Math.abs(levelOf(seen.loss) - recorded.validation.loss) > most) return departure;
+    if (isFar(seen.loss, recorded.validation.loss, levelsApart(seen.loss, other.loss))) return departure;
   }
   const off = divergedBy(arm, last) - recorded.diverged;
   if (departure.complete && off !== 0 && divergedBy(nudged, last) === divergedBy(arm, last)) return departure;
   return { ...departure, verdict: 'amplified rounding', nudged: 2 ** (there / LEVELS) - 1 };
 }
+
+/** Whether a loss is off the receipt's level, and further than a nudged run that is `spread` levels away makes likely. */
+const isFar = (loss: number, level: number, spread: number): boolean =>
+  Math.abs(levelOf(loss) - level) > 1 && levelsApart(loss, lossOf(level)) - HALF_LEVEL > ALLOWANCE * spread;
 
 /** Distance of two losses in levels, not rounded to whole ones. */
 function levelsApart(a: number, b: number): number {
@@ -301,10 +312,12 @@ export function describeVerdict(verdict: Verdict): string {
   switch (verdict.verdict) {
     case 'unknown':
       return verdictTexts.unknown;
+    case 'replanned':
+      return verdictTexts.replanned(verdict.step);
     case 'departs':
       return verdictTexts.departs(verdict.step, amount(verdict));
     case 'amplified rounding':
-      return verdictTexts.amplified(verdict.step, amount(verdict), percentOf(verdict.nudged));
+      return verdictTexts.amplified(verdict.step, amount(verdict), percentOf(verdict.nudged), ALLOWANCE);
     default:
       if (verdict.complete) return verdictTexts.agrees[verdict.verdict];
       return verdict.upTo === 0

@@ -17,6 +17,7 @@ import {
   text,
   whole,
 } from '../core/schema';
+import { linkTexts } from '../texts/links';
 import { MAX_STEPS, readExperiment } from './experiment';
 import { LINK_VERSION } from './link/tables';
 import { migrate, type Plain } from './migrations';
@@ -50,7 +51,21 @@ export function formatRecord(record: RunRecord): string {
  * Throws `ConfigError` for anything else; only known fields come through.
  */
 export function parseFile(text: string): OpenedFile {
-  const root = parseJson(text);
+  let root: Plain | undefined;
+  try {
+    root = parseJson(text);
+    return openRoot(root);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || (root && isOurs(root))) throw error;
+    throw new ConfigError(error.field, linkTexts.isForeign(error.message));
+  }
+}
+
+/** Whether an object looks like something of this page at all, so that the field at fault is what matters. */
+const isOurs = (root: Plain): boolean =>
+  'hubPlayground' in root || v.is(anyRecord, root.experiment) || v.is(anyRecord, root.task);
+
+function openRoot(root: Plain): OpenedFile {
   const version = readConfig(
     v.number('a version number'),
     root.hubPlayground ?? LINK_VERSION,
@@ -77,13 +92,13 @@ function parseJson(text: string): Plain {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new ConfigError('file', `the file is not JSON (${errorMessage(error).slice(0, 100)})`);
+    throw new ConfigError('file', `the file is not JSON: ${errorMessage(error).slice(0, 100)}`);
   }
   return read(
     anyRecord,
     value,
     'file',
-    ({ field }) => new ConfigError(field, 'the file must hold an experiment or the record of a run'),
+    ({ field }) => new ConfigError(field, 'it must hold an experiment or the record of a run'),
   );
 }
 
@@ -98,6 +113,7 @@ function receiptSchema(steps: number, { arms, seeds }: Experiment) {
     median: levels(count),
     low: levels(count),
     high: levels(count),
+    replanned: v.optional(whole(1, MAX_STEPS)),
   });
   return fields({
     version: text(0, 200),

@@ -36,6 +36,8 @@ export interface ArmRecord {
   readonly validation?: ValidationRecord;
   /** Entry `t` belongs to step `t * every`, where a long run was thinned; 1 when absent. */
   readonly every?: number;
+  /** Step at which the planned length was changed, of an arm that goes by it: then the experiment does not repeat it. */
+  readonly replanned?: number;
   /** Wall time of the whole run (arms train together). */
   readonly wallMs: number;
 }
@@ -98,7 +100,11 @@ const exactlyAsMany = (arms: number) =>
 
 /** The fields that say how long the curves of an arm are. */
 const lengthSchema = ({ steps }: Experiment) =>
-  fields({ steps: whole(0, steps), every: v.optional(whole(0, steps), 1) });
+  fields({
+    steps: whole(0, steps),
+    every: v.optional(whole(0, steps), 1),
+    replanned: v.optional(whole(1, MAX_STEPS)),
+  });
 
 const MILLISECONDS = 'a time in milliseconds';
 
@@ -136,7 +142,7 @@ export function readRunRecord(input: Readonly<Record<string, unknown>>, experime
 function readArm(input: unknown, experiment: Experiment, index: number): ArmRecord {
   const field = `arms[${index}]`;
   const { first, count } = experiment.seeds;
-  const { steps, every: given } = read(lengthSchema(experiment), input, field, recordError);
+  const { steps, every: given, replanned } = read(lengthSchema(experiment), input, field, recordError);
   const every = Math.max(1, given);
   const schema = armSchema(experiment.arms[index].id, experiment, Math.floor(steps / every) + 1);
   const { id, label, loss, divergedStep, metric, validation, wallMs } = read(
@@ -155,6 +161,7 @@ function readArm(input: unknown, experiment: Experiment, index: number): ArmReco
     ...(metric ? { metric } : {}),
     ...(validation ? { validation: readValidation(validation, experiment, steps, field) } : {}),
     ...(every > 1 ? { every } : {}),
+    ...(replanned === undefined ? {} : { replanned }),
     wallMs,
   };
 }
@@ -194,7 +201,7 @@ function validatedAt(validation: ValidationRecord | undefined, step: number): Va
 
 /** The curves of a record, for its receipt or to be compared with one. Of a thinned record, the nearest earlier step counts. */
 export function recordCurves(record: RunRecord): ArmCurves[] {
-  return record.arms.map(({ id, steps, loss, divergedStep, validation, every = 1 }) => ({
+  return record.arms.map(({ id, steps, loss, divergedStep, validation, every = 1, replanned }) => ({
     armId: id,
     steps,
     divergedStep,
@@ -203,5 +210,6 @@ export function recordCurves(record: RunRecord): ArmCurves[] {
       return medianBand(loss.map((curve) => curve[row] ?? Number.POSITIVE_INFINITY));
     },
     validation: (step) => validatedAt(validation, step),
+    ...(replanned === undefined ? {} : { replanned }),
   }));
 }

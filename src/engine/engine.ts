@@ -84,9 +84,11 @@ export class Engine implements EngineApi {
       ) {
         this.#edit(session, experiment, changedOptions(session.experiment, experiment));
       } else {
+        const { steps } = session.experiment;
         const armIds = await session.rebuild(experiment);
         this.#out.forget(armIds);
         this.#out.emit({ type: 'cleared', armIds });
+        if (session.experiment.steps !== steps) this.#out.replanned(session, armIds);
         this.#limit = Number.POSITIVE_INFINITY;
         this.#setState(wasRunning && !session.finished ? 'running' : this.#state);
       }

@@ -1,6 +1,7 @@
 /** Messages to the page: history and measurements in bundles, marks on curves, notices. */
 import type { OptionChange } from '../config/optionEdit';
 import { optionAt } from '../config/optionPath';
+import { plansAhead } from '../config/plansAhead';
 import type { OptionValue } from '../core/option';
 import { changeWords } from '../core/valueWords';
 import { engineTexts } from '../texts/engine';
@@ -71,6 +72,21 @@ export class Messages {
     open.at = now;
     this.#edits.set(key, open);
     this.#change(open.id, step, { ...change, from: open.from });
+  }
+
+  /** Marks another planned length on the curves that go on: of the arms that go by it, of all where none does. */
+  replanned(session: TrainingSession, fresh: readonly string[]): void {
+    const { arms, steps, interventions } = session.experiment;
+    const going = arms.filter(({ id }) => !fresh.includes(id) && session.stepOf(id) > 0);
+    const ahead = going.filter((arm) => plansAhead(arm, interventions));
+    for (const { id: armId } of ahead.length > 0 ? ahead : going) {
+      const step = session.stepOf(armId);
+      const text = engineTexts.planned(steps, step);
+      this.emit({
+        type: 'mark',
+        mark: { id: `length ${armId} ${step}`, kind: 'length', armId, step, text, planned: steps },
+      });
+    }
   }
 
   #change(id: string, step: number, { armId, path, value, spec, from }: OptionChange): void {

@@ -6,6 +6,7 @@
 import { armAt, MAX_INTERVENTIONS, orderInterventions } from '../config/interventions';
 import { changedOptions, type OptionEdit } from '../config/optionEdit';
 import { valueAt, withArmOption } from '../config/optionPath';
+import { plansAhead } from '../config/plansAhead';
 import type { ArmConfig, Experiment, Intervention } from '../config/types';
 import { checksum } from '../core/checksum';
 import type { OptionValue } from '../core/option';
@@ -34,6 +35,13 @@ interface ArmProgress {
   step: number;
   /** The loss after the last planned update is recorded too. */
   closed: boolean;
+  /** Planned lengths of the run, and from which step on. */
+  lengths: readonly PlannedLength[];
+}
+
+interface PlannedLength {
+  readonly from: number;
+  readonly steps: number;
 }
 
 /** Result of `advance`. */
@@ -147,13 +155,25 @@ export class TrainingSession {
     );
     const interventions = all.slice(0, MAX_INTERVENTIONS);
     const { interventions: _, ...rest } = this.#experiment;
+    const replanned = this.#replanned();
     return {
       experiment: { ...rest, arms, ...(interventions.length > 0 ? { interventions } : {}) },
+      ...(replanned ? { replanned } : {}),
       notes: [
         ...this.#notes,
+        ...(replanned ? [linkTexts.notRepeated] : []),
         ...(all.length > MAX_INTERVENTIONS ? [linkTexts.firstChanges(all.length, MAX_INTERVENTIONS)] : []),
       ],
     };
+  }
+
+  /** Of the arms that go by the planned length, the step at which it was changed first. */
+  #replanned(): Recipe['replanned'] {
+    const changed = this.#arms.filter(
+      (arm) => arm.lengths.length > 1 && plansAhead(arm.origin, arm.interventions),
+    );
+    if (changed.length === 0) return undefined;
+    return Object.fromEntries(changed.map(({ origin, lengths }) => [origin.id, lengths[1].from]));
   }
 
   /**
@@ -323,7 +343,7 @@ export class TrainingSession {
       const arm = this.#arm(config.id);
       const [{ step }] = snapshots;
       const closed = arm.closed && step === arm.step && experiment.steps === this.#experiment.steps;
-      return { ...arm, step, closed };
+      return { ...arm, step, closed, lengths: planned(arm.lengths, { from: step, steps: experiment.steps }) };
     });
     const present = arms.map((arm) => armAt(arm.origin, arm.interventions, arm.step));
     for (const { armId, ...costs } of this.costs) this.#formerCosts.set(armId, costs);
@@ -448,12 +468,19 @@ export class TrainingSession {
   }
 }
 
-const freshArm = (origin: ArmConfig, { interventions = [] }: Experiment): ArmProgress => ({
+const freshArm = (origin: ArmConfig, experiment: Experiment): ArmProgress => ({
   origin,
-  interventions: interventions.filter(({ armId }) => armId === origin.id),
+  interventions: (experiment.interventions ?? []).filter(({ armId }) => armId === origin.id),
   step: 0,
   closed: false,
+  lengths: [{ from: 0, steps: experiment.steps }],
 });
+
+/** With this length from its step on. */
+function planned(lengths: readonly PlannedLength[], now: PlannedLength): readonly PlannedLength[] {
+  const before = lengths.filter(({ from }) => from < now.from);
+  return before.at(-1)?.steps === now.steps ? before : [...before, now];
+}
 
 /** Weightings per block of an optimizer and its parts, in one comparable value. */
 function blocksOf({ blocks, parts = {} }: OptimizerConfig): unknown {

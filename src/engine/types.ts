@@ -155,7 +155,7 @@ export interface ParameterAnatomy extends Omit<ParameterTarget, 'index'> {
 export interface RunMark {
   /** A later mark with the same id replaces this one: a slider still moving. */
   readonly id: string;
-  readonly kind: 'diverged' | 'intervention' | 'reinit' | 'guard';
+  readonly kind: 'diverged' | 'intervention' | 'length' | 'reinit' | 'guard';
   readonly armId: string;
   /** Seed index, where one lane is concerned. */
   readonly seed?: number;
@@ -163,11 +163,15 @@ export interface RunMark {
   readonly text: string;
   /** The option that changed and its new value, of an intervention. */
   readonly change?: { readonly path: string; readonly value: OptionValue };
+  /** The length planned from here on, of a `length`. */
+  readonly planned?: number;
 }
 
 /** An experiment that repeats a run, option changes within it included. */
 export interface Recipe {
   readonly experiment: Experiment;
+  /** Per arm that goes by the planned length, the step at which that was changed: its curve cannot be repeated. */
+  readonly replanned?: Readonly<Record<string, number>>;
   /** Why a repetition may differ, one sentence each; empty where it gives the same curves on the same adapter. */
   readonly notes: readonly string[];
 }

@@ -190,7 +190,7 @@ export function setData(experiment: Experiment, data: DataSummary | null): Exper
  * Recipe of the run of the experiment shown: the options its arms set out with and the changes within the
  * run, as the engine has them; of arms the engine does not have, and of names, order and target, the page's.
  */
-export function withRecipe(shown: Experiment, { experiment: run, notes }: Recipe): Recipe {
+export function withRecipe(shown: Experiment, { experiment: run, ...said }: Recipe): Recipe {
   const ran = new Map(run.arms.map((arm) => [arm.id, arm]));
   const arms = shown.arms.map((arm) => ({ ...(ran.get(arm.id) ?? arm), label: arm.label }));
   const planned = shown.interventions?.filter(({ armId }) => !ran.has(armId)) ?? [];
@@ -204,7 +204,7 @@ export function withRecipe(shown: Experiment, { experiment: run, notes }: Recipe
       arms,
       ...(interventions.length > 0 ? { interventions } : {}),
     },
-    notes,
+    ...said,
   };
 }
 

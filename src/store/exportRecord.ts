@@ -4,7 +4,7 @@ import { armLabels } from '../config/armLabels';
 import type { ArmCurves, RunCurves } from '../config/receipt';
 import type { ArmRecord, RunRecord, ValidationRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
-import type { DeviceInfo } from '../engine/types';
+import type { DeviceInfo, Recipe } from '../engine/types';
 import type { ArmCurve, BandSeries, Curves, ValidationCurve } from './curves';
 
 export interface PageRun {
@@ -15,15 +15,21 @@ export interface PageRun {
   readonly device: DeviceInfo;
   readonly curves: Curves;
   /** What else is known of the run. */
+  readonly replanned?: Recipe['replanned'];
   readonly tuning?: RunRecord['tuning'];
   readonly notes?: RunRecord['notes'];
 }
 
 /** For `makeReceipt`. */
-export function runCurves({ version, experiment, device, curves }: PageRun): RunCurves {
+export function runCurves({ version, experiment, device, curves, replanned = {} }: PageRun): RunCurves {
   const { adapter, executor, backend } = device;
-  return { version, adapter, executor, backend, arms: armCurves(experiment, curves) };
+  const arms = armCurves(experiment, curves).map((arm) => ({ ...arm, ...replannedOf(replanned, arm.armId) }));
+  return { version, adapter, executor, backend, arms };
 }
+
+/** Where the planned length of an arm was changed, if it was. */
+const replannedOf = (replanned: Readonly<Record<string, number>>, armId: string) =>
+  Object.hasOwn(replanned, armId) ? { replanned: replanned[armId] } : {};
 
 /** For `compareReceipt`; an arm that has not begun is of -1 steps. */
 export function armCurves(experiment: Experiment, curves: Curves): ArmCurves[] {
@@ -55,14 +61,14 @@ export function armCurves(experiment: Experiment, curves: Curves): ArmCurves[] {
  * the record: `ArmRecord.every` says how.
  */
 export function pageRecord(run: PageRun): RunRecord {
-  const { version, experiment, device, curves, tuning = [], notes = [] } = run;
+  const { version, experiment, device, curves, replanned = {}, tuning = [], notes = [] } = run;
   const { adapter, executor, backend } = device;
   const { first, count } = experiment.seeds;
   const seeds = Array.from({ length: count }, (_, index) => first + index);
   const labels = armLabels(experiment.arms);
   const arms = experiment.arms.map((arm): ArmRecord => {
     const curve = curves.arms.get(arm.id);
-    const common = { id: arm.id, label: labels.get(arm.id)!, seeds };
+    const common = { id: arm.id, label: labels.get(arm.id)!, seeds, ...replannedOf(replanned, arm.id) };
     if (!curve || curve.length === 0) {
       const nothing = seeds.map(() => [null]);
       return { ...common, steps: 0, loss: nothing, divergedStep: seeds.map(() => null), wallMs: 0 };

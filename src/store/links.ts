@@ -7,6 +7,7 @@ import { decodeLink, encodeLink, linkLength, MAX_LINK } from '../config/shareLin
 import type { Experiment } from '../config/types';
 import { ConfigError, errorMessage } from '../core/errors';
 import { describeKind, fileKind, KIND_BYTES } from '../core/fileKind';
+import type { Recipe } from '../engine/types';
 import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
@@ -108,23 +109,35 @@ export async function takeSnapshot(
   const recipe = await playground.recipe();
   const { experiment, notes } =
     of === 'run' ? recipe : { experiment: playground.store.getState().experiment, notes: [] };
-  const receipt = of === 'run' ? receiptOf(playground, version, experiment) : null;
+  const receipt = of === 'run' ? receiptOf(playground, version, recipe) : null;
   const length = linkLength(experiment, receipt);
   const link = length > MAX_LINK ? null : encodeLink(experiment, receipt);
   return { of, experiment, receipt, link, length, notes };
 }
 
 /** Arms that wait for their weights have no part in the receipt. */
-function receiptOf(playground: Playground, version: string, experiment: Experiment): Receipt | null {
+function receiptOf(playground: Playground, version: string, recipe: Recipe): Receipt | null {
+  const { experiment, replanned } = recipe;
   const { showsRecord, shared } = playground.store.getState();
   if (showsRecord && shared) return reordered(shared, experiment);
   const run = pageRun(playground, version, experiment);
   if (!run) return null;
-  const { arms, ...rest } = runCurves(run);
+  const { arms, ...rest } = runCurves({ ...run, replanned });
   const begun = arms.filter(({ armId }) => run.curves.arms.has(armId));
   if (begun.length === 0) return null;
   const receipt = makeReceipt({ ...rest, arms: begun });
   return receipt && { ...receipt, arms: arms.map((arm) => receipt.arms[begun.indexOf(arm)] ?? null) };
+}
+
+/** What a record's own receipt says of changes of the planned length. */
+function replannedIn(shared: Shared | null): Recipe['replanned'] {
+  const arms = shared?.experiment.arms ?? [];
+  return Object.fromEntries(
+    arms.flatMap(({ id }, index) => {
+      const step = shared?.receipt?.arms[index]?.replanned;
+      return step === undefined ? [] : [[id, step]];
+    }),
+  );
 }
 
 /** A record's own receipt, for arms in another order. */
@@ -145,14 +158,18 @@ export const snapshotFile = ({ experiment, receipt }: Snapshot): string =>
 
 /** The record of what the page shows, or null before there is a device or a step. */
 export async function takeRecord(playground: Playground, version: string): Promise<RunRecord | null> {
-  const { experiment, notes } = await playground.recipe();
+  const { experiment, replanned, notes } = await playground.recipe();
   const run = pageRun(playground, version, experiment);
   if (!run || ![...run.curves.arms.values()].some(({ length }) => length > 0)) return null;
   const { showsRecord, shared } = playground.store.getState();
   // How another's run came about is for its record to say.
   const known = showsRecord
-    ? shared?.said
-    : { tuning: tuningOf(experiment, playground.sweep.store.getState().result), notes };
+    ? { ...shared?.said, replanned: replannedIn(shared) }
+    : {
+        tuning: tuningOf(experiment, playground.sweep.store.getState().result),
+        notes,
+        replanned,
+      };
   const record = pageRecord({ ...run, ...known });
   if (!showsRecord || !shared?.receipt) return record;
   // Looked at, not run: what it says of where it ran stays.

@@ -9,6 +9,7 @@ export const engineTexts = {
   slope: (tensor: string) => `gradient along ${tensor}`,
   noData: (task: string, file: string) => `"${file}" cannot be used: ${task} takes no file.`,
   diverged: (seed: number) => `seed ${seed} diverged`,
+  planned: (steps: number, from: number) => `planned ${steps} steps from step ${from} on`,
   guards: {
     reinit: (seed: number) => `seed ${seed} restarted from its lowest loss`,
     extend: (seed: number) => `seed ${seed} planned for more steps`,

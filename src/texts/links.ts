@@ -15,11 +15,13 @@ export const fileTexts = {
 export const verdictTexts = {
   agrees: { matches: 'matches', 'within rounding': 'within rounding' },
   unknown: 'not in the receipt',
+  replanned: (step: number) =>
+    `cannot be compared: it goes by the planned length, which was changed at step ${step} of the recorded run`,
   notYet: 'not yet compared',
   upTo: (words: string, step: number) => `${words} up to step ${step}`,
   departs: (step: number, amount: string) => `departs at step ${step} (${amount})`,
-  amplified: (step: number, amount: string, nudged: string) =>
-    `departs at step ${step} (${amount}), as far as rounding explains: a start one unit in the last place away leads ${nudged} % away by then`,
+  amplified: (step: number, amount: string, nudged: string, times: number) =>
+    `departs at step ${step} (${amount}), as far as rounding explains: a start one unit in the last place away leads ${nudged} % away by then, and rounding at every step up to ${times} times as far`,
   more: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} more diverged`,
   fewer: (seeds: number) => `${seeds} ${seeds === 1 ? 'seed' : 'seeds'} fewer diverged`,
   divergedHere: 'diverged here, not in the receipt',
@@ -33,6 +35,8 @@ export const verdictTexts = {
 export const linkTexts = {
   notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
   isOther: (what: string, remedy: string) => `it is ${what}, not an experiment or a record; ${remedy}`,
+  isForeign: (detail: string) =>
+    `wanted is an experiment or a record that this page saved as .json, which this is not (${detail})`,
   noReceipt: (reason: string) => `The receipt was left out: ${reason}.`,
   noArm: (number: number, reason: string) => `Arm ${number} was left out: ${reason}.`,
   noChanges: (reason: string) => `The option changes within the run were left out: ${reason}.`,
@@ -42,5 +46,7 @@ export const linkTexts = {
     `Of ${all} option changes within the run only the first ${first} are kept.`,
   tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
   lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
+  notRepeated:
+    'Optimizers that go by the planned length, as learned ones do, can be neither repeated nor compared with a repetition.',
   blocksChanged: (step: number) => `The weighting per block was changed at step ${step}.`,
 } as const;

@@ -54,6 +54,10 @@ export function formatCount(value: number): string {
 export const formatShare = (share: number): string =>
   Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–';
 
+/** Whole percent of the steps that are done; 0 before there are any to do. */
+export const percentDone = (step: number, steps: number): number =>
+  steps > 0 ? Math.floor((100 * step) / steps) : 0;
+
 /** A rate: whole above 10, else one decimal. */
 export function formatRate(value: number): string {
   return value >= 10 ? formatCount(value) : value.toFixed(1);

@@ -12,6 +12,7 @@ import {
   type Receipt,
   receiptSteps,
 } from '../../src/config/receipt';
+import { formatExperiment, parseFile } from '../../src/config/recordFile';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
 import type { Experiment } from '../../src/config/types';
 import { curvesOf } from './receipts';
@@ -190,6 +191,18 @@ test('receipts of other versions, executors and unknown adapters survive a link'
   }
 });
 
+test('a receipt says of an arm that its planned length was changed, through a link and a file', () => {
+  const curves = curvesOf(experiment, 1).map((arm, index) =>
+    index === 1 ? { ...arm, replanned: 400 } : arm,
+  );
+  const receipt = receiptOf(curves);
+  expect(receipt.arms.map((arm) => arm?.replanned)).toEqual([undefined, 400]);
+  expect(decodeLink(encodeLink(experiment, receipt)).receipt).toEqual(receipt);
+  expect(parseFile(formatExperiment(experiment, receipt)).receipt).toEqual(receipt);
+  const verdicts = compareReceipt(receipt, curvesOf(experiment, 2));
+  expect(verdicts).toMatchObject([{ verdict: 'departs' }, { verdict: 'replanned', step: 400 }]);
+});
+
 describe('A run that departs from its receipt, beside one from a nudged start,', () => {
   const curves = curvesOf(experiment, 1);
   /** Multiplies a distance by ten every 50 steps, from one rounding at the start. */
@@ -202,7 +215,7 @@ describe('A run that departs from its receipt, beside one from a nudged start,',
     const [verdict] = compareReceipt(receipt, curves, curvesOf(experiment, 1, amplified(1)));
     expect(verdict).toMatchObject({ verdict: 'amplified rounding', step: 285, complete: true });
     expect(describeVerdict(verdict)).toMatch(
-      /^departs at step 285 \(by \d+ %\), as far as rounding explains: a start .* leads \d+(\.\d+)? % away by then$/,
+      /^departs at step 285 \(by \d+ %\), as far as rounding explains: a start .* leads \d+(\.\d+)? % away by then, and rounding at every step up to 12 times as far$/,
     );
   });
 
@@ -215,6 +228,22 @@ describe('A run that departs from its receipt, beside one from a nudged start,',
     // Another learning rate tells from the first steps on.
     const other = receiptOf(curvesOf(experiment, 1, (loss, _arm, _seed, step) => loss * 0.999 ** step));
     expect(compareReceipt(other, curves, curvesOf(experiment, 1, amplified(1)))[0].verdict).toBe('departs');
+  });
+
+  test('departs where that run has come far less far, though both are small', () => {
+    const away = (by: number) =>
+      curvesOf(experiment, 1, (loss, _arm, _seed, step) => (step < 81 ? loss : loss * (1 + by)));
+    const claim = receiptOf(away(-0.019));
+    expect(compareReceipt(claim, curves)[0]).toMatchObject({ verdict: 'departs', step: 81 });
+    // 1.9 % beside 0.068 %; and beside 0.19 %, which is of its size.
+    expect(compareReceipt(claim, curves, away(0.00068))[0].verdict).toBe('departs');
+    expect(compareReceipt(claim, curves, away(0.0019))[0].verdict).toBe('amplified rounding');
+  });
+
+  test('is not excused where there is no nudged run of its arm', () => {
+    const twins = curvesOf(experiment, 1, amplified(1));
+    const verdicts = compareReceipt(receipt, curves, [null, twins[1]]);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['departs', 'amplified rounding']);
   });
 
   test('is not excused for seeds that diverge, unless they do so by a nudge as well', () => {

@@ -107,6 +107,24 @@ describe('A file is refused in a sentence', () => {
     expect(() => parseFile(text)).toThrow(message);
   });
 
+  test.each([
+    ['of another program', '{"name": "left-pad", "version": "1.3.0"}', /task must be an object, got nothing/],
+    ['that only shares a word', '{"experiment": "run 7", "loss": [1]}', /experiment must be an object/],
+    ['that holds a list', '[1, 2]', /must hold an experiment/],
+    ['that is no JSON', 'step,loss', /not JSON/],
+  ])('by what is wanted and what it is not, with the detail in brackets: one %s', (_, text, detail) => {
+    expect(() => parseFile(text)).toThrow(
+      /^wanted is an experiment or a record that this page saved as \.json, which this is not \(.*\)$/,
+    );
+    expect(() => parseFile(text)).toThrow(detail);
+  });
+
+  test('of its own by the field alone', () => {
+    expect(() => parseFile(edited({ hubPlayground: 2, executor: 'abacus' }))).toThrow(
+      /^executor of a record/,
+    );
+  });
+
   test('any JSON is read or refused, and nothing of it gets through but known fields', () => {
     const parts = fc.jsonValue();
     fc.assert(

@@ -112,3 +112,19 @@ it('work that is refused stops the run, gives no number, and is tried again from
   await vi.waitFor(() => expect(bench.steps).toBeGreaterThan(20));
   await engine.close();
 });
+
+it('another planned length is marked on the curve that goes on, where it goes on, and none before the first step', async () => {
+  const bench = await new Bench().open();
+  const { engine } = bench;
+  const marks = () => bench.events.flatMap((event) => (event.type === 'mark' ? [event.mark] : []));
+  await engine.load(experiment(20));
+  await engine.load({ ...experiment(20), steps: 50_000 });
+  expect(marks()).toEqual([]);
+  await engine.runTo(10);
+  await vi.waitFor(() => expect(bench.state).toBe('paused'));
+  await engine.load({ ...experiment(20), steps: 500 });
+  expect(marks()).toMatchObject([
+    { kind: 'length', armId: 'a', step: 10, planned: 500, text: 'planned 500 steps from step 10 on' },
+  ]);
+  await engine.close();
+});

@@ -183,6 +183,30 @@ test('a plan shortened to less than was made ends the run where it is', async ()
   });
 });
 
+test('a plan changed within the run is told of arms that go by it, at the first step it was, and of no others', async () => {
+  const planning = (steps: number) =>
+    experiment({
+      steps,
+      arms: [
+        { id: 'a', optimizer: { id: 'sgd' } },
+        { id: 'b', optimizer: { id: 'sgd', options: { schedule: 'cosine' } } },
+      ],
+    });
+  const session = await TrainingSession.open(counting([]), planning(10));
+  await session.rebuild(planning(12));
+  await session.advance(6, 6);
+  expect(session.recipe).toMatchObject({ notes: [] });
+  expect(session.recipe.replanned).toBeUndefined();
+  await session.rebuild(planning(20));
+  await session.rebuild(planning(12));
+  expect(session.recipe.replanned).toBeUndefined();
+  await session.rebuild(planning(20));
+  await session.advance(2, 8);
+  await session.rebuild(planning(30));
+  expect(session.recipe.replanned).toEqual({ b: 6 });
+  expect(session.recipe.notes.at(-1)).toMatch(/neither repeated nor compared/);
+});
+
 test('a failed rebuild loses nothing', async () => {
   let fail = false;
   const make = counting([]);

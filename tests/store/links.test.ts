@@ -365,6 +365,21 @@ describe('a link of what is shown', () => {
     expect(notes).toEqual(['a note']);
   });
 
+  it('says, as a record does, of which optimizers the planned length was changed', async () => {
+    const { engine, playground } = await opened();
+    engine.train(11);
+    const ran = engine.experiment!;
+    engine.recipe = async () => ({ experiment: ran, replanned: { a1: 7 }, notes: [] });
+    const { link } = await takeSnapshot(playground, '0.1.0');
+    expect(decodeLink(link!).receipt!.arms.map((arm) => arm?.replanned)[0]).toBe(7);
+    const record = (await takeRecord(playground, '0.1.0'))!;
+    expect(record.arms.map(({ replanned }) => replanned).slice(0, 2)).toEqual([7, undefined]);
+    const { playground: second, state } = await opened();
+    await openFile(second, file(formatRecord(record)));
+    expect(state().shared!.receipt!.arms[0]).toMatchObject({ replanned: 7 });
+    expect(await takeRecord(second, '0.1.0')).toEqual(record);
+  });
+
   it('has the settings as they are now where asked, without a receipt of the run they did not make', async () => {
     const { engine, playground } = await opened();
     engine.train(11);

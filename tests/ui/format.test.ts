@@ -8,6 +8,7 @@ import {
   formatMicroseconds,
   formatValue,
   parseNumber,
+  percentDone,
 } from '../../src/ui/format';
 
 describe('numbers as the page writes them', () => {
@@ -90,4 +91,9 @@ describe('exact numbers', () => {
   it.each(['', 'abc', '1e999', '--1', '1,2,3'])('are not read from "%s"', (text) => {
     expect(parseNumber(text)).toBeNull();
   });
+});
+
+it('how far a run has come is a whole percent, and 0 while it is not known how far it goes', () => {
+  expect(percentDone(0, 0)).toBe(0);
+  expect([percentDone(0, 400), percentDone(399, 400), percentDone(400, 400)]).toEqual([0, 99, 100]);
 });

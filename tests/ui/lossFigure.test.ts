@@ -117,6 +117,16 @@ describe('the loss chart', () => {
     expect(layout.shapes!.map((shape) => shape.x0)).toContain(12);
   });
 
+  it('marks another planned length likewise, but not one that ends the run where it is', () => {
+    const mark = (step: number) => ({ id: 'm', kind: 'length', armId: 'a', step, text: 'planned' }) as const;
+    const shapes = (step: number) =>
+      lossFigure(chartOf(curveOf(falling), { marks: [mark(step)], steps: 50 }))!.layout.shapes!.map(
+        (shape) => shape.x0,
+      );
+    expect(shapes(12)).toContain(12);
+    expect(shapes(50)).not.toContain(50);
+  });
+
   it('breaks the words of a mark where its side of the line ends', () => {
     const text = 'Learning rate of the hand-designed half: 0.01 → 0.1';
     const mark = { id: 'm', kind: 'intervention', armId: 'a', step: 40, text } as const;

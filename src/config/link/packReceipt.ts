@@ -1,7 +1,7 @@
 /**
  * A receipt as bytes and back.
  *
- * receipt = head, version, adapter, steps?, arms;  head = executor, backend (2 bits), and forms (`Head`)
+ * receipt = head, version, adapter, steps?, replanned per arm?, arms;  head = executor, backend (2 bits), and forms (`Head`)
  * arm     = present, diverged, first median, changes of the median, and with more than one seed the
  *           distances of the quartiles from it, in exponential Golomb codes of the orders that suit them;
  *           from version 2 on whether there was a validation, and its loss and accuracy
@@ -19,7 +19,7 @@ import {
 } from './bytes';
 import { type LinkTables, VALIDATES } from './tables';
 
-const Head = { portable: 1, backend: 2, steps: 8, version: 16, adapter: 32 } as const;
+const Head = { portable: 1, backend: 2, steps: 8, version: 16, adapter: 32, replanned: 64 } as const;
 const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
 /** Orders of Golomb codes are written in four bits. */
 const ORDERS = Array.from({ length: 16 }, (_, k) => k);
@@ -47,18 +47,21 @@ export function packReceipt(
   // As text if the numbers alone would not give the same text, as of "1.02.3".
   const plain = numbers?.join('.') === version;
   const known = tables.adapters.indexOf(adapter);
+  const replanned = arms.some((arm) => arm?.replanned !== undefined);
   writer.byte(
     (executor === 'portable' ? Head.portable : 0) +
       BACKENDS.indexOf(backend) * Head.backend +
       (steps === context.steps ? 0 : Head.steps) +
       (plain ? 0 : Head.version) +
-      (known >= 0 ? 0 : Head.adapter),
+      (known >= 0 ? 0 : Head.adapter) +
+      (replanned ? Head.replanned : 0),
   );
   if (plain) for (const number of numbers!) writer.count(number);
   else writer.text(version);
   if (known >= 0) writer.count(known);
   else writer.text(shortened(adapter));
   if (steps !== context.steps) writer.count(steps);
+  if (replanned) for (const arm of arms) writer.count(arm?.replanned ?? 0);
   const bits = new BitWriter();
   for (const arm of arms) packArm(bits, arm, context.seeds, tables.version);
   writer.append(bits.bytes);
@@ -110,11 +113,15 @@ export function unpackReceipt(reader: ByteReader, context: ReceiptContext, table
     : (tables.adapters[reader.count(2 ** 16, 'the number of the adapter')] ?? 'an adapter unknown here');
   const steps = has(Head.steps) ? reader.count(1_000_000, 'the steps of the receipt') : context.steps;
   if (steps < 1) throw damaged('the receipt is of no step');
+  const replanned = Array.from({ length: context.arms }, () =>
+    has(Head.replanned) ? reader.count(1_000_000, 'the step of another planned length') : 0,
+  );
   const count = receiptSteps(steps).length;
   const bits = new BitReader(reader.take(reader.left));
-  const arms = Array.from({ length: context.arms }, () =>
-    unpackArm(bits, count, context.seeds, tables.version),
-  );
+  const arms = replanned.map((step) => {
+    const arm = unpackArm(bits, count, context.seeds, tables.version);
+    return arm && step > 0 ? { ...arm, replanned: step } : arm;
+  });
   return { version, adapter, executor: has(Head.portable) ? 'portable' : 'fused', backend, steps, arms };
 }
 

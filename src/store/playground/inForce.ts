@@ -8,7 +8,10 @@ type Change = Pick<Intervention, 'armId' | 'path'>;
 const sameOption = (a: Change) => (b: Change) => a.armId === b.armId && a.path === b.path;
 
 /** The planned change that a mark tells of; undefined where it tells of something else. */
-export function plannedBy({ armId, step, change }: RunMark, { interventions = [] }: Experiment) {
+export function plannedBy(
+  { armId, step, change }: Pick<RunMark, 'armId' | 'step' | 'change'>,
+  { interventions = [] }: Experiment,
+) {
   if (!change) return undefined;
   const { path, value } = change;
   return interventions.find(

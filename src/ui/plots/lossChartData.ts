@@ -84,7 +84,9 @@ export function interventions(arms: readonly ChartArm[], chart: LossChart): read
   const end = Math.max(chart.steps, ...chart.arms.map(madeOf));
   return chart.marks.filter(
     ({ kind, armId, step }) =>
-      kind !== 'diverged' && !(kind === 'intervention' && step >= end) && arms.some(({ id }) => id === armId),
+      kind !== 'diverged' &&
+      !((kind === 'intervention' || kind === 'length') && step >= end) &&
+      arms.some(({ id }) => id === armId),
   );
 }
 

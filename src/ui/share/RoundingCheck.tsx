@@ -7,6 +7,7 @@ import { errorMessage } from '../../core/errors';
 import { createScripting } from '../../engine/scripting';
 import { shareTexts } from '../../texts/share';
 import { usePlaygroundState } from '../context';
+import { percentDone } from '../format';
 
 const words = shareTexts.rounding;
 
@@ -28,7 +29,7 @@ export function RoundingCheck({ experiment, onDone }: RoundingCheckProps) {
   const check = async () => {
     const { signal } = ending.current;
     const onProgress = ({ step, steps }: { step: number; steps: number }) =>
-      setPercent(Math.floor((100 * step) / steps));
+      setPercent(percentDone(step, steps));
     setPercent(0);
     setProblem(null);
     try {

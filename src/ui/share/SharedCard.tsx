@@ -1,14 +1,8 @@
 import { Button } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import {
-  type ArmCurves,
-  compareReceipt,
-  describeVerdict,
-  type Receipt,
-  type Verdict,
-} from '../../config/receipt';
-import { armCurves } from '../../store/exportRecord';
+import { type ArmCurves, describeVerdict, type Receipt, type Verdict } from '../../config/receipt';
+import { compareShared } from '../../store/comparison';
 import { type Shared, sharedProblem } from '../../store/playground/state';
 import { texts } from '../../texts/page';
 import { shareTexts } from '../../texts/share';
@@ -99,6 +93,7 @@ const signs = {
   'within rounding': '≈',
   'amplified rounding': '≈',
   departs: '≠',
+  replanned: '…',
   unknown: '…',
 } as const;
 
@@ -106,27 +101,29 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
   const { curves } = usePlayground();
   const arms = useArms();
   const slots = usePlaygroundState((state) => state.slots);
+  const experiment = usePlaygroundState((state) => state.experiment);
+  const marks = usePlaygroundState((state) => state.marks);
   const revision = useSlowState((state) => state.revision, 300);
   const [tried, setTried] = useState<{ of: Shared; curves: readonly ArmCurves[] } | null>(null);
   const nudged = tried?.of === shared ? tried.curves : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: `revision` stands for the contents of `curves`
-  const verdicts = useMemo(
-    () => compareReceipt(receipt, armCurves(shared.experiment, curves), nudged),
-    [receipt, shared, curves, revision, nudged],
+  const compared = useMemo(
+    () => compareShared({ experiment, marks }, shared, receipt, curves, nudged),
+    [experiment, marks, receipt, shared, curves, revision, nudged],
   );
-  const rows = shared.experiment.arms.map((recorded, index) => {
+  const rows = compared.map(({ verdict, here, ...row }, index) => {
+    const recorded = shared.experiment.arms[index];
     const arm = arms.find(({ id }) => id === recorded.id);
-    const same = arm && trains(arm.config) === trains(recorded);
     return {
-      id: recorded.id,
+      ...row,
       label: arm?.label ?? recorded.label ?? recorded.optimizer.id,
       look: arm?.look ?? lookOf(slots[recorded.id]),
-      verdict: verdicts[index],
-      kind: kindOf(verdicts[index]),
-      remark: arm ? (same ? '' : words.changed) : words.removed,
+      kind: verdict ? kindOf(verdict) : 'unknown',
+      said: verdict && describeVerdict(verdict),
+      remark: here === 'same' ? '' : words[here],
     };
   });
-  const done = rows.every(({ verdict }) => verdict.verdict === 'unknown' || verdict.complete);
+  const done = rows.every(({ complete }) => complete);
   return (
     <>
       <table className="shared-table">
@@ -137,7 +134,7 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ id, label, look, verdict, kind, remark }) => (
+          {rows.map(({ id, label, look, kind, said, remark }) => (
             <tr key={id}>
               <th scope="row">
                 <span className="run-name">
@@ -147,9 +144,9 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
               </th>
               <td>
                 <span className="verdict" data-verdict={kind}>
-                  <span aria-hidden="true">{signs[kind]}</span> {describeVerdict(verdict)}
+                  <span aria-hidden="true">{signs[kind]}</span> {said ?? remark}
                 </span>
-                {remark && <span className="small mute"> {remark}</span>}
+                {said !== null && remark && <span className="small mute"> {remark}</span>}
               </td>
             </tr>
           ))}
@@ -165,7 +162,7 @@ function Verdicts({ shared, receipt }: { readonly shared: Shared; readonly recei
       <div className="visually-hidden" role="status">
         {done &&
           words.allDone(
-            rows.map(({ label, verdict }) => words.armDone(label, describeVerdict(verdict))).join(', '),
+            rows.map(({ label, said, remark }) => words.armDone(label, said ?? remark)).join(', '),
           )}
       </div>
     </>
@@ -199,10 +196,6 @@ function RecordedTable({ shared, labels }: RecordedTableProps) {
     />
   );
 }
-
-/** The part of an arm that trains; its name does not. */
-const trains = ({ optimizer, clipNorm }: Shared['experiment']['arms'][number]): string =>
-  JSON.stringify([optimizer, clipNorm]);
 
 /** Nothing compared yet is no verdict. */
 function kindOf(verdict: Verdict): Verdict['verdict'] {
