@@ -3,8 +3,11 @@ import { existsSync, readdirSync } from 'node:fs';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import manifest from './package.json' with { type: 'json' };
+import { makeDigits } from './scripts/lib/digits.mjs';
 import { contentPolicyPlugin } from './scripts/vite/contentPolicy.ts';
 import { offlinePlugins } from './scripts/vite/offline.ts';
+
+makeDigits();
 
 /** Checkpoints that come with the page: the folders of `public/checkpoints` with a manifest. */
 const folder = new URL('./public/checkpoints/', import.meta.url);

@@ -2,6 +2,9 @@ import { existsSync, realpathSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { chromiumArgs, findBrowser } from './scripts/lib/browser.mjs';
+import { makeDigits } from './scripts/lib/digits.mjs';
+
+makeDigits();
 
 const browser = findBrowser();
 
@@ -26,6 +29,7 @@ export default defineConfig({
           environment: 'node',
           include: ['tests/**/*.test.ts', 'tests/**/*.test.tsx'],
           exclude: ['tests/**/*.gpu.test.ts', 'tests/e2e/**'],
+          setupFiles: ['tests/fileFetch.ts'],
           testTimeout: 60_000,
           env: weights ? { HUB_WEIGHTS: weights } : {},
         },

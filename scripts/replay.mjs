@@ -9,7 +9,7 @@ import { progressLine, short, table } from './lib/table.mjs';
 const usage = `Usage: npm run replay -- LINK|FILE.json|PRESET [options]
 
 Trains an experiment in a headless browser, as the page would, and prints a table. LINK is an address with
-a fragment "#1…", or the fragment alone (in quotes, for the shell's sake); FILE an experiment or the record
+a fragment "#2…", or the fragment alone (in quotes, for the shell's sake); FILE an experiment or the record
 of a run.
 
   --verify           compares the run with the receipt of the link or file

@@ -94,6 +94,8 @@ const views = [
     undo: (page) => button(page, 'Back to the playground').click(),
   },
   { name: 'pathological', show: (page) => train(page, /same in the plane/, 200) },
+  { name: 'trajectory', show: (page) => train(page, /same sawtooth, an LSTM/, 100) },
+  { name: 'neural-ode', show: (page) => train(page, /A little at a time/, 200) },
   { name: 'siren', show: (page) => train(page, /picture as a network/, 200) },
   {
     name: 'task-view',

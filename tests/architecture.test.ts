@@ -13,6 +13,7 @@ const heights: Record<string, number> = {
   core: 1,
   kernels: 2,
   checkpoints: 2,
+  data: 2,
   network: 3,
   tasks: 4,
   optimizers: 5,

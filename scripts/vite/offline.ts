@@ -34,7 +34,7 @@ export function offlinePlugins(): Plugin[] {
     },
     workbox: {
       // Fonts come as WOFF2 to every browser that has WebGPU; their older forms stay out.
-      globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm,json,safetensors}'],
+      globPatterns: ['**/*.{js,css,html,svg,png,woff2,wasm,json,safetensors,bin}'],
       // TensorFlow.js and Plotly are single files; the largest has 1.4 MB.
       maximumFileSizeToCacheInBytes: 6_000_000,
       cacheId: 'hub-playground',

@@ -2,7 +2,7 @@
  * Messages to and from the embedded page (`embed.html`): parts to hide, by its query, and its height, by
  * messages to the page around it. docs/links.md describes both for authors.
  *
- *     <iframe src="embed.html?hide=arms,table#1…"></iframe>
+ *     <iframe src="embed.html?hide=arms,table#2…"></iframe>
  */
 import * as v from 'valibot';
 import { ConfigError } from '../core/errors';

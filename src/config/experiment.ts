@@ -18,6 +18,7 @@ import {
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import type { Task } from '../tasks/types';
 import { readInterventions } from './interventions';
 import { armOptions } from './optionPath';
 import type { Experiment } from './types';
@@ -25,6 +26,8 @@ import type { Experiment } from './types';
 export const MAX_ARMS = 8;
 export const MAX_SEEDS = 32;
 export const MAX_STEPS = 1_000_000;
+/** Steps between two looks at held-out examples, at least: in between, steps are made without a pause. */
+export const MIN_VALIDATE_EVERY = 10;
 
 /** Ids of all checkpoints an experiment refers to, each once. */
 export function checkpointsOf({ arms }: Experiment): string[] {
@@ -71,6 +74,7 @@ const experimentSchema = fields({
   ),
   steps: v.nullish(whole(1, MAX_STEPS)),
   target: v.nullish(finite),
+  validateEvery: v.nullish(whole(0, MAX_STEPS)),
   interventions: anything,
 });
 
@@ -87,7 +91,11 @@ export function readExperiment(input: unknown): Experiment {
   const plain = readConfig(anyRecord, input, 'experiment');
   const { id, options, data } = readConfig(taskSchema, plain.task, 'task');
   const task = findTask(id, 'task.id');
-  const { arms, seeds, steps, target, interventions } = readConfig(experimentSchema, plain, '');
+  const { arms, seeds, steps, target, validateEvery, interventions } = readConfig(
+    experimentSchema,
+    plain,
+    '',
+  );
   const experiment: Experiment = {
     task: {
       id: task.id,
@@ -103,12 +111,29 @@ export function readExperiment(input: unknown): Experiment {
     seeds: { first: seeds?.first ?? 0, count: seeds?.count ?? 5 },
     steps: steps ?? task.suggested.steps,
     target: target ?? task.suggested.target,
+    ...(validateEvery ? { validateEvery: checkValidateEvery(validateEvery, task) } : {}),
   };
   const ids = experiment.arms.map((arm) => arm.id);
   const twin = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twin !== undefined) throw new ConfigError('arms', `two arms have the id "${twin}"; ids must differ`);
   const changes = readInterventions(interventions ?? [], experiment.arms, MAX_STEPS);
   return changes.length > 0 ? { ...experiment, interventions: changes } : experiment;
+}
+
+function checkValidateEvery(steps: number, task: Task): number {
+  if (!task.validates) {
+    throw new ConfigError(
+      'validateEvery',
+      `validateEvery must be 0 for the task "${task.id}", which holds no examples out, got ${steps}`,
+    );
+  }
+  if (steps < MIN_VALIDATE_EVERY) {
+    throw new ConfigError(
+      'validateEvery',
+      `validateEvery must be 0 (never) or at least ${MIN_VALIDATE_EVERY} steps, got ${steps}`,
+    );
+  }
+  return steps;
 }
 
 function readOptimizer(input: unknown, field: string): OptimizerConfig {

@@ -303,7 +303,60 @@ export const presets: readonly Preset[] = [
       target: 0,
     }),
   },
+  {
+    id: 'trajectory-lstm',
+    ...presetTexts['trajectory-lstm'],
+    experiment: experiment({
+      task: 'trajectory',
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
+    }),
+  },
+  {
+    id: 'trajectory-rest',
+    ...presetTexts['trajectory-rest'],
+    experiment: experiment({
+      task: 'trajectory',
+      options: { units: 16 },
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 200,
+      target: 1e-5,
+    }),
+  },
+  {
+    id: 'ode-pieces',
+    ...presetTexts['ode-pieces'],
+    experiment: experiment({
+      task: 'neural-ode',
+      arms: [
+        { optimizer: 'adam' },
+        { optimizer: 'adam', options: { schedule: 'cosine' } },
+        broad,
+        { optimizer: 'hub', parts: adamAnd(broad) },
+      ],
+      steps: 500,
+      target: 0.001,
+    }),
+  },
+  {
+    id: 'ode-whole',
+    ...presetTexts['ode-whole'],
+    experiment: experiment({
+      task: 'neural-ode',
+      options: { span: 'whole', points: 150 },
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd', clipNorm: 0.1 }, broad],
+      steps: 600,
+      target: 0.5,
+    }),
+  },
 ];
+
+/** Steps between two looks at held-out examples, where a task's tab opens without a preset. */
+export const VALIDATE_EVERY = 50;
 
 /**
  * Experiment that a task's tab opens with: of the task's presets whose weights are among the built-in checkpoints of this
@@ -315,7 +368,12 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
   const preset = able.find(({ opens }) => opens) ?? able[0];
-  if (!preset) return experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
+  if (!preset) {
+    return {
+      ...experiment({ task: taskId, arms: [{ optimizer: 'adam' }] }),
+      ...(findTask(taskId).validates ? { validateEvery: VALIDATE_EVERY } : {}),
+    };
+  }
   const { experiment: whole, opens = {} } = preset;
   return {
     ...whole,

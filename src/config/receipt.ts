@@ -12,6 +12,8 @@ import { verdictTexts } from '../texts/links';
 export const RECEIPT_STEPS = 12;
 /** Levels per octave. */
 const LEVELS = 64;
+/** Accuracies are kept in ten-thousandths. */
+export const SHARES = 10_000;
 /** The smallest magnitude that is not zero, 2^-150: below every float32. */
 const SMALLEST_EXPONENT = -150;
 /** Level of infinity: above 2^130, beyond float32. */
@@ -37,6 +39,8 @@ export interface ArmReceipt {
   readonly median: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];
+  /** Of the last look at held-out examples, where there was one: median loss, a level, and accuracy in ten-thousandths. */
+  readonly validation?: { readonly loss: number; readonly accuracy: number };
 }
 
 /** The curves of one arm, from whatever holds them. */
@@ -48,6 +52,14 @@ export interface ArmCurves {
   readonly divergedStep: readonly (number | null)[];
   /** Loss after so many updates, over seeds; a diverged seed counts as infinity. */
   band(step: number): MedianBand;
+  /** Medians over held-out examples at the last look up to this step; null where there was none. */
+  validation?(step: number): Validated | null;
+}
+
+/** Medians over seeds; a diverged seed has an infinite loss, and nothing right. */
+export interface Validated {
+  readonly loss: number;
+  readonly accuracy: number;
 }
 
 /** Curves and surroundings that a receipt is made of. */
@@ -96,12 +108,16 @@ export function makeReceipt({ arms, version, adapter, executor, backend }: RunCu
 }
 
 function armReceipt(arm: ArmCurves, at: readonly number[]): ArmReceipt {
+  const validated = arm.validation?.(at.at(-1)!);
   const bands = at.map((step) => bandAt(arm, step));
   return {
     diverged: divergedBy(arm, at.at(-1)!),
     median: bands.map(({ median }) => levelOf(median)),
     low: bands.map(({ low }) => levelOf(low)),
     high: bands.map(({ high }) => levelOf(high)),
+    ...(validated
+      ? { validation: { loss: levelOf(validated.loss), accuracy: Math.round(SHARES * validated.accuracy) } }
+      : {}),
   };
 }
 
@@ -139,7 +155,7 @@ export function ghostCurve(receipt: Receipt, arm: number): GhostCurve | null {
 interface Departure {
   readonly step: number;
   /** Which number departs first. */
-  readonly quantity: 'median' | 'quartile' | 'diverged';
+  readonly quantity: 'median' | 'quartile' | 'diverged' | 'validation';
   /** Relative difference of the run from the receipt, such as 0.03; for `diverged`, seeds more or fewer. */
   readonly by: number;
   readonly complete: boolean;
@@ -215,6 +231,11 @@ function explained(
     if (far) return departure;
   }
   const last = at.at(-1)!;
+  const [seen, other] = [arm.validation?.(last), nudged.validation?.(last)];
+  if (departure.complete && recorded.validation && seen && other) {
+    const most = 1 + ALLOWANCE * levelsApart(seen.loss, other.loss);
+    if (Math.abs(levelOf(seen.loss) - recorded.validation.loss) > most) return departure;
+  }
   const off = divergedBy(arm, last) - recorded.diverged;
   if (departure.complete && off !== 0 && divergedBy(nudged, last) === divergedBy(arm, last)) return departure;
   return { ...departure, verdict: 'amplified rounding', nudged: 2 ** (there / LEVELS) - 1 };
@@ -248,17 +269,23 @@ function compareArm(recorded: ArmReceipt, arm: ArmCurves, at: readonly number[])
   if (complete && by !== 0) {
     return { verdict: 'departs', step: last, quantity: 'diverged', by, complete };
   }
+  const seen = complete && recorded.validation ? arm.validation?.(last) : null;
+  if (recorded.validation && seen) {
+    const distance = Math.abs(levelOf(seen.loss) - recorded.validation.loss);
+    if (distance > 1) return departure('validation', last, seen.loss, recorded.validation.loss, complete);
+    off = Math.max(off, distance);
+  }
   return { verdict: off === 0 ? 'matches' : 'within rounding', upTo, complete };
 }
 
 function departure(
-  name: 'median' | 'low' | 'high',
+  name: 'median' | 'low' | 'high' | 'validation',
   step: number,
   value: number,
   level: number,
   complete: boolean,
 ): Verdict {
-  const quantity = name === 'median' ? 'median' : 'quartile';
+  const quantity = name === 'low' || name === 'high' ? 'quartile' : name;
   return { verdict: 'departs', step, quantity, by: relative(value, lossOf(level)), complete };
 }
 
@@ -293,6 +320,7 @@ function amount({ quantity, by }: Pick<Departure, 'quantity' | 'by'>): string {
   if (by === Number.POSITIVE_INFINITY) return verdictTexts.divergedHere;
   if (by === Number.NEGATIVE_INFINITY) return verdictTexts.divergedThere;
   const signed = `${by < 0 ? '−' : ''}${percentOf(Math.abs(by))}`;
+  if (quantity === 'validation') return verdictTexts.validationBy(signed);
   return quantity === 'quartile' ? verdictTexts.quartileBy(signed) : verdictTexts.by(signed);
 }
 

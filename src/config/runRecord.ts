@@ -16,7 +16,7 @@ import {
 } from '../core/schema';
 import { medianBand } from '../core/stats';
 import { MAX_SEEDS, MAX_STEPS, readExperiment } from './experiment';
-import type { ArmCurves } from './receipt';
+import type { ArmCurves, Validated } from './receipt';
 import type { Experiment } from './types';
 
 /** One arm of a run. */
@@ -32,10 +32,19 @@ export interface ArmRecord {
   readonly divergedStep: readonly (number | null)[];
   /** The task's metric beside the loss, in the same form, where it is not a function of the loss. */
   readonly metric?: readonly (readonly (number | null)[])[];
+  /** What was seen of held-out examples, at these steps, where it was looked at them. */
+  readonly validation?: ValidationRecord;
   /** Entry `t` belongs to step `t * every`, where a long run was thinned; 1 when absent. */
   readonly every?: number;
   /** Wall time of the whole run (arms train together). */
   readonly wallMs: number;
+}
+
+/** Means over all held-out examples, per lane in the form of `loss`, an entry for each of the steps. */
+export interface ValidationRecord {
+  readonly steps: readonly number[];
+  readonly loss: readonly (readonly (number | null)[])[];
+  readonly accuracy: readonly (readonly (number | null)[])[];
 }
 
 /** How the learning rate of an arm was found: by trying several on seeds of their own. */
@@ -102,6 +111,7 @@ function armSchema(id: string, { seeds: { count }, steps }: Experiment, entries:
     loss: curves,
     divergedStep: list(v.nullable(whole(0, steps)), `a list of ${count}`, count, count),
     metric: v.optional(curves),
+    validation: v.optional(anyRecord),
     wallMs: v.pipe(v.number(MILLISECONDS), v.minValue(0, MILLISECONDS)),
   });
 }
@@ -129,7 +139,12 @@ function readArm(input: unknown, experiment: Experiment, index: number): ArmReco
   const { steps, every: given } = read(lengthSchema(experiment), input, field, recordError);
   const every = Math.max(1, given);
   const schema = armSchema(experiment.arms[index].id, experiment, Math.floor(steps / every) + 1);
-  const { id, label, loss, divergedStep, metric, wallMs } = read(schema, input, field, recordError);
+  const { id, label, loss, divergedStep, metric, validation, wallMs } = read(
+    schema,
+    input,
+    field,
+    recordError,
+  );
   return {
     id,
     label,
@@ -138,17 +153,48 @@ function readArm(input: unknown, experiment: Experiment, index: number): ArmReco
     loss,
     divergedStep,
     ...(metric ? { metric } : {}),
+    ...(validation ? { validation: readValidation(validation, experiment, steps, field) } : {}),
     ...(every > 1 ? { every } : {}),
     wallMs,
   };
 }
 
+/** Steps rise, from 0 to the last of the arm. */
+const risingTo = (last: number) =>
+  v.pipe(
+    list(whole(0, last), `a list of at most ${last + 1} steps`, 0, last + 1),
+    v.check(
+      (steps) => steps.every((step, index) => index === 0 || step > steps[index - 1]),
+      'a list of rising steps',
+    ),
+  );
+
+function readValidation(
+  input: unknown,
+  { seeds: { count } }: Experiment,
+  last: number,
+  field: string,
+): ValidationRecord {
+  const own = `${field}.validation`;
+  const { steps } = read(fields({ steps: risingTo(last) }), input, own, recordError);
+  const curves = list(numbers(steps.length, true), `a list of ${count} curves`, count, count);
+  return { steps, ...read(fields({ loss: curves, accuracy: curves }), input, own, recordError) };
+}
+
 const recordError = ({ field, expected, input }: Fault) =>
   new ConfigError(field, `${field} of a record must be ${expected}, got ${showValue(input)}`);
 
+function validatedAt(validation: ValidationRecord | undefined, step: number): Validated | null {
+  const row = validation?.steps.findLastIndex((own) => own <= step) ?? -1;
+  if (!validation || row < 0) return null;
+  const of = (curves: ValidationRecord['loss'], worst: number) =>
+    medianBand(curves.map((curve) => curve[row] ?? worst)).median;
+  return { loss: of(validation.loss, Number.POSITIVE_INFINITY), accuracy: of(validation.accuracy, 0) };
+}
+
 /** The curves of a record, for its receipt or to be compared with one. Of a thinned record, the nearest earlier step counts. */
 export function recordCurves(record: RunRecord): ArmCurves[] {
-  return record.arms.map(({ id, steps, loss, divergedStep, every = 1 }) => ({
+  return record.arms.map(({ id, steps, loss, divergedStep, validation, every = 1 }) => ({
     armId: id,
     steps,
     divergedStep,
@@ -156,5 +202,6 @@ export function recordCurves(record: RunRecord): ArmCurves[] {
       const row = Math.floor(step / every);
       return medianBand(loss.map((curve) => curve[row] ?? Number.POSITIVE_INFINITY));
     },
+    validation: (step) => validatedAt(validation, step),
   }));
 }

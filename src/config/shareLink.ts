@@ -1,7 +1,7 @@
 /**
  * Links: an experiment, and the receipt of a run of it, in the fragment of an address.
  *
- * `#1` and base64url of: CRC-24 of the version character and all that follows (3 bytes), the length of the
+ * `#2` and base64url of: CRC-24 of the version character and all that follows (3 bytes), the length of the
  * rest * 4 + (deflated) + 2 (has a receipt), the length of the recipe where there is a receipt, the recipe,
  * the receipt. The recipe is deflated, with the version's dictionary, where that is shorter. Equal
  * experiments give equal links. docs/links.md says what a link promises.

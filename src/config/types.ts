@@ -27,6 +27,8 @@ export interface Experiment {
   readonly steps: number;
   /** Loss whose first crossing is timed. */
   readonly target: number;
+  /** Held-out examples are looked at at every step that is a multiple of it; absent: never. No part of the training. */
+  readonly validateEvery?: number;
   /** Option changes within the run, in order; absent where there are none. */
   readonly interventions?: readonly Intervention[];
 }

@@ -16,6 +16,11 @@ export interface ExecutorSetup {
   readonly seeds: readonly number[];
   /** Planned length of the run, for schedules and learned optimizers. */
   readonly numSteps: number;
+  /**
+   * Loss and accuracy of held-out examples are told at every step that is a multiple of it, and by `evaluate`; 0, and where
+   * the task has none: never. It changes no bit of the training.
+   */
+  readonly validateEvery?: number;
   /** Start of every lane, `[lanes, size]`; default: the task's own, by seed. */
   readonly initialParams?: Float32Array<ArrayBuffer>;
   /** Gives methods by id, such as ones that are watched; default: those there are. */
@@ -30,11 +35,25 @@ export interface StepResults {
   readonly loss: Float32Array;
   /** `[count, lanes]`, where the task has a metric. */
   readonly metric?: Float32Array;
+  /** Of steps at which it was looked at the held-out examples. */
+  readonly validations?: readonly ValidationRow[];
   /** `[count, lanes]` of `GuardEvent`, where there was any. */
   readonly events?: Uint32Array;
   /** Measurements of optimizers in the last step, for the lanes whose optimizer makes any. */
   readonly probes?: readonly LaneProbes[];
 }
+
+/** Means over all held-out examples with the parameters that a step sets out from; NaN where the lane was not running. */
+export interface ValidationRow {
+  readonly step: number;
+  /** `[lanes]` each. */
+  readonly loss: Float32Array;
+  readonly accuracy: Float32Array;
+}
+
+/** Whether a step of a run is one at which it is looked at held-out examples. */
+export const validatesAt = ({ task, validateEvery = 0 }: ExecutorSetup, step: number): boolean =>
+  task.validation !== undefined && validateEvery > 0 && step % validateEvery === 0;
 
 export interface LaneProbes {
   readonly lane: number;

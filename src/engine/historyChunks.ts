@@ -23,14 +23,15 @@ export function joinChunks(chunks: readonly HistoryChunk[]): HistoryChunk[] {
       armId,
       loss: concat(run.map((chunk) => chunk.arms[index].loss)),
       ...(metric ? { metric: concat(run.map((chunk) => chunk.arms[index].metric!)) } : {}),
-      ...joinedEvents(run.map((chunk) => chunk.arms[index])),
+      ...joinedRare(run.map((chunk) => chunk.arms[index])),
     })),
   }));
 }
 
-function joinedEvents(arms: readonly ArmHistory[]): Pick<ArmHistory, 'events'> {
+function joinedRare(arms: readonly ArmHistory[]): Pick<ArmHistory, 'events' | 'validations'> {
   const events = arms.flatMap((arm) => arm.events ?? []);
-  return events.length > 0 ? { events } : {};
+  const validations = arms.flatMap((arm) => arm.validations ?? []);
+  return { ...(events.length > 0 ? { events } : {}), ...(validations.length > 0 ? { validations } : {}) };
 }
 
 function concat(arrays: readonly Float32Array[]): Float32Array {

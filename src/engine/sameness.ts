@@ -8,9 +8,9 @@ export const problemOf = ({ task, seeds }: Experiment): string => JSON.stringify
 /** Same task, data and seeds: arms can go on. */
 export const sameProblem = (a: Experiment, b: Experiment): boolean => problemOf(a) === problemOf(b);
 
-/** Same arms in the same order and the same length: only option values (and labels) differ. */
+/** Same arms in the same order, the same length and validation: only option values (and labels) differ. */
 export function sameStructure(a: Experiment, b: Experiment): boolean {
-  const key = ({ arms, steps }: Experiment) =>
-    JSON.stringify([steps, arms.map((arm) => [arm.id, structureOf(arm.optimizer)])]);
+  const key = ({ arms, steps, validateEvery = 0 }: Experiment) =>
+    JSON.stringify([steps, validateEvery, arms.map((arm) => [arm.id, structureOf(arm.optimizer)])]);
   return key(a) === key(b);
 }

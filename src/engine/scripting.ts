@@ -11,7 +11,15 @@ import { findPreset, presets } from '../config/presets';
 import type { Experiment } from '../config/types';
 import { ConfigError } from '../core/errors';
 import { createEngine, type EngineClient } from './client';
-import type { ArmRecord, DeviceInfo, EngineEvent, ExecutorKind, GuardReport, RunRecord } from './types';
+import type {
+  ArmRecord,
+  ArmValidation,
+  DeviceInfo,
+  EngineEvent,
+  ExecutorKind,
+  GuardReport,
+  RunRecord,
+} from './types';
 
 export interface RunOptions {
   readonly executor?: 'auto' | ExecutorKind;
@@ -30,7 +38,7 @@ export interface Scripting {
   readonly presets: readonly { readonly id: string; readonly title: string }[];
   /** The plain experiment of a preset, to be edited and run. */
   experiment(preset: string): Experiment;
-  /** Trains an experiment: plain, that of a preset by its id, or that of a link (`#1…` or a whole address). */
+  /** Trains an experiment: plain, that of a preset by its id, or that of a link (`#2…` or a whole address). */
   run(experiment: Experiment | string, options?: RunOptions): Promise<RunRecord>;
 }
 
@@ -122,6 +130,7 @@ class Collector {
   /** Per arm and seed: the losses by step. */
   readonly #loss: Map<string, number[][]>;
   readonly #metric = new Map<string, number[][]>();
+  readonly #validations = new Map<string, readonly ArmValidation[]>();
   readonly #diverged = new Map<string, number>();
   readonly #events = new Map<string, readonly GuardReport[]>();
   #wallMs = 0;
@@ -146,11 +155,12 @@ class Collector {
         for (let seed = 0; seed < seeds; seed++) curves[seed][firstStep + row] = values[row * seeds + seed];
       }
     };
-    for (const { armId, loss, metric, events } of arms) {
+    for (const { armId, loss, metric, validations = [], events } of arms) {
       put(this.#loss.get(armId)!, loss);
       // After a lost device the steps since the last checkpoint come again.
       const earlier = (this.#events.get(armId) ?? []).filter(({ step }) => step < firstStep);
       this.#events.set(armId, [...earlier, ...(events ?? [])]);
+      this.#takeValidations(armId, validations);
       if (!metric) continue;
       if (!this.#metric.has(armId))
         this.#metric.set(
@@ -159,6 +169,29 @@ class Collector {
         );
       put(this.#metric.get(armId)!, metric);
     }
+  }
+
+  /** Steps that come again after a lost device replace what was there. */
+  #takeValidations(armId: string, validations: readonly ArmValidation[]): void {
+    for (const validation of validations) {
+      const earlier = (this.#validations.get(armId) ?? []).filter(({ step }) => step < validation.step);
+      this.#validations.set(armId, [...earlier, validation]);
+    }
+  }
+
+  #validationRecord(armId: string): Pick<ArmRecord, 'validation'> {
+    const rows = this.#validations.get(armId);
+    if (!rows) return {};
+    const { count } = this.#experiment.seeds;
+    const curves = (of: 'loss' | 'accuracy') =>
+      Array.from({ length: count }, (_, seed) => finiteOrNull(rows.map((row) => row[of][seed])));
+    return {
+      validation: {
+        steps: rows.map(({ step }) => step),
+        loss: curves('loss'),
+        accuracy: curves('accuracy'),
+      },
+    };
   }
 
   record(version: string, device: DeviceInfo): RunRecord {
@@ -180,6 +213,7 @@ class Collector {
         loss: curves.map(finiteOrNull),
         divergedStep: seeds.map((_, seed) => this.#diverged.get(`${arm.id} ${seed}`) ?? null),
         ...(metric ? { metric: metric.map(finiteOrNull) } : {}),
+        ...this.#validationRecord(arm.id),
         ...(events.length > 0 ? { events } : {}),
         wallMs: this.#wallMs,
       };

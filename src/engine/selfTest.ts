@@ -4,6 +4,7 @@
  */
 import { readOptions } from '../core/option';
 import { bitsAt, foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
+import { createTask } from '../tasks/createTask';
 import type { Task, TaskInstance } from '../tasks/types';
 import { engineTexts } from '../texts/engine';
 import { createFusedExecutor } from './fused/executor';
@@ -18,8 +19,7 @@ const SEED = 1;
 
 /** Null when the device computes the task correctly, else what came out, for the reader. */
 export async function runSelfTest(device: GPUDevice, task: Task): Promise<string | null> {
-  await task.prepare?.();
-  const instance = task.create(readOptions(task.options, task.selfTest, 'selfTest'));
+  const instance = await createTask(task, readOptions(task.options, task.selfTest, 'selfTest'));
   const arm = { id: 'test', label: '', optimizer: { id: 'sgd', options: {} }, clipNorm: 0 };
   const setup = { task: instance, arms: [arm], seeds: [SEED], numSteps: 1 };
   const executor = await createFusedExecutor(device, setup);

@@ -12,12 +12,13 @@ import type { OptionValue } from '../core/option';
 import type { PhaseTimes } from '../kernels/phases';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import { createTask } from '../tasks/createTask';
 import type { TaskData, TaskInstance } from '../tasks/types';
 import { linkTexts } from '../texts/links';
 import type { Executor, ExecutorSetup, LaneSnapshot, StepResults } from './executor';
 import { armProbes, guardReports } from './guardMarks';
 import { structureOf } from './lanes';
-import type { ArmProbes, HistoryChunk, Recipe } from './types';
+import type { ArmProbes, ArmValidation, HistoryChunk, Recipe } from './types';
 
 export type ExecutorFactory = (setup: ExecutorSetup) => Promise<Executor>;
 
@@ -80,9 +81,7 @@ export class TrainingSession {
     experiment: Experiment,
     data?: TaskData,
   ): Promise<TrainingSession> {
-    const declared = findTask(experiment.task.id);
-    await declared.prepare?.();
-    const task = declared.create(experiment.task.options, data);
+    const task = await createTask(findTask(experiment.task.id), experiment.task.options, data);
     const session = new TrainingSession(factory, experiment, task);
     session.#executor = await factory(session.#setup(experiment));
     await session.#noteStarts(experiment.arms.map(({ id }) => id));
@@ -203,11 +202,13 @@ export class TrainingSession {
         count: total,
         arms: lagging.map((arm) => {
           const metric = pick(arm, 'metric');
+          const validations = this.#validationsOf(rows, arm);
           const events = guardReports(rows, this.lanes, this.#arms.indexOf(arm) * seeds, seeds);
           return {
             armId: arm.origin.id,
             loss: pick(arm, 'loss')!,
             ...(metric ? { metric } : {}),
+            ...(validations.length > 0 ? { validations } : {}),
             ...(events.length > 0 ? { events } : {}),
           };
         }),
@@ -216,6 +217,15 @@ export class TrainingSession {
       probes: this.#probes(rows, lagging),
       changed,
     };
+  }
+
+  /** An arm's part of what was seen of held-out examples. */
+  #validationsOf(rows: readonly StepResults[], arm: ArmProgress): ArmValidation[] {
+    const first = this.#arms.indexOf(arm) * this.seeds.length;
+    const own = (values: Float32Array) => values.slice(first, first + this.seeds.length);
+    return rows.flatMap(({ validations = [] }) =>
+      validations.map(({ step, loss, accuracy }) => ({ step, loss: own(loss), accuracy: own(accuracy) })),
+    );
   }
 
   #probes(rows: readonly StepResults[], arms: readonly ArmProgress[]): ArmProbes[] {
@@ -402,7 +412,8 @@ export class TrainingSession {
   }
 
   #setup(experiment: Experiment): ExecutorSetup {
-    return { task: this.task, arms: experiment.arms, seeds: this.seeds, numSteps: experiment.steps };
+    const { arms, steps, validateEvery = 0 } = experiment;
+    return { task: this.task, arms, seeds: this.seeds, numSteps: steps, validateEvery };
   }
 
   #arm(armId: string): ArmProgress {

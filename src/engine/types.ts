@@ -69,8 +69,18 @@ export interface ArmHistory {
   readonly loss: Float32Array;
   /** `[count, seeds]`, where the task has a metric. */
   readonly metric?: Float32Array;
+  /** Steps at which it was looked at held-out examples, in order, if any. */
+  readonly validations?: readonly ArmValidation[];
   /** Acts of the arm's guard in these steps, if any. */
   readonly events?: readonly GuardReport[];
+}
+
+/** Means over all held-out examples after so many updates; NaN of a lane that has diverged. */
+export interface ArmValidation {
+  readonly step: number;
+  /** `[seeds]` each. */
+  readonly loss: Float32Array;
+  readonly accuracy: Float32Array;
 }
 
 export type GuardAction =

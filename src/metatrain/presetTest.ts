@@ -8,6 +8,7 @@ import { createFusedExecutor } from '../engine/fused/executor';
 import { findOptimizer } from '../optimizers';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
+import { createTask } from '../tasks/createTask';
 import { type MetatestResult, medianAt, REPORT_STEPS, summary } from './metatest';
 
 export interface PresetTestOptions {
@@ -49,7 +50,7 @@ export async function presetTest(
   const names = ['learned', ...(brief ? [] : ['HUB', 'Invert HUB']), ...rates.map(() => 'adam')];
   const arms = configs.map((optimizer, i): ArmConfig => ({ id: `${i}`, label: '', optimizer, clipNorm: 0 }));
   const seeds = Array.from({ length: count }, (_, seed) => 1000 + seed);
-  const plan = { task: task.create(optionDefaults(task.options)), arms, seeds, numSteps: steps };
+  const plan = { task: await createTask(task, optionDefaults(task.options)), arms, seeds, numSteps: steps };
   const executor = await createFusedExecutor(device, plan);
   const curves = arms.map(() => seeds.map(() => new Float32Array(steps + 1)));
   try {

@@ -4,7 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { fields, finite, type Schema } from '../core/schema';
 import { keep, recall } from './browser/entries';
 import type { KeyValueStorage } from './browser/storage';
-import type { Quantity } from './curves';
+import { QUANTITIES, type Quantity } from './curves';
 
 export interface ChartView {
   readonly quantity: Quantity;
@@ -52,7 +52,7 @@ const range = v.nullable(
 
 /** A view in plain form; each setting that makes no sense is as at first. */
 const viewSchema = fields({
-  quantity: orAtFirst('quantity', v.picklist(['loss', 'metric'])),
+  quantity: orAtFirst('quantity', v.picklist(QUANTITIES)),
   x: orAtFirst('x', v.picklist(['steps', 'seconds', 'evaluations'])),
   logX: orAtFirst('logX', v.boolean()),
   logY: orAtFirst('logY', v.boolean()),

@@ -3,16 +3,17 @@
  * every step, computed as steps arrive, and the seeds' own curves, thinned when a run grows long.
  */
 import { quantile } from '../core/stats';
-import type { ArmHistory, HistoryChunk } from '../engine/types';
+import type { ArmHistory, ArmValidation, HistoryChunk } from '../engine/types';
 import { GrowableFloats } from './growable';
 
-/** Which of the two numbers per step: the training loss or the task's metric. */
-export type Quantity = 'loss' | 'metric';
+/** Which number: of every step the training loss or the task's metric, or what was seen of held-out examples. */
+export const QUANTITIES = ['loss', 'metric', 'validationLoss', 'accuracy'] as const;
+export type Quantity = (typeof QUANTITIES)[number];
 
 /** Values of single seeds kept per arm and quantity; beyond, every second step is dropped (16 MiB). */
 const MEMBER_VALUES = 4 * 2 ** 20;
 
-/** Median and quartiles over seeds at every step. A seed that diverged counts as +Infinity. */
+/** Median and quartiles over seeds, row by row: a row for every step. A seed that diverged counts as the worst: +Infinity. */
 export class BandSeries {
   readonly median = new GrowableFloats();
   readonly low = new GrowableFloats();
@@ -27,9 +28,12 @@ export class BandSeries {
   readonly #seeds: number;
   readonly #sorted: Float64Array;
   readonly #memberValues: number;
+  /** What a seed that diverged counts as. */
+  readonly #worst: number;
 
-  constructor(seeds: number, memberValues = MEMBER_VALUES) {
+  constructor(seeds: number, memberValues = MEMBER_VALUES, worst = Number.POSITIVE_INFINITY) {
     this.#seeds = seeds;
+    this.#worst = worst;
     this.#sorted = new Float64Array(seeds);
     this.#memberValues = memberValues;
     this.members = new GrowableFloats(seeds * 64);
@@ -39,6 +43,16 @@ export class BandSeries {
     return this.median.length;
   }
 
+  /** The step that a row belongs to. */
+  stepAt(row: number): number {
+    return row;
+  }
+
+  /** The last row at or before a step, or -1; of rows for every step the step itself. */
+  rowAt(step: number): number {
+    return step;
+  }
+
   /** Takes the row of `step`: one value per seed, from `offset` of `values`. */
   put(step: number, values: Float32Array, offset: number): void {
     const seeds = this.#seeds;
@@ -46,7 +60,7 @@ export class BandSeries {
     // Insertion sort: at most 32 values, nearly in the order of the step before.
     for (let seed = 0; seed < seeds; seed++) {
       const raw = values[offset + seed];
-      const value = Number.isFinite(raw) ? raw : Number.POSITIVE_INFINITY;
+      const value = Number.isFinite(raw) ? raw : this.#worst;
       let place = seed;
       while (place > 0 && sorted[place - 1] > value) {
         sorted[place] = sorted[place - 1];
@@ -83,11 +97,81 @@ export class BandSeries {
   }
 }
 
+/** A series that has rows for some steps only. */
+export class SparseSeries extends BandSeries {
+  readonly #steps: number[] = [];
+
+  override stepAt(row: number): number {
+    return this.#steps[row];
+  }
+
+  override rowAt(step: number): number {
+    return firstAbove(this.#steps, step) - 1;
+  }
+
+  /** Takes the row of a step; one that comes again, after a lost device, takes its own place. */
+  override put(step: number, values: Float32Array, offset: number): void {
+    const row = firstAbove(this.#steps, step - 1);
+    this.#steps[row] = step;
+    super.put(row, values, offset);
+  }
+}
+
+/** The first place of rising numbers whose number is above one. */
+function firstAbove(numbers: readonly number[], limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] > limit) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** What was seen of held-out examples. */
+export class ValidationCurve {
+  readonly loss: SparseSeries;
+  readonly accuracy: SparseSeries;
+  /** Of every seed at the last look. */
+  readonly last: Validated;
+  /** Smallest loss and largest accuracy of every seed. */
+  readonly best: Validated;
+
+  constructor(seeds: number) {
+    this.loss = new SparseSeries(seeds);
+    // A network that has diverged names nothing.
+    this.accuracy = new SparseSeries(seeds, MEMBER_VALUES, 0);
+    const each = (value: number) => new Float32Array(seeds).fill(value);
+    this.last = { loss: each(Number.NaN), accuracy: each(Number.NaN) };
+    this.best = { loss: each(Number.POSITIVE_INFINITY), accuracy: each(Number.NEGATIVE_INFINITY) };
+  }
+
+  append({ step, loss, accuracy }: ArmValidation): void {
+    this.loss.put(step, loss, 0);
+    this.accuracy.put(step, accuracy, 0);
+    this.last.loss.set(loss);
+    this.last.accuracy.set(accuracy);
+    loss.forEach((value, seed) => {
+      if (value < this.best.loss[seed]) this.best.loss[seed] = value;
+    });
+    accuracy.forEach((value, seed) => {
+      if (value > this.best.accuracy[seed]) this.best.accuracy[seed] = value;
+    });
+  }
+}
+
+/** `[seeds]` each. */
+interface Validated {
+  readonly loss: Float32Array;
+  readonly accuracy: Float32Array;
+}
+
 /** Everything recorded of one arm. */
 export class ArmCurve {
   readonly seeds: number;
   readonly loss: BandSeries;
   metric: BandSeries | null = null;
+  validation: ValidationCurve | null = null;
   /** Training seconds at every step, of all arms together: they share their dispatches. */
   readonly seconds = new GrowableFloats();
   /** Last loss of every seed, NaN once diverged. */
@@ -109,6 +193,13 @@ export class ArmCurve {
     this.divergedStep = new Int32Array(seeds).fill(-1);
   }
 
+  /** The series of a quantity, where there is one. */
+  series(quantity: Quantity): BandSeries | null {
+    if (quantity === 'loss') return this.loss;
+    if (quantity === 'metric') return this.metric;
+    return (quantity === 'accuracy' ? this.validation?.accuracy : this.validation?.loss) ?? null;
+  }
+
   /** Steps recorded; row 0 is the start. */
   get length(): number {
     return this.loss.length;
@@ -124,6 +215,10 @@ export class ArmCurve {
     if (history.metric && !this.metric) this.metric = new BandSeries(this.seeds);
     if (history.metric)
       this.lastMetric.set(history.metric.subarray((count - 1) * this.seeds, count * this.seeds));
+    for (const validation of history.validations ?? []) {
+      this.validation ??= new ValidationCurve(this.seeds);
+      this.validation.append(validation);
+    }
     for (let row = 0; row < count; row++) {
       const step = firstStep + row;
       this.loss.put(step, history.loss, row * this.seeds);

@@ -4,32 +4,60 @@ import type { ArmRecord, RunRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import { findTask } from '../tasks';
 
-const HEAD = 'arm_id,arm,seed,step,loss,metric\n';
+const HEAD = 'arm_id,arm,seed,step,loss,metric';
+/** Besides, in the record of a run that was validated. */
+const VALIDATION_HEAD = ',validation_loss,validation_accuracy';
 
 /**
  * The text in parts, one per lane, for a `Blob` or a stream: long runs are larger than one string may be.
  * A loss that was not finite is an empty field. Numbers have the digits that give back the float32.
  */
 export function* csvParts(record: RunRecord): Generator<string> {
-  yield HEAD;
+  const validates = record.arms.some(({ validation }) => validation);
+  yield `${HEAD}${validates ? VALIDATION_HEAD : ''}\n`;
   const metricOf = metricFromLoss(record.experiment);
   for (const arm of record.arms) {
-    for (const lane of arm.seeds.keys()) yield lanePart(arm, lane, metricOf);
+    for (const lane of arm.seeds.keys()) yield lanePart(arm, lane, metricOf, validates);
   }
 }
 
 /** The whole text, for short runs. */
 export const toCsv = (record: RunRecord): string => [...csvParts(record)].join('');
 
-function lanePart(arm: ArmRecord, lane: number, metricOf: ((loss: number) => number) | null): string {
+function lanePart(
+  arm: ArmRecord,
+  lane: number,
+  metricOf: ((loss: number) => number) | null,
+  validates: boolean,
+): string {
   const { every = 1 } = arm;
   const start = `${cell(arm.id)},${cell(arm.label)},${arm.seeds[lane]}`;
   const metrics = arm.metric?.[lane];
+  const validation = validationCells(arm, lane);
+  const none = validates ? ',,' : '';
   const rows = arm.loss[lane].map((loss, row) => {
+    const step = row * every;
     const metric = metrics ? metrics[row] : loss !== null && metricOf ? metricOf(loss) : null;
-    return `${start},${row * every},${digits(loss)},${digits(metric)}\n`;
+    return [step, `${digits(loss)},${digits(metric)}${validation.get(step) ?? none}`] as const;
   });
-  return rows.join('');
+  // Of a thinned run, validations may fall between the losses that are left.
+  const between = [...validation].filter(([step]) => step % every !== 0);
+  const all =
+    between.length === 0 ? rows : [...rows, ...between.map(([step, cells]) => [step, `,${cells}`] as const)];
+  return all
+    .sort(([a], [b]) => a - b)
+    .map(([step, cells]) => `${start},${step},${cells}\n`)
+    .join('');
+}
+
+/** The cells of a lane's validations by step, each behind a comma. */
+function validationCells({ validation }: ArmRecord, lane: number): ReadonlyMap<number, string> {
+  return new Map(
+    validation?.steps.map((step, index) => [
+      step,
+      `,${digits(validation.loss[lane][index])},${digits(validation.accuracy[lane][index])}`,
+    ]),
+  );
 }
 
 /** Nine digits tell all float32 apart. */

@@ -5,9 +5,10 @@
 
 import { checkpointLabel } from '../checkpoints/catalogue';
 import { optionAt } from '../config/optionPath';
-import type { ArmRecord, RunRecord, TunedArm } from '../config/runRecord';
+import type { ArmRecord, RunRecord, TunedArm, ValidationRecord } from '../config/runRecord';
 import type { ArmConfig } from '../config/types';
 import type { OptionSpec, OptionSpecs, OptionValue } from '../core/option';
+import { medianBand } from '../core/stats';
 import { lowerFirst, valueWords } from '../core/valueWords';
 import { findMethod } from '../methods';
 import type { OptimizerConfig } from '../optimizers/types';
@@ -34,6 +35,7 @@ export function methodsSentences(record: RunRecord, { selection, link }: Methods
     `Optimizers: ${record.experiment.arms.map(armText).join('; ')}.`,
     ...interventionSentences(record),
     curvesSentence(record),
+    ...validationSentences(record),
     ...divergenceSentences(record),
     ...(record.tuning ?? []).map((tuned) => tuningSentence(record, tuned)),
     ...(record.notes ?? []),
@@ -127,6 +129,24 @@ function curvesSentence({ arms }: RunRecord): string {
   return seeds === 1
     ? 'Curves show the training loss of the one seed.'
     : `Curves show the median over all ${seeds} seeds and the interquartile range of the training loss.`;
+}
+
+/** How it was looked at held-out examples, and what was seen in the end. */
+function validationSentences({ experiment: { validateEvery }, arms }: RunRecord): string[] {
+  const seen = arms.flatMap(({ label, validation }) => {
+    const last = (validation?.steps.length ?? 0) - 1;
+    if (!validation || last < 0) return [];
+    const of = (curves: ValidationRecord['loss'], worst: number) =>
+      medianBand(curves.map((curve) => curve[last] ?? worst)).median;
+    const percent = (100 * of(validation.accuracy, 0)).toFixed(1);
+    const loss = Number(of(validation.loss, Number.POSITIVE_INFINITY).toPrecision(3));
+    return [`${label} ${percent} % (loss ${loss}) after ${validation.steps[last]} updates`];
+  });
+  if (seen.length === 0) return [];
+  const often = validateEvery ? `every ${validateEvery} steps` : 'during the run';
+  return [
+    `Loss and accuracy on a fixed set of examples that were not trained on were evaluated ${often}, without effect on the training; of these the median over seeds of ${seen.length === 1 ? 'the last accuracy was' : 'the last accuracies were'}: ${seen.join('; ')}.`,
+  ];
 }
 
 function divergenceSentences({ arms }: RunRecord): string[] {

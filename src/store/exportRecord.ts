@@ -2,10 +2,10 @@
 
 import { armLabels } from '../config/armLabels';
 import type { ArmCurves, RunCurves } from '../config/receipt';
-import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { ArmRecord, RunRecord, ValidationRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import type { DeviceInfo } from '../engine/types';
-import type { ArmCurve, BandSeries, Curves } from './curves';
+import type { ArmCurve, BandSeries, Curves, ValidationCurve } from './curves';
 
 export interface PageRun {
   /** Version of the playground. */
@@ -38,6 +38,13 @@ export function armCurves(experiment: Experiment, curves: Curves): ArmCurves[] {
       band: (step) => {
         const { median, low, high } = curve!.loss;
         return { median: median.at(step), low: low.at(step), high: high.at(step) };
+      },
+      validation(step) {
+        const { loss, accuracy } = curve?.validation ?? {};
+        const row = loss?.rowAt(step) ?? -1;
+        return loss && accuracy && row >= 0
+          ? { loss: loss.median.at(row), accuracy: accuracy.median.at(row) }
+          : null;
       },
     };
   });
@@ -76,7 +83,7 @@ export function pageRecord(run: PageRun): RunRecord {
 
 function recordOf(
   curve: ArmCurve,
-): Pick<ArmRecord, 'steps' | 'loss' | 'metric' | 'divergedStep' | 'every' | 'wallMs'> {
+): Pick<ArmRecord, 'steps' | 'loss' | 'metric' | 'validation' | 'divergedStep' | 'every' | 'wallMs'> {
   const { memberStride: every } = curve.loss;
   return {
     steps: curve.length - 1,
@@ -84,9 +91,21 @@ function recordOf(
     ...(curve.metric?.memberStride === every
       ? { metric: membersOf(curve.metric, curve.seeds, curve.length) }
       : {}),
+    ...(curve.validation ? { validation: validationOf(curve.validation, curve.seeds) } : {}),
     divergedStep: Array.from(curve.divergedStep, (step) => (step < 0 ? null : step)),
     ...(every > 1 ? { every } : {}),
     wallMs: Math.round(curve.seconds.at(curve.length - 1) * 1000),
+  };
+}
+
+/** Kept rows alone, where there are very many. */
+function validationOf({ loss, accuracy }: ValidationCurve, seeds: number): ValidationRecord {
+  const { length, memberStride } = loss;
+  const rows = Math.floor((length - 1) / memberStride) + 1;
+  return {
+    steps: Array.from({ length: rows }, (_, row) => loss.stepAt(row * memberStride)),
+    loss: membersOf(loss, seeds, length),
+    accuracy: membersOf(accuracy, seeds, length),
   };
 }
 

@@ -23,8 +23,9 @@ export interface KeptCurve {
   readonly metric?: KeptBand;
 }
 
+/** Of validation nothing is kept. */
 export const bandOf = (curve: KeptCurve, quantity: Quantity): KeptBand | undefined =>
-  quantity === 'loss' ? curve.loss : curve.metric;
+  quantity === 'loss' ? curve.loss : quantity === 'metric' ? curve.metric : undefined;
 
 /** `secondsAt`: seconds after so many updates; default: those of all optimizers together. */
 export function keepCurve(

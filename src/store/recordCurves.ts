@@ -2,10 +2,10 @@
 
 import { armAt } from '../config/interventions';
 import { optionAt, valueAt } from '../config/optionPath';
-import type { ArmRecord, RunRecord } from '../config/runRecord';
+import type { ArmRecord, RunRecord, ValidationRecord } from '../config/runRecord';
 import type { Experiment } from '../config/types';
 import { changeWords } from '../core/valueWords';
-import type { HistoryChunk, RunMark } from '../engine/types';
+import type { ArmHistory, HistoryChunk, RunMark } from '../engine/types';
 import type { Looked } from './playground/whole';
 
 /** Rows of one chunk; a whole arm at once may be hundreds of megabytes. */
@@ -40,11 +40,29 @@ function* chunksOf(arms: readonly ArmRecord[]): Generator<HistoryChunk> {
         arms: members.map((arm) => ({
           armId: arm.id,
           loss: rows(arm.loss, arm, firstStep, count),
+          ...validationsOf(arm, firstStep, count),
           ...(arm.metric ? { metric: rows(arm.metric, arm, firstStep, count) } : {}),
         })),
       };
     }
   }
+}
+
+/** Validations at these steps. */
+function validationsOf(
+  { validation }: ArmRecord,
+  firstStep: number,
+  count: number,
+): Pick<ArmHistory, 'validations'> {
+  if (!validation) return {};
+  const values = (curves: ValidationRecord['loss'], index: number) =>
+    Float32Array.from(curves, (curve) => curve[index] ?? Number.NaN);
+  const validations = validation.steps.flatMap((step, index) =>
+    step < firstStep || step >= firstStep + count
+      ? []
+      : [{ step, loss: values(validation.loss, index), accuracy: values(validation.accuracy, index) }],
+  );
+  return validations.length > 0 ? { validations } : {};
 }
 
 /** `[count, seeds]`; between the rows of a thinned record the earlier one holds. */

@@ -67,9 +67,9 @@ export function sweepRates(optimizerId: string, taskId: string): readonly number
   });
 }
 
-/** The trials of one arm as an experiment. */
+/** The trials of one arm as an experiment; losses alone are compared. */
 export function trialExperiment(
-  { interventions: _, ...experiment }: Experiment,
+  { interventions: _, validateEvery: _every, ...experiment }: Experiment,
   arm: ArmConfig,
   seeds: Experiment['seeds'],
 ): Experiment {

@@ -5,9 +5,11 @@
  * and Adam's settings but not the curves; `fourier-sine` and `fourier-square` are this project's own
  * definition. `ncps` is the example of the ncps library's documentation (`pt_example.py`).
  */
-import { choiceOption, numberOption, readOptions } from '../core/option';
+import { type AnyOptions, choiceOption, numberOption, readOptions } from '../core/option';
 import { taskTexts } from '../texts/tasks';
+import { CURVES } from './curves';
 import { createLtc, type LtcInstance } from './ltc/model';
+import type { LtcProblem } from './ltc/problem';
 import { autoNcp } from './ltc/wiring';
 import type { Task } from './types';
 
@@ -109,75 +111,34 @@ export const ltcSine: Task<typeof options> = {
   metric: words.metric,
   view: { kind: 'ltc' },
   selfTest: { cells: 5, unfolds: 2 },
-  create(given): LtcInstance {
-    const { data, cells, sparsity, wiringSeed, constraint, noise, noiseMode, unfolds, length } = readOptions(
-      options,
-      given,
-      'task.options',
-    );
-    const { inputs, input, target } = SEQUENCES[data](length);
-    const wiring = autoNcp(cells, 1, inputs, sparsity, wiringSeed);
-    return createLtc({
-      units: cells,
-      inputs,
-      outputs: 1,
-      batch: 1,
-      time: length,
-      adjacency: wiring.adjacency,
-      sensoryAdjacency: wiring.sensoryAdjacency,
-      roles: wiring.roles,
-      constraint,
-      input,
-      target,
-      unfolds,
-      elapsed: 1,
-      epsilon: 1e-8,
-      noise,
-      noiseMode,
-    });
-  },
+  create: (given): LtcInstance => createLtc(ltcSineProblem(given)),
 };
 
-interface Sequence {
-  readonly inputs: number;
-  /** `[time, inputs]`. */
-  readonly input: Float64Array;
-  /** `[time]`. */
-  readonly target: Float64Array;
-}
-
-/** Samples curves at `time` angles from 0 to `end`, both included. */
-function sample(
-  time: number,
-  end: number,
-  waves: readonly ((angle: number) => number)[],
-  answer: (angle: number) => number,
-): Sequence {
-  const angles = Float64Array.from({ length: time }, (_, n) => (end * n) / (time - 1));
+/** The network and its sequences. Throws `ConfigError`. */
+export function ltcSineProblem(given: AnyOptions): LtcProblem {
+  const { data, cells, sparsity, wiringSeed, constraint, noise, noiseMode, unfolds, length } = readOptions(
+    options,
+    given,
+    'task.options',
+  );
+  const { inputs, input, target } = CURVES[data](length);
+  const wiring = autoNcp(cells, 1, inputs, sparsity, wiringSeed);
   return {
-    inputs: waves.length,
-    input: Float64Array.from(Array.from(angles).flatMap((angle) => waves.map((wave) => wave(angle)))),
-    target: angles.map(answer),
+    units: cells,
+    inputs,
+    outputs: 1,
+    batch: 1,
+    time: length,
+    adjacency: wiring.adjacency,
+    sensoryAdjacency: wiring.sensoryAdjacency,
+    roles: wiring.roles,
+    constraint,
+    input,
+    target,
+    unfolds,
+    elapsed: 1,
+    epsilon: 1e-8,
+    noise,
+    noiseMode,
   };
 }
-
-const { PI, sin, cos } = Math;
-const harmonic = (n: number) => (angle: number) => sin(n * angle);
-
-const SEQUENCES = {
-  'fourier-sine': (time: number) =>
-    sample(
-      time,
-      4 * PI,
-      [1, 2, 3].map(harmonic),
-      (a) => (2 / PI) * (sin(a) - sin(2 * a) / 2 + sin(3 * a) / 3),
-    ),
-  'fourier-square': (time: number) =>
-    sample(
-      time,
-      4 * PI,
-      [1, 3, 5].map(harmonic),
-      (a) => (4 / PI) * (sin(a) + sin(3 * a) / 3 + sin(5 * a) / 5),
-    ),
-  ncps: (time: number) => sample(time, 3 * PI, [sin, cos], (a) => sin(2 * a)),
-};

@@ -6,13 +6,17 @@ import type * as TF from '@tensorflow/tfjs-core';
 import type { AnyOptions, OptionSpecs } from '../core/option';
 import type { ParamLayout } from '../core/paramLayout';
 import type { PrngKey } from '../core/prng';
+import type { PictureData } from '../data/pictures';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
 
 /** TensorFlow.js, passed in so that nothing imports it before it is needed. */
 export type Tf = typeof TF;
 
-/** A grid of samples of the reader's (picture or volume), decoded. */
-export interface TaskData {
+/** What a problem is made from: the reader's own, decoded, or what a task has built in. */
+export type TaskData = GridData | PictureData;
+
+/** A grid of samples (picture or volume). */
+export interface GridData {
   /** Of the file, and of the part of it that was taken: "brain.nii, time 3 of 20". */
   readonly name: string;
   /** SHA-256, hex: of the file, or of a text that names its hash and the part, see `decode/part.ts`. */
@@ -82,6 +86,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly metric?: TaskMetric;
   /** Whether losses may be below 0 with these options: no logarithmic axis then. */
   readonly negative?: (options: AnyOptions) => boolean;
+  /** Whether examples are held out, whose loss and accuracy can be told while it trains. */
+  readonly validates?: true;
   /** How the page draws what an instance's `view` returns; both are there, or neither. */
   readonly view?: TaskViewSpec;
   /** A file of the reader's that it can train on. */
@@ -90,7 +96,15 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly selfTest: AnyOptions;
   /** Loads what `create` needs and the page's first load does not have. */
   prepare?(): Promise<void>;
-  /** Builds the problem. Throws `ConfigError` or `DataError`. */
+  /**
+   * What it trains on with these options where that is built in and not at hand; undefined where it needs none. Fetched
+   * when first asked for. Throws `DataError`.
+   */
+  builtIn?(options: AnyOptions): Promise<TaskData | undefined>;
+  /**
+   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` prepares, fetches and builds. Without the latter it has
+   * a layout and a start, and no loss. Throws `ConfigError` or `DataError`.
+   */
   create(options: AnyOptions, data?: TaskData): TaskInstance;
 }
 
@@ -102,6 +116,8 @@ export interface TaskMetric {
   readonly unit?: string;
   /** Whether more is better and the values are logarithms already: no logarithmic axis then. */
   readonly decibels?: true;
+  /** Whether more is better and the values lie between 0 and 1: no logarithmic axis either. */
+  readonly share?: true;
 }
 
 /** A view as the page must know it before there is one. */
@@ -130,8 +146,8 @@ export interface TaskDataSpec {
    * tell. Throws `DataError`, one sentence that names the file.
    */
   decode(file: File, wish?: PartWish): Promise<TaskData | DataQuestion>;
-  /** One file of two that belong together, whatever their order; null where they do not. */
-  join?(files: readonly [File, File]): Promise<File | null>;
+  /** One file of several that belong together, whatever their order; null where they do not. */
+  join?(files: readonly File[]): Promise<File | null>;
 }
 
 /** One problem: a task with its options (and data) fixed. Plain and shared by all lanes. */
@@ -145,6 +161,8 @@ export interface TaskInstance {
   readonly constantBatch?: boolean;
   /** Present where the task's metric is a number of this problem. */
   readonly metric?: MetricSource;
+  /** Present where examples are held out: their loss and accuracy in double precision on the CPU, for checks. */
+  readonly validation?: { reference(params: ArrayLike<number>): Validated };
   portable(tf: Tf): PortableLoss;
   /** Kernels on the lanes' buffers. */
   fused(context: FusedTaskContext): Promise<FusedLoss>;
@@ -157,6 +175,13 @@ export interface TaskInstance {
    * `PortableLoss`, already folded with the step.
    */
   referenceLoss(params: ArrayLike<number>, batchKey: PrngKey): number;
+}
+
+/** Means over all held-out examples. */
+export interface Validated {
+  readonly loss: number;
+  /** The share that is right. */
+  readonly accuracy: number;
 }
 
 export interface MetricSource {
@@ -173,6 +198,11 @@ export interface PortableLoss {
     params: TF.Tensor2D,
     batchKeys: readonly PrngKey[],
   ): { readonly loss: TF.Tensor1D; readonly grads: TF.Tensor2D; readonly metric?: TF.Tensor1D };
+  /**
+   * Mean loss and accuracy of every lane over all held-out examples, the same at each call; present where the task has
+   * `validation`. Owned as above.
+   */
+  validation?(params: TF.Tensor2D): { readonly loss: TF.Tensor1D; readonly accuracy: TF.Tensor1D };
   dispose?(): void;
 }
 
@@ -192,10 +222,17 @@ export interface FusedTaskContext {
   readonly status: GPUBuffer;
   /** `u32[lanes, 2]`: `foldIn(key(seed), Purpose.batch)`, not yet folded with `step.index`. */
   readonly batchKeys: GPUBuffer;
+  /** `[lanes, 2]`: loss and accuracy over all held-out examples. Present where they are wanted. */
+  readonly validation?: GPUBuffer;
 }
 
 export interface FusedLoss {
   encode(pass: StepPass): void;
+  /**
+   * Writes the context's `validation` for the present parameters of every running lane, and nothing that training reads;
+   * encoded between `encode` and what follows it, in some steps. Present where the context has that buffer.
+   */
+  readonly validation?: { encode(pass: StepPass): void };
   destroy(): void;
 }
 

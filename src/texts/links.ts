@@ -25,6 +25,7 @@ export const verdictTexts = {
   divergedHere: 'diverged here, not in the receipt',
   divergedThere: 'diverged in the receipt, not here',
   by: (percent: string) => `by ${percent} %`,
+  validationBy: (percent: string) => `validation loss by ${percent} %`,
   quartileBy: (percent: string) => `a quartile by ${percent} %`,
 } as const;
 

@@ -184,6 +184,10 @@ export const texts = {
     stepsHelp: 'Planned length of the run; schedules end here.',
     target: 'Target loss',
     targetHelp: 'The first step at or below this loss is timed.',
+    validateEvery: 'Validate every',
+    validateEveryHelp:
+      'After so many steps the network is tried on examples that it does not learn from. It costs time and changes nothing of the training. A change takes effect within the run.',
+    validateUnit: 'steps',
     taskOptions: 'Task',
     variants: 'Variant',
     custom: 'Own settings',
@@ -251,6 +255,8 @@ export const texts = {
     target: (value: string) => `target ${value}`,
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
+    validationLoss: 'Validation loss',
+    accuracy: 'Validation accuracy',
     metricLabel: (task: string, metric: string) => `${metric} on ${task}`,
     metricName: (label: string, unit?: string) => (unit ? `${label} (${unit})` : label),
     band: (low: string, high: string) => `[${low}, ${high}]`,
@@ -284,6 +290,10 @@ export const texts = {
     metric: (label: string, value: string, unit: string) => `${label} ${value} ${unit}`.trim(),
     best: 'best',
     bestHelp: 'Smallest loss of any seed at any step.',
+    validation: 'validation [best]',
+    validationHelp:
+      'The share of held-out examples that is right: at the last look, and in brackets the best; medians over seeds.',
+    validationLosses: (last: string, best: string) => `validation loss ${last}, best ${best}`,
     stepsTo: (target: string) => `steps to ${target}`,
     stepsToHelp:
       'First step at or below the target, the median over seeds: – while it may still come, ∞ if half of them never did.',

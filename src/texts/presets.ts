@@ -107,4 +107,33 @@ export const presetTexts = {
       'Adam is below the saddle after about 25 steps and Adamax after 34. SGD needs between 14 and 82 steps with momentum, and 113 to 332 without, as far from the ridge as its seed began. The function has no lowest point: after about 490 steps the loss of SGD with momentum is no number any more, and the chart says so with a cross.',
     why: 'Seeds begin about 0.01 beside the ridge. There SGD’s steps are as small as the slope, and grow by a factor; Adam’s are about as long as its learning rate, whatever the slope.',
   },
+  'trajectory-lstm': {
+    title: 'The same sawtooth, an LSTM',
+    question: 'SGD stays on a plateau with eight liquid neurons. Is the curve to blame?',
+    outcome:
+      'No: an LSTM of 64 units learns it by any of the three. Adam reaches the target after about 55 steps, Adamax after 80 and SGD after 145; after 400 Adam stands at 4e-6, the other two at 3e-5.',
+    why: 'The gradient comes back through 48 steps, along a memory that each of them only scales and adds to, instead of through 288 solver steps; and there are 17,473 weights for 48 points. What was hard was the network, not the curve.',
+  },
+  'trajectory-rest': {
+    title: 'To come to rest',
+    question:
+      'A learned optimizer ends far below Adam. Is it only because its steps shrink towards the end of the run?',
+    outcome:
+      'No. For a hundred steps all four are about level; after 200 the learned optimizer is at 2e-6 and HUB at 3e-6, Adam at 4e-5. With a cosine schedule, whose steps shrink too, Adam ends at 9e-5, higher than without.',
+    why: 'Adam still goes down when its steps are taken away from it. The learned optimizer knows how much of the run is left as well, but uses the time before: its loss falls by a factor of 35 in the last hundred steps, Adam’s by two.',
+  },
+  'ode-pieces': {
+    title: 'A little at a time',
+    question: 'Velocities learned from short pieces of a spiral: does a better loss make a better spiral?',
+    outcome:
+      'Mostly. All are at 0.01 after about 50 steps; in the last batches of 500 the learned optimizer stands at 0.0012 and HUB at 0.0013, Adam with a cosine schedule at 0.0028 and Adam at 0.0045, which alone does not reach the target. Followed from its beginning, the way of the first two is on average within 0.2 of the first two turns, that of either Adam 0.3 to 1.4 off, depending on the seed.',
+    why: 'Every step sees other pieces, and those of the fast outer turn have the largest errors, so steps of a constant size keep shaking the weights; smaller ones towards the end let them settle. Along the whole way small errors of the velocities add up.',
+  },
+  'ode-whole': {
+    title: 'All at once',
+    question: 'Can the same network learn the first two turns as one long way?',
+    outcome:
+      'Not in 600 steps: all come to rest near 0.78, and none reaches 0.5. Adam alone has begun to leave it, for 0.71. To stand still at the best place would cost 0.96. Without the clipping SGD ends higher still, and one of five seeds runs away.',
+    why: 'What goes wrong early moves all that follows, and a way that has fallen out of step with the truth gets no nearer by turning a little faster. Pieces begin on the curve anew each time: learned from those, the same network follows the turns.',
+  },
 } as const;

@@ -80,7 +80,7 @@ export const shareTexts = {
 
   open: {
     label: 'A link',
-    placeholder: '#1…',
+    placeholder: '#2…',
     go: 'Open',
     hint: 'Paste an address or its part from # on; also anywhere on the page.',
     file: 'Or a file',

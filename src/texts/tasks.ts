@@ -87,6 +87,56 @@ export const taskTexts = {
     },
     metric: { label: '‖x‖₁', help: 'Distance from the origin, where f is 0, as the sum of absolute values.' },
   },
+  digits: {
+    label: 'Digits',
+    summary:
+      'A network of a few layers reads handwritten digits, 28 × 28 pixels each: the classical first task. What counts is how it does on digits that it was not trained on: its validation.',
+    variants: {
+      usual: 'MNIST digits, 64-32',
+      deep: 'MNIST digits, four layers of 32',
+      own: 'Your own pictures',
+    },
+    options: {
+      source: {
+        label: 'Data',
+        help: 'What is learned: 8,000 digits of MNIST, with 1,000 others held out, or labelled pictures of yours, which stay on this machine.',
+        choices: { mnist: 'MNIST digits', own: 'Your own pictures' },
+      },
+      hidden: {
+        label: 'Hidden layers',
+        help: 'Units of each hidden layer, from the pictures to the classes, with hyphens between: 64-32 is a layer of 64 units and then one of 32. Each is followed by ReLU.',
+      },
+      start: {
+        label: 'Start',
+        help: 'How weights are drawn: normal with variance 2 / inputs, which is made for ReLU (He), or uniform with a variance of 2 / (inputs + outputs) (Glorot). Biases start at 0.',
+        choices: { he: 'He normal', glorot: 'Glorot uniform' },
+      },
+      batch: {
+        label: 'Batch',
+        help: 'Pictures per step, drawn at random without replacement. Small batches make the gradient noisy, large ones make a step cost more.',
+      },
+    },
+    metric: {
+      label: 'Batch accuracy',
+      help: 'The share of the pictures of the batch whose class the network named, before it learned from them.',
+    },
+    data: {
+      hint: 'Labelled pictures: IDX files (MNIST, Fashion-MNIST; pictures and labels together), batches of CIFAR-10, or .npz of x_train and y_train.',
+    },
+    needsData:
+      'this experiment needs labelled pictures of your own; open a file, or choose the built-in digits',
+    hidden: {
+      none: 'Name the units of each hidden layer, such as 64-32.',
+      layers: (count: number, most: number) =>
+        `These are ${count} hidden layers, at most ${most} are possible.`,
+      number: (part: string) =>
+        `“${part}” is no number of units; write whole numbers with hyphens between, such as 64-32.`,
+      units: (layer: number, units: number, most: number) =>
+        `Hidden layer ${layer} has ${units} units, 1 to ${most} are possible.`,
+    },
+    tooMany: (params: number, most: number) =>
+      `a network of ${params} parameters is too large for a page that trains many at once, at most ${most} are possible; choose fewer units or smaller pictures`,
+  },
   siren: {
     label: 'SIREN',
     summary:
@@ -204,5 +254,67 @@ export const taskTexts = {
       },
     },
     metric: { label: '‖∇f‖', help: 'Slope of the function: the norm of its gradient, 0 where it is level.' },
+  },
+  trajectory: {
+    label: 'Trajectory',
+    summary:
+      'An LSTM hears sine waves and answers with another curve: the data of LTC sine, for an ordinary recurrent network of many more parameters. Or, as the other head, for the liquid network itself.',
+    variants: {
+      paper: 'LSTM of 64 units, as in the paper',
+      noise: 'LSTM, noisy inputs',
+      square: 'LSTM, square wave',
+      small: 'LSTM of 8 units',
+      ltc: 'LTC of 8 cells',
+    },
+    options: {
+      head: {
+        label: 'Network',
+        help: 'A long short-term memory, whose gates decide what is kept and told, or liquid time-constant cells, wired sparsely. Both have the same inputs and the same curve to learn.',
+        choices: { lstm: 'LSTM', ltc: 'LTC' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Memory cells of the LSTM. Its weights grow with their square: 64 units have 17,473 parameters, 8 have 393.',
+      },
+    },
+  },
+  'neural-ode': {
+    label: 'Neural ODE',
+    summary:
+      'A small network learns the velocities of a spiral: where it is asked, it says which way to go, and a solver follows it. The gradient passes through every stage of the solver.',
+    variants: {
+      windows: 'Short pieces, as in the demo of torchdiffeq',
+      squared: 'Short pieces, squared error',
+      turns: 'The first turns as a whole',
+      whole: 'The whole curve at once',
+    },
+    options: {
+      span: {
+        label: 'Trained on',
+        help: 'Short pieces of the curve, each from its own beginning and drawn anew in every step, or one long way from the first point, along which errors add up.',
+        choices: { windows: 'Pieces of the curve', whole: 'The whole curve' },
+      },
+      points: {
+        label: 'Points of the curve',
+        help: 'How much of the spiral there is to learn, from its outer end: all 1,000 points are 25 seconds and four turns, the first 150 are two.',
+      },
+      windows: {
+        label: 'Pieces per step',
+        help: 'How many pieces of the curve one step sees. They begin at different points, drawn anew in every step.',
+      },
+      window: {
+        label: 'Points of a piece',
+        help: 'Its first point is where the solver starts; the others are what it should arrive at. Longer pieces say more of where small errors lead.',
+      },
+      error: {
+        label: 'Error',
+        help: 'Mean absolute error, as in the demo, or mean squared error, to which small errors matter less.',
+        choices: { absolute: 'Absolute', squared: 'Squared' },
+      },
+      units: {
+        label: 'Units',
+        help: 'Hidden tanh units of the network that says the velocity; it sees the cubes of both coordinates.',
+      },
+    },
   },
 } as const;

@@ -46,6 +46,10 @@ export function formatCount(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
+/** A share in percent, to a tenth: "93.7 %". */
+export const formatShare = (share: number): string =>
+  Number.isFinite(share) ? `${(100 * share).toFixed(1)} %` : '–';
+
 /** A rate: whole above 10, else one decimal. */
 export function formatRate(value: number): string {
   return value >= 10 ? formatCount(value) : value.toFixed(1);

@@ -23,8 +23,8 @@ function sealed(recipe: Uint8Array, form = 0): string {
   const content = new ByteWriter();
   content.count(recipe.length * 4 + form);
   content.append(recipe);
-  const crc = crc24(Uint8Array.from([0x31, ...content.bytes]));
-  return `#1${toBase64Url(Uint8Array.from([crc >> 16, (crc >> 8) & 255, crc & 255, ...content.bytes]))}`;
+  const crc = crc24(Uint8Array.from([0x30 + LINK_VERSION, ...content.bytes]));
+  return `#${LINK_VERSION}${toBase64Url(Uint8Array.from([crc >> 16, (crc >> 8) & 255, crc & 255, ...content.bytes]))}`;
 }
 
 /** The refusal's sentence. */
@@ -62,8 +62,8 @@ describe('A bad link says what is wrong:', () => {
   });
 
   test('from a newer version, or no link at all', () => {
-    expect(refusal(`#2${link.slice(2)}`)).toMatch(
-      /version 2 is newer than this playground, which reads up to 1/,
+    expect(refusal(`#3${link.slice(2)}`)).toMatch(
+      /version 3 is newer than this playground, which reads up to 2/,
     );
     expect(refusal('#lesson-3')).toMatch(/no link of the playground/);
     expect(refusal('#0abc')).toMatch(/no link of the playground/);

@@ -1,7 +1,7 @@
 /** Arbitrary valid experiments, straight from the registries: whatever is registered is covered. */
 import fc from 'fast-check';
 import { catalogue } from '../../src/checkpoints/catalogue';
-import { MAX_STEPS, readExperiment } from '../../src/config/experiment';
+import { MAX_STEPS, MIN_VALIDATE_EVERY, readExperiment } from '../../src/config/experiment';
 import { armOptions } from '../../src/config/optionPath';
 import type { Experiment } from '../../src/config/types';
 import { ConfigError } from '../../src/core/errors';
@@ -148,6 +148,9 @@ export const experiments: fc.Arbitrary<Experiment> = fc
         count: fc.integer({ min: 1, max: 32 }),
       }),
       steps: fc.oneof(fc.constant(task.suggested.steps), fc.integer({ min: 1, max: MAX_STEPS })),
+      validateEvery: task.validates
+        ? fc.oneof(fc.constant(0), fc.integer({ min: MIN_VALIDATE_EVERY, max: MAX_STEPS }))
+        : fc.constant(0),
       target: fc.oneof(
         fc.constant(task.suggested.target),
         fc.double({ noNaN: true, noDefaultInfinity: true }),

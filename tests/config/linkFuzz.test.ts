@@ -3,6 +3,7 @@ import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { readExperiment } from '../../src/config/experiment';
 import { ByteWriter, crc24, toBase64Url } from '../../src/config/link/bytes';
+import { LINK_VERSION } from '../../src/config/link/tables';
 import { decodeLink, encodeLink } from '../../src/config/shareLink';
 import { ConfigError } from '../../src/core/errors';
 import { experiments } from './experiments';
@@ -13,8 +14,8 @@ function sealed(rest: Uint8Array, form: number): string {
   const content = new ByteWriter();
   content.count(rest.length * 4 + form);
   content.append(rest);
-  const crc = crc24(Uint8Array.from([0x31, ...content.bytes]));
-  return `#1${toBase64Url(Uint8Array.from([crc >> 16, (crc >> 8) & 255, crc & 255, ...content.bytes]))}`;
+  const crc = crc24(Uint8Array.from([0x30 + LINK_VERSION, ...content.bytes]));
+  return `#${LINK_VERSION}${toBase64Url(Uint8Array.from([crc >> 16, (crc >> 8) & 255, crc & 255, ...content.bytes]))}`;
 }
 
 const real: readonly string[] = fc.sample(experiments, { numRuns: 60, seed: 1 }).flatMap((experiment) => {
@@ -72,8 +73,8 @@ const RUNS = { numRuns: 25_000 };
 test('any text decodes or raises ConfigError (25,000 texts)', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.string().map((rest) => `#1${rest}`),
-    fc.array(letter, { maxLength: 60 }).map((letters) => `#1${letters.join('')}`),
+    fc.string().map((rest) => `#${LINK_VERSION}${rest}`),
+    fc.array(letter, { maxLength: 60 }).map((letters) => `#${LINK_VERSION}${letters.join('')}`),
   );
   fc.assert(
     fc.property(text, (input) => void survives(input)),

@@ -58,7 +58,7 @@ describe('A link', () => {
         const decoded = decodeLink(link);
         expect(decoded).toEqual({ experiment, notes: [] });
         expect(encodeLink(decoded.experiment)).toBe(link);
-        expect(link).toMatch(/^#1[\w-]+$/);
+        expect(link).toMatch(/^#2[\w-]+$/);
       }),
       { numRuns: 1000 },
     );

@@ -8,7 +8,7 @@ import { Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { methods } from '../../src/methods';
 import { findTask } from '../../src/tasks';
 import { mlp, setupOf } from '../engine/setups';
-import { configOf, exampleData, taskVariants } from './subjects';
+import { configOf, dataFor, taskVariants } from './subjects';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -32,9 +32,9 @@ const armOf = (method: (typeof methods)[number]): ArmConfig => ({
 });
 
 test.each(taskVariants())('$name has its kernels', async ({ id, options }) => {
-  const task = findTask(id).create(options, id === 'siren' ? exampleData() : undefined);
+  const task = findTask(id).create(options, dataFor(id));
   const adam = methods.find((method) => method.id === 'adam')!;
-  (await createFusedExecutor(device, setupOf(task, [armOf(adam)], [1]))).dispose();
+  (await createFusedExecutor(device, { ...setupOf(task, [armOf(adam)], [1]), validateEvery: 10 })).dispose();
 });
 
 test.each(methods.map((method) => [method.id, method] as const))('%s has its kernels', async (_, method) => {

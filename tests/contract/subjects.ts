@@ -2,11 +2,12 @@
 
 import type { Architecture } from '../../src/checkpoints/theta';
 import { type AnyOptions, optionDefaults } from '../../src/core/option';
+import { type PictureData, pictureSet } from '../../src/data/pictures';
 import { openTf } from '../../src/engine/backend';
 import { type Method, methods } from '../../src/methods';
 import type { OptimizerConfig } from '../../src/optimizers/types';
 import { tasks } from '../../src/tasks';
-import type { TaskData } from '../../src/tasks/types';
+import type { GridData, TaskData } from '../../src/tasks/types';
 import { handCheckpoint } from '../helpers/handTheta';
 
 /** Steps of a learned optimizer's hand-made weights: gradient descent, or for Celo-Adam Adam at a rate of 0.03. */
@@ -51,8 +52,8 @@ export function taskVariants(): {
   ]);
 }
 
-/** A file of the reader's, for tasks that ask for one: a 16-bit volume of soft waves. */
-export function exampleData(): TaskData {
+/** A 16-bit volume of soft waves. */
+function exampleData(): GridData {
   const extent = 64;
   const values = Float32Array.from({ length: extent ** 3 }, (_, i) => {
     const [x, y, z] = [i % extent, Math.floor(i / extent) % extent, Math.floor(i / extent ** 2)];
@@ -68,6 +69,28 @@ export function exampleData(): TaskData {
     bytes: 2 * values.length,
   };
 }
+
+/** Labelled pictures of the reader's: 60 of 6 x 5 pixels and three classes, a bar at another height for each. */
+function examplePictures(): PictureData {
+  const extents = { height: 6, width: 5, channels: 1 };
+  const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
+  const pictures = Uint8Array.from({ length: 60 * 30 }, (_, i) => {
+    const [example, row] = [Math.floor(i / 30), Math.floor((i % 30) / 5)];
+    return (row >> 1 === example % 3 ? 180 : 20) + ((i * 37) % 60);
+  });
+  const set = pictureSet(extents, { pictures, labels }, null);
+  return {
+    ...set,
+    name: 'bars.npz',
+    hash: '1'.repeat(64),
+    shape: [60, 6, 5, 1],
+    dtype: 'uint8',
+    bytes: 1860,
+  };
+}
+
+/** A file of the reader's for a task, by its id. */
+export const dataFor = (id: string): TaskData => (id === 'digits' ? examplePictures() : exampleData());
 
 /** TensorFlow.js on the plain CPU, which Node has too. */
 export const cpuTf = () => openTf('cpu');

@@ -6,6 +6,7 @@ import type { Executor } from '../../src/engine/executor';
 import { createFusedExecutor } from '../../src/engine/fused/executor';
 import { createPortableExecutor } from '../../src/engine/portable/executor';
 import { tasks } from '../../src/tasks';
+import { createTask } from '../../src/tasks/createTask';
 import type { Tf } from '../../src/tasks/types';
 import { arm, setupOf } from '../engine/setups';
 
@@ -18,10 +19,17 @@ beforeAll(async () => {
 
 const SEEDS = [1, 2, 3];
 
-const cases = tasks.flatMap(({ id, options, selfTest, create }) => [
-  { name: `${id} as in its self-test`, task: create(readOptions(options, selfTest, 'selfTest')) },
-  { name: `${id} by default`, task: create(optionDefaults(options)) },
-]);
+const cases = await Promise.all(
+  tasks.flatMap((task) =>
+    [
+      {
+        name: `${task.id} as in its self-test`,
+        options: readOptions(task.options, task.selfTest, 'selfTest'),
+      },
+      { name: `${task.id} by default`, options: optionDefaults(task.options) },
+    ].map(async ({ name, options }) => ({ name, task: await createTask(task, options) })),
+  ),
+);
 
 /** Loss, metric and gradient of the starts of all lanes on the batches of a step. */
 async function look(executor: Executor, step: number) {

@@ -8,7 +8,7 @@ import { foldIn, normal, type PrngKey, Purpose, prngKey } from '../../src/core/p
 import { findTask, tasks } from '../../src/tasks';
 import { asksForData } from '../../src/tasks/asksForData';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
-import { cpuTf, exampleData, taskVariants } from './subjects';
+import { cpuTf, dataFor, taskVariants } from './subjects';
 
 let tf: Tf;
 beforeAll(async () => {
@@ -42,7 +42,7 @@ function evaluate(task: TaskInstance, lanes: readonly Float32Array[], keys: read
 }
 
 describe.each(taskVariants())('$name', ({ id, options }) => {
-  const task = findTask(id).create(options, exampleData());
+  const task = findTask(id).create(options, dataFor(id));
   const { layout } = task;
 
   test('lays its tensors end to end under unique names', () => {
@@ -123,7 +123,7 @@ describe.each(tasks)('$id', ({ id, options, metric, view, data, selfTest, create
     if (!metric) return;
     expect(metric.label.trim()).not.toBe('');
     expect(metric.help).toMatch(/^[^\s].*\.$/s);
-    expect(variants.some((variant) => create(variant.options, exampleData()).metric)).toBe(true);
+    expect(variants.some((variant) => create(variant.options, dataFor(id)).metric)).toBe(true);
   });
 
   test('has a view in the folder that it names', () => {
@@ -138,13 +138,13 @@ describe.each(tasks)('$id', ({ id, options, metric, view, data, selfTest, create
     expect(asksForData(findTask(id), asking)).toBe(true);
     expect(asksForData(findTask(id), optionDefaults(options))).toBe(false);
     expect(() => create(asking)).toThrow(DataError);
-    expect(create(asking, exampleData()).layout.size).toBeGreaterThan(0);
+    expect(create(asking, dataFor(id)).layout.size).toBeGreaterThan(0);
     expect(data.hint).toMatch(/\.$/);
   });
 
   test('is tested on devices with a small problem of its own', () => {
     const { layout } = create(readOptions(options, selfTest, 'selfTest'));
     // A few milliseconds of double precision.
-    expect(layout.size).toBeLessThan(500);
+    expect(layout.size).toBeLessThan(2000);
   });
 });

@@ -38,7 +38,15 @@ for (const width of [360, 1440]) {
       await expect(page.getByRole('dialog')).toHaveCount(0);
     };
 
-    for (const task of ['Surface', 'SIREN', 'Pathological', 'LTC sine']) {
+    for (const task of [
+      'Surface',
+      'Trajectory',
+      'Neural ODE',
+      'SIREN',
+      'Digits',
+      'Pathological',
+      'LTC sine',
+    ]) {
       await playground.selectTask(task);
       await threeSteps();
       await check(task);

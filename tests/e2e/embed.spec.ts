@@ -43,7 +43,7 @@ test('the example embeds two experiments from a sub-path under the strict policy
     await expect(first.getByRole('contentinfo')).toHaveCount(0);
     await expect(first.getByRole('table', { name: 'Runs' }).or(first.locator('.run-table'))).toBeVisible();
     const href = await first.getByRole('link', { name: 'Open in playground' }).getAttribute('href');
-    expect(href).toMatch(new RegExp(`^${host.url}#1[\\w-]+$`));
+    expect(href).toMatch(new RegExp(`^${host.url}#2[\\w-]+$`));
     // The whole page opens from there as well.
     await page.goto(href!.replace('#', '?idle#'));
     await expect(playground.button('Start')).toBeEnabled({ timeout: 30_000 });

@@ -13,7 +13,7 @@ import { Unroll, type UnrollRule } from '../../src/metatrain/unroll';
 import { methods } from '../../src/methods';
 import { findTask } from '../../src/tasks';
 import { networkTask } from '../../src/tasks/network';
-import { configOf, exampleData, taskVariants } from '../contract/subjects';
+import { configOf, dataFor, taskVariants } from '../contract/subjects';
 import { mlp, quadratic, setupOf } from '../engine/setups';
 import networks from '../golden/network-golden.json';
 import { fakeGpu } from './fakeGpu';
@@ -40,9 +40,7 @@ const everyMethod = methods.map(
 const tasks = [
   mlp(),
   quadratic(),
-  ...taskVariants().map(({ id, options }) =>
-    findTask(id).create(options, id === 'siren' ? exampleData() : undefined),
-  ),
+  ...taskVariants().map(({ id, options }) => findTask(id).create(options, dataFor(id))),
 ];
 
 /** Kernels made from graphs: those of every layer. */
@@ -81,7 +79,10 @@ function faultOf(code: string): string | null {
 
 beforeAll(async () => {
   for (const device of [true, false].map(deviceOf)) {
-    for (const task of tasks) (await createFusedExecutor(device, setupOf(task, everyMethod, [1]))).dispose();
+    for (const task of tasks) {
+      const setup = { ...setupOf(task, everyMethod, [1]), validateEvery: 10 };
+      (await createFusedExecutor(device, setup)).dispose();
+    }
     for (const task of graphs) (await createFusedExecutor(device, setupOf(task, [], [1]))).dispose();
     const variants = new Set(families.flatMap((family) => family.variants));
     for (const software of [true, false]) {
@@ -99,7 +100,7 @@ describe('naga', () => {
   it('is given the kernels of all tasks, methods and families', () => {
     expect(modules.size).toBeGreaterThan(110);
     const labels = new Set(modules.values());
-    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep'])
+    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep', 'networkValidated'])
       expect(labels).toContain(label);
   });
 

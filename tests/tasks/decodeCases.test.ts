@@ -1,7 +1,7 @@
 /** Files as people have them, each for a kind; what is right was computed when they were made. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { luma } from '../../src/tasks/siren/decode/samples';
+import { luma } from '../../src/data/formats/samples';
 import { decode, refusal, sum } from './decodeHelpers';
 
 const bytes = (name: string) => new Uint8Array(readFileSync(new URL(`./files/${name}`, import.meta.url)));

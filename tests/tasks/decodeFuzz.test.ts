@@ -10,7 +10,7 @@ import { expect, test } from 'vitest';
 import { DataError } from '../../src/core/errors';
 import { decodeFile } from '../../src/tasks/siren/decode';
 import { type DataQuestion, isQuestion } from '../../src/tasks/types';
-import { otherLength } from '../helpers/mutate';
+import { mutate } from '../helpers/mutate';
 import { lcg } from '../optimizers/learned/helpers';
 import { niftiFile, npyFile, npyHeader } from './dataFiles';
 import { bytesOf, decodeWhole, ramp } from './decodeHelpers';
@@ -86,44 +86,6 @@ const seeds: Uint8Array[][] = [
     zipSync({ 'x.npy': new Uint8Array(dump(Uint16Array.from(ramp(30)), [5, 6])) }),
   ],
 ];
-
-/** Numbers that sizes, counts and places are overwritten with. */
-const NUMBERS = [0, 1, 2, 3, 7, 255, 256, 4095, 65_535, 65_536, 2 ** 24, 2 ** 31 - 1, 2 ** 32 - 1];
-
-/** Flips, overwrites, cuts, repeats and drops bytes, mostly near the start, where the structure is. */
-function mutate(bytes: Uint8Array, random: () => number): Uint8Array<ArrayBuffer> {
-  let out = Uint8Array.from(bytes);
-  const rounds = 1 + Math.floor(random() ** 3 * 4);
-  for (let round = 0; round < rounds && out.length > 8; round++) {
-    const at = Math.floor((random() < 0.6 ? random() ** 3 : random()) * out.length);
-    const view = new DataView(out.buffer);
-    const number = NUMBERS[Math.floor(random() * NUMBERS.length)];
-    const little = random() < 0.5;
-    // The first five change bytes, the others the length.
-    const change = Math.floor(random() < 0.85 ? random() * 5 : 5 + random() * 3);
-    switch (change) {
-      case 0:
-        out[at] ^= 1 << Math.floor(random() * 8);
-        break;
-      case 1:
-        out[at] = Math.floor(random() * 256);
-        break;
-      case 2:
-        if (at + 4 <= out.length) view.setUint32(at, number, little);
-        break;
-      case 3:
-        if (at + 2 <= out.length) view.setUint16(at, number, little);
-        break;
-      case 4:
-        if (at + 8 <= out.length)
-          view.setBigUint64(at, BigInt(number) << BigInt(Math.floor(random() * 32)), little);
-        break;
-      default:
-        out = otherLength(out, at, change - 5, random);
-    }
-  }
-  return out;
-}
 
 /** The last of the parts that a file asks for. */
 const lastPart = ({ axes, picks }: DataQuestion) =>

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
 import { DataError } from '../../src/core/errors';
 import { decodeFile } from '../../src/tasks/siren/decode';
-import { type DataPart, type DataQuestion, isQuestion, type TaskData } from '../../src/tasks/types';
+import { type DataPart, type DataQuestion, type GridData, isQuestion } from '../../src/tasks/types';
 
 /** The data of a file that is one picture or volume, or of a part of another. */
-export async function decodeWhole(file: File, part?: DataPart): Promise<TaskData> {
+export async function decodeWhole(file: File, part?: DataPart): Promise<GridData> {
   const answer = await decodeFile(file, part ? { part } : {});
   if (isQuestion(answer)) throw new Error(`asked for ${JSON.stringify(answer)}`);
   return answer;
@@ -14,7 +14,7 @@ export const decode = (
   content: Uint8Array | ArrayBuffer,
   name = 'file',
   part?: DataPart,
-): Promise<TaskData> => decodeWhole(new File([content as BlobPart], name), part);
+): Promise<GridData> => decodeWhole(new File([content as BlobPart], name), part);
 
 /** What is asked of a file that has several parts. */
 export async function questionOf(

@@ -7,7 +7,7 @@ import { foldIn, normal, type PrngKey, prngKey } from '../../src/core/prng';
 import { GpuRuntime, LaneStatus } from '../../src/kernels/runtime';
 import { type SirenInstance, siren } from '../../src/tasks/siren';
 import { planDispatches } from '../../src/tasks/siren/fused';
-import type { TaskData } from '../../src/tasks/types';
+import type { GridData } from '../../src/tasks/types';
 
 let device: GPUDevice;
 
@@ -17,13 +17,13 @@ beforeAll(async () => {
 });
 afterAll(() => device.destroy());
 
-function noise(shape: readonly number[]): TaskData {
+function noise(shape: readonly number[]): GridData {
   const count = shape.reduce((product, extent) => product * extent, 1);
   const values = normal(prngKey(5), count);
   return { name: 'noise', hash: '', shape, values, peak: 1, dtype: 'float32', bytes: 4 * count };
 }
 
-const create = (options: object, data?: TaskData): SirenInstance =>
+const create = (options: object, data?: GridData): SirenInstance =>
   siren.create({ ...optionDefaults(siren.options), ...options }, data) as SirenInstance;
 
 interface Lane {

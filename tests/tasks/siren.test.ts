@@ -11,17 +11,17 @@ import { batchIndices, sampleGrid, scaleBits } from '../../src/tasks/siren/grid'
 import { initSiren, sirenLayout, widthForBudget } from '../../src/tasks/siren/network';
 import { phantomAt, phantomVolume } from '../../src/tasks/siren/phantom';
 import { pictureImage } from '../../src/tasks/siren/picture';
-import type { TaskData } from '../../src/tasks/types';
+import type { GridData } from '../../src/tasks/types';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
-const create = (options: object = {}, data?: TaskData): SirenInstance =>
+const create = (options: object = {}, data?: GridData): SirenInstance =>
   siren.create({ ...optionDefaults(siren.options), ...options }, data) as SirenInstance;
 
 /** Data of the reader's with the shape and size of the CT block the data notes describe. */
-const noise = (shape: readonly number[], extra: Partial<TaskData> = {}): TaskData => ({
+const noise = (shape: readonly number[], extra: Partial<GridData> = {}): GridData => ({
   name: 'noise',
   hash: '',
   shape,

@@ -7,8 +7,12 @@ const HAS_TABLE = /<ChartCard\b|<DataTable\b/;
 
 /** Drawings whose numbers are shown by the component around them, and pictures that have none. */
 const WITHIN: Readonly<Record<string, string | null>> = {
-  'PixelCanvas.tsx': 'CellStates.tsx',
+  'PixelCanvas.tsx': 'SideBySide.tsx',
+  'UnitsOverTime.tsx': 'CellStates.tsx',
   'LayerPicture.tsx': 'Anatomy.tsx',
+  'Confusion.tsx': 'HeldOut.tsx',
+  // Examples: what is said of them is written below each.
+  'Pictures.tsx': null,
   // A link as a QR code: the link itself is beside it.
   'LinkTab.tsx': null,
 };

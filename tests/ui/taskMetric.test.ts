@@ -9,7 +9,7 @@ import { tasks } from '../../src/tasks';
 import type { TaskMetric } from '../../src/tasks/types';
 import { PlaygroundContext } from '../../src/ui/context';
 import { useTaskMetric } from '../../src/ui/useTaskMetric';
-import { exampleData, taskVariants } from '../contract/subjects';
+import { dataFor, taskVariants } from '../contract/subjects';
 import { FakeEngine } from './fakeEngine';
 
 /** The metric that the page offers once the engine has sent a step, with a second number or without. */
@@ -38,7 +38,7 @@ test.each(taskVariants())(
   'the page offers the metric of $name exactly where there is one',
   async ({ id, options }) => {
     const task = tasks.find((one) => one.id === id)!;
-    const has = task.create(options, exampleData()).metric !== undefined;
+    const has = task.create(options, dataFor(id)).metric !== undefined;
     expect(await offered(id, options, has)).toBe(has ? task.metric : null);
   },
 );

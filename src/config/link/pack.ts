@@ -3,7 +3,8 @@
  * defaults. What comes back is plain data of that version, every option written out, still to be migrated
  * and checked.
  *
- * experiment = task, data?, seeds?, steps?, target?, arms, interventions?   (`Present` says which)
+ * experiment = task, data?, seeds?, steps?, target?, validateEvery?, arms, interventions?   (`Present` says which;
+ *              validateEvery from version 2 on)
  * task       = number, changed options
  * options    = (number + 1, value)*, 0;  a flag has no value: it is the other one
  * arm        = length, optimizer, id?, label?, clipNorm?                    (`ArmPresent`)
@@ -17,9 +18,24 @@ import { MAX_ARMS, MAX_SEEDS, MAX_STEPS } from '../experiment';
 import { MAX_INTERVENTIONS } from '../interventions';
 import type { ArmConfig, Experiment, Intervention } from '../types';
 import { ByteReader, ByteWriter, damaged } from './bytes';
-import { defaultsOf, type LinkTables, type OptimizerEntry, type OptionEntry, type TaskEntry } from './tables';
+import {
+  defaultsOf,
+  type LinkTables,
+  type OptimizerEntry,
+  type OptionEntry,
+  type TaskEntry,
+  VALIDATES,
+} from './tables';
 
-const Present = { data: 1, firstSeed: 2, seeds: 4, steps: 8, target: 16, interventions: 32 } as const;
+const Present = {
+  data: 1,
+  firstSeed: 2,
+  seeds: 4,
+  steps: 8,
+  target: 16,
+  interventions: 32,
+  validateEvery: 64,
+} as const;
 const ArmPresent = { id: 1, label: 2, clipNorm: 4 } as const;
 const CheckpointForm = { text: 0, sha256: 1, known: 2 } as const;
 
@@ -42,7 +58,7 @@ export interface Unpacked {
 
 /** Throws `ConfigError` where the tables do not know something the experiment uses. */
 export function pack(experiment: Experiment, tables: LinkTables): Uint8Array<ArrayBuffer> {
-  const { task, arms, seeds, steps, target, interventions = [] } = experiment;
+  const { task, arms, seeds, steps, target, validateEvery = 0, interventions = [] } = experiment;
   const writer = new ByteWriter();
   const entry = known(tables.tasks, task.id, 'task');
   const differs = {
@@ -52,7 +68,9 @@ export function pack(experiment: Experiment, tables: LinkTables): Uint8Array<Arr
     steps: steps !== entry.steps,
     target: !Object.is(target, entry.target),
     interventions: interventions.length > 0,
+    validateEvery: validateEvery > 0,
   };
+  if (differs.validateEvery && tables.version < VALIDATES) throw unknown('setting', 'validateEvery');
   writer.byte(flags(Present, differs));
   writer.count(tables.tasks.indexOf(entry));
   packOptions(writer, entry.options, optionDefaults(entry.options), task.options);
@@ -64,6 +82,7 @@ export function pack(experiment: Experiment, tables: LinkTables): Uint8Array<Arr
   if (differs.seeds) writer.count(seeds.count);
   if (differs.steps) writer.number(steps);
   if (differs.target) writer.number(target);
+  if (differs.validateEvery) writer.count(validateEvery);
   writer.count(arms.length);
   arms.forEach((arm, index) => {
     const bytes = packArm(arm, index, entry, tables);
@@ -210,6 +229,8 @@ export function unpack(reader: ByteReader, tables: LinkTables): Unpacked {
   const seeds = has(Present.seeds) ? reader.count(MAX_SEEDS, 'the number of seeds') : tables.seeds;
   const steps = has(Present.steps) ? reader.number() : entry.steps;
   const target = has(Present.target) ? reader.number() : entry.target;
+  const validates = tables.version >= VALIDATES && has(Present.validateEvery);
+  const validateEvery = validates ? reader.count(MAX_STEPS, 'the steps between two validations') : 0;
   const notes: string[] = [];
   const places: number[] = [];
   const arms: ArmConfig[] = [];
@@ -237,6 +258,7 @@ export function unpack(reader: ByteReader, tables: LinkTables): Unpacked {
       seeds: { first, count: seeds },
       steps,
       target,
+      ...(validateEvery > 0 ? { validateEvery } : {}),
       ...(interventions.length > 0 ? { interventions } : {}),
     },
     notes,

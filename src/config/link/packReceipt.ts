@@ -3,9 +3,10 @@
  *
  * receipt = head, version, adapter, steps?, arms;  head = executor, backend (2 bits), and forms (`Head`)
  * arm     = present, diverged, first median, changes of the median, and with more than one seed the
- *           distances of the quartiles from it, in exponential Golomb codes of the orders that suit them
+ *           distances of the quartiles from it, in exponential Golomb codes of the orders that suit them;
+ *           from version 2 on whether there was a validation, and its loss and accuracy
  */
-import { type ArmReceipt, INFINITE_LEVEL, type Receipt, receiptSteps } from '../receipt';
+import { type ArmReceipt, INFINITE_LEVEL, type Receipt, receiptSteps, SHARES } from '../receipt';
 import {
   BitReader,
   BitWriter,
@@ -16,7 +17,7 @@ import {
   unzigzag,
   zigzag,
 } from './bytes';
-import type { LinkTables } from './tables';
+import { type LinkTables, VALIDATES } from './tables';
 
 const Head = { portable: 1, backend: 2, steps: 8, version: 16, adapter: 32 } as const;
 const BACKENDS = ['webgpu', 'webgl', 'cpu'] as const;
@@ -25,6 +26,8 @@ const ORDERS = Array.from({ length: 16 }, (_, k) => k);
 const LEVEL_BITS = 16;
 /** Levels are signed; written with this added. */
 const LEVEL_ZERO = 2 ** (LEVEL_BITS - 1);
+/** Of an accuracy in ten-thousandths. */
+const SHARE_BITS = 14;
 
 /** Facts that the receipt's bytes leave to the experiment beside them. */
 export interface ReceiptContext {
@@ -57,7 +60,7 @@ export function packReceipt(
   else writer.text(shortened(adapter));
   if (steps !== context.steps) writer.count(steps);
   const bits = new BitWriter();
-  for (const arm of arms) packArm(bits, arm, context.seeds);
+  for (const arm of arms) packArm(bits, arm, context.seeds, tables.version);
   writer.append(bits.bytes);
   return writer.bytes;
 }
@@ -65,7 +68,7 @@ export function packReceipt(
 /** Names of adapters may be long; their beginning tells families apart. */
 const shortened = (adapter: string): string => Array.from(adapter).slice(0, 40).join('');
 
-function packArm(bits: BitWriter, arm: ArmReceipt | null, seeds: number): void {
+function packArm(bits: BitWriter, arm: ArmReceipt | null, seeds: number, version: number): void {
   bits.bits(arm ? 1 : 0, 1);
   if (!arm) return;
   bits.golomb(arm.diverged, 0);
@@ -74,11 +77,17 @@ function packArm(bits: BitWriter, arm: ArmReceipt | null, seeds: number): void {
     bits,
     arm.median.slice(1).map((level, index) => zigzag(level - arm.median[index])),
   );
-  if (seeds === 1) return;
-  packNumbers(
-    bits,
-    arm.median.flatMap((level, i) => [level - arm.low[i], arm.high[i] - level]),
-  );
+  if (seeds > 1) {
+    packNumbers(
+      bits,
+      arm.median.flatMap((level, i) => [level - arm.low[i], arm.high[i] - level]),
+    );
+  }
+  if (version < VALIDATES) return;
+  bits.bits(arm.validation ? 1 : 0, 1);
+  if (!arm.validation) return;
+  bits.bits(arm.validation.loss + LEVEL_ZERO, LEVEL_BITS);
+  bits.bits(arm.validation.accuracy, SHARE_BITS);
 }
 
 function packNumbers(bits: BitWriter, numbers: readonly number[]): void {
@@ -103,11 +112,13 @@ export function unpackReceipt(reader: ByteReader, context: ReceiptContext, table
   if (steps < 1) throw damaged('the receipt is of no step');
   const count = receiptSteps(steps).length;
   const bits = new BitReader(reader.take(reader.left));
-  const arms = Array.from({ length: context.arms }, () => unpackArm(bits, count, context.seeds));
+  const arms = Array.from({ length: context.arms }, () =>
+    unpackArm(bits, count, context.seeds, tables.version),
+  );
   return { version, adapter, executor: has(Head.portable) ? 'portable' : 'fused', backend, steps, arms };
 }
 
-function unpackArm(bits: BitReader, count: number, seeds: number): ArmReceipt | null {
+function unpackArm(bits: BitReader, count: number, seeds: number, version: number): ArmReceipt | null {
   if (bits.bits(1) === 0) return null;
   const diverged = bits.golomb(0);
   if (diverged > seeds) throw damaged('more seeds diverged than there are');
@@ -121,7 +132,15 @@ function unpackArm(bits: BitReader, count: number, seeds: number): ArmReceipt | 
     median,
     low: median.map((level, i) => level - distances[2 * i]),
     high: median.map((level, i) => level + distances[2 * i + 1]),
+    ...(version >= VALIDATES && bits.bits(1) === 1 ? { validation: unpackValidation(bits) } : {}),
   };
+}
+
+function unpackValidation(bits: BitReader): ArmReceipt['validation'] {
+  const loss = bits.bits(LEVEL_BITS) - LEVEL_ZERO;
+  const accuracy = bits.bits(SHARE_BITS);
+  if (Math.abs(loss) > INFINITE_LEVEL || accuracy > SHARES) throw damaged('a validation is out of range');
+  return { loss, accuracy };
 }
 
 function unpackNumbers(bits: BitReader, count: number): number[] {

@@ -7,6 +7,7 @@ import type { OptionSpecs, OptionValue } from '../../core/option';
 import type { Method } from '../../methods';
 import type { Task } from '../../tasks/types';
 import version1 from './version1.json' with { type: 'json' };
+import version2 from './version2.json' with { type: 'json' };
 
 /** Kind, default and, of a choice, its values in the order of their numbers. */
 export type OptionEntry =
@@ -51,7 +52,12 @@ export interface LinkTables {
 }
 
 /** Every version there was, by number; the last is the one links are made with. */
-export const linkTables: Readonly<Record<number, LinkTables>> = { 1: version1 as LinkTables };
+export const linkTables: Readonly<Record<number, LinkTables>> = {
+  1: version1 as LinkTables,
+  2: version2 as LinkTables,
+};
+/** The first version that knows validation. */
+export const VALIDATES = 2;
 export const LINK_VERSION = Math.max(...Object.keys(linkTables).map(Number));
 
 /** The registries of today in the form of tables, but for what is chosen freely (seeds, adapters, dictionary). */

@@ -13,16 +13,23 @@ import { apply, clipGrads, record } from '../../kernels/lanes';
 import type { PhaseTimes } from '../../kernels/phases';
 import { type BoundKernel, GpuRuntime, type StepPass, type StepRing } from '../../kernels/runtime';
 import type { FusedLoss } from '../../tasks/types';
-import type { Executor, ExecutorSetup, LaneSnapshot, LaneTerms, StepResults } from '../executor';
+import {
+  type Executor,
+  type ExecutorSetup,
+  type LaneSnapshot,
+  type LaneTerms,
+  type StepResults,
+  validatesAt,
+} from '../executor';
 import { CompanionChecks, RING_SLOTS } from './checks';
 import { buildGroups, type Group } from './groups';
-import { joinResults, unpackHistory } from './history';
+import { joinResults, unpackHistory, unpackValidation } from './history';
 import { HyperTables } from './hyperTables';
 import { KeptTerms } from './keptTerms';
 import { DeviceLanes, MAX_CHUNK } from './lanes';
 import { ReadBack } from './readBack';
 import { restoreSnapshots, takeSnapshots } from './snapshots';
-import { ALL, armCosts, StepCosts } from './stepCosts';
+import { ALL, armCosts, NOBODY, StepCosts } from './stepCosts';
 
 /** Builds buffers and kernels for a setup. The device stays the caller's. */
 export async function createFusedExecutor(device: GPUDevice, setup: ExecutorSetup): Promise<Executor> {
@@ -78,15 +85,19 @@ class FusedExecutor implements Executor {
   async run(firstStep: number, count: number, active?: readonly number[]): Promise<StepResults> {
     this.#lanes.activate(active);
     const parts: StepResults[] = [];
-    for (let done = 0; done < count; done += MAX_CHUNK) {
-      parts.push(await this.#chunk(firstStep + done, Math.min(MAX_CHUNK, count - done), true));
+    for (let done = 0; done < count; ) {
+      const first = firstStep + done;
+      // A chunk has one validation, of its first step.
+      const length = Math.min(MAX_CHUNK, count - done, this.#untilValidation(first));
+      parts.push(await this.#chunk(first, length, true, this.#validates && validatesAt(this.#setup, first)));
+      done += length;
     }
     return joinResults(parts);
   }
 
   async evaluate(step: number): Promise<StepResults> {
     this.#lanes.activate();
-    return this.#chunk(step, 1, false);
+    return this.#chunk(step, 1, false, this.#validates);
   }
 
   readGrads(): Promise<Float32Array> {
@@ -153,7 +164,8 @@ class FusedExecutor implements Executor {
   // -- building ------------------------------------------------------------------------------------
 
   async build(): Promise<void> {
-    this.#task = await this.#bindTask(this.#lanes.buffers.status);
+    const { status, validation } = this.#lanes.buffers;
+    this.#task = await this.#bindTask(status, validation);
     await this.#bindKernels();
     if (this.#lanes.companions.size > 0) {
       this.#checks = await CompanionChecks.create(this.#lanes, (status) => this.#bindTask(status));
@@ -169,7 +181,7 @@ class FusedExecutor implements Executor {
     await this.#runtime.settled();
   }
 
-  #bindTask(status: GPUBuffer): Promise<FusedLoss> {
+  #bindTask(status: GPUBuffer, validation: GPUBuffer | null = null): Promise<FusedLoss> {
     const { params, grads, loss, metric, batchKeys } = this.#lanes.buffers;
     const lanes = this.#lanes.total;
     return this.#setup.task.fused({
@@ -181,6 +193,7 @@ class FusedExecutor implements Executor {
       metric,
       status,
       batchKeys,
+      ...(validation ? { validation } : {}),
     });
   }
 
@@ -215,14 +228,28 @@ class FusedExecutor implements Executor {
 
   // -- running -------------------------------------------------------------------------------------
 
-  async #chunk(firstStep: number, count: number, update: boolean): Promise<StepResults> {
+  /** Whether held-out examples are looked at. */
+  get #validates(): boolean {
+    return this.#lanes.buffers.validation !== null && this.#task.validation !== undefined;
+  }
+
+  /** Steps from one to the next at which it is looked at held-out examples. */
+  #untilValidation(step: number): number {
+    const { validateEvery = 0 } = this.#setup;
+    return this.#validates ? validateEvery - (step % validateEvery) : Number.POSITIVE_INFINITY;
+  }
+
+  /** `validates`: at its first step. */
+  async #chunk(firstStep: number, count: number, update: boolean, validates: boolean): Promise<StepResults> {
     this.#ring.write(firstStep, count);
     this.#checks?.writeRing(this.#ring, firstStep, count);
     this.#tables.fill(firstStep, count);
     const encoder = this.#runtime.device.createCommandEncoder({ label: 'chunk' });
     const keeps = this.#terms.on && update;
     this.#terms.choose(keeps ? count - 1 : null);
-    const measured = update ? await this.#measure(firstStep, count, keeps) : 0;
+    const validatedStep = validates ? firstStep : null;
+    const training = new Set(this.#lanes.training);
+    const measured = update ? await this.#measure(firstStep, count, keeps, validatedStep) : 0;
     let pass = encoder.beginComputePass({ label: 'chunk' });
     for (let slot = measured; slot < count; slot++) {
       if (keeps && slot === count - 1) {
@@ -230,20 +257,29 @@ class FusedExecutor implements Executor {
         this.#terms.copyParams(encoder);
         pass = encoder.beginComputePass({ label: 'last step' });
       }
-      this.#encodeStep(this.#ring.pass(pass, slot), firstStep + slot, update);
+      this.#encodeStep(this.#ring.pass(pass, slot), firstStep + slot, update, validatedStep);
     }
     pass.end();
-    const { history, probes } = await this.#readBack.submit(encoder, count);
+    const { history, probes, validation } = await this.#readBack.submit(encoder, count, validates);
     const { count: lanes, total, diverged } = this.#lanes;
     const { metric } = this.#setup.task;
     const { results, stopped } = unpackHistory(history, firstStep, count, lanes, total, metric);
     for (const { lane, step } of stopped) diverged[lane] ??= step;
     if (keeps) this.#terms.note(firstStep + count - 1);
-    return update && probes.length > 0 ? { ...results, probes } : results;
+    return {
+      ...results,
+      ...(validation ? { validations: [unpackValidation(validation, firstStep, lanes, training)] } : {}),
+      ...(update && probes.length > 0 ? { probes } : {}),
+    };
   }
 
   /** Makes the first steps of a chunk part by part, timed, when that is due; says how many. */
-  async #measure(firstStep: number, count: number, keeps: boolean): Promise<number> {
+  async #measure(
+    firstStep: number,
+    count: number,
+    keeps: boolean,
+    validatedStep: number | null,
+  ): Promise<number> {
     // The step whose terms are kept does a little more than others: it is measured only where it is alone.
     const alone = keeps && count === 1;
     const measured = this.#costs.due(keeps && !alone ? count - 1 : count);
@@ -254,7 +290,7 @@ class FusedExecutor implements Executor {
       this.#runtime.submit(before);
     }
     await this.#costs.measure(this.#ring, measured, this.#trainingLanes(), (pass, slot, own) =>
-      this.#encodeStep(pass, firstStep + slot, true, own),
+      this.#encodeStep(pass, firstStep + slot, true, validatedStep, own),
     );
     return measured;
   }
@@ -269,7 +305,13 @@ class FusedExecutor implements Executor {
   }
 
   /** `own` is told whose kernels follow: those of a group by index, or (`ALL`) of all. */
-  #encodeStep(pass: StepPass, index: number, update: boolean, own: (owner: number) => void = () => {}): void {
+  #encodeStep(
+    pass: StepPass,
+    index: number,
+    update: boolean,
+    validatedStep: number | null,
+    own: (owner: number) => void = () => {},
+  ): void {
     const { total, size } = this.#lanes;
     const each = (encode: (method: FusedGuard) => void) => {
       this.#groups.forEach(({ method }, group) => {
@@ -280,6 +322,11 @@ class FusedExecutor implements Executor {
     };
     if (index > 0) each((method) => method.encodeBefore?.(pass, index));
     this.#task.encode(pass);
+    if (index === validatedStep) {
+      own(NOBODY);
+      this.#task.validation?.encode(pass);
+      own(ALL);
+    }
     if (update) each((method) => method.encodeGuard?.(pass));
     pass.dispatch(this.#record, Math.ceil(total / 64));
     if (!update) return;

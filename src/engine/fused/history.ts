@@ -1,6 +1,6 @@
 /** The history ring of the fused executor, read back: rows of losses, metrics and events. */
 import type { MetricSource } from '../../tasks/types';
-import type { StepResults } from '../executor';
+import type { StepResults, ValidationRow } from '../executor';
 
 /** Numbers kept per lane and step: loss, metric, event. */
 export const CHANNELS = 3;
@@ -48,6 +48,20 @@ export function unpackHistory(
   return { results, stopped };
 }
 
+/** Takes apart `[total, 2]` as read back at a step; `training` tells the lanes that it says something of. */
+export function unpackValidation(
+  values: Float32Array,
+  step: number,
+  lanes: number,
+  training: ReadonlySet<number>,
+): ValidationRow {
+  const channel = (index: number) =>
+    Float32Array.from({ length: lanes }, (_, lane) =>
+      training.has(lane) ? values[2 * lane + index] : Number.NaN,
+    );
+  return { step, loss: channel(0), accuracy: channel(1) };
+}
+
 /** Results of consecutive chunks as one; probes are those of the last. */
 export function joinResults(parts: readonly StepResults[]): StepResults {
   if (parts.length === 1) return parts[0];
@@ -63,6 +77,7 @@ export function joinResults(parts: readonly StepResults[]): StepResults {
   };
   const eventful = parts.some((part) => part.events);
   const { probes } = parts[parts.length - 1];
+  const validations = parts.flatMap((part) => part.validations ?? []);
   return {
     firstStep: parts[0].firstStep,
     count: parts.reduce((sum, part) => sum + part.count, 0),
@@ -75,6 +90,7 @@ export function joinResults(parts: readonly StepResults[]): StepResults {
           ),
         }
       : {}),
+    ...(validations.length > 0 ? { validations } : {}),
     ...(probes ? { probes } : {}),
   };
 }

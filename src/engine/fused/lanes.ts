@@ -2,7 +2,7 @@
 import { foldIn, Purpose, prngKey } from '../../core/prng';
 import { type GpuRuntime, LaneStatus } from '../../kernels/runtime';
 import { findMethod } from '../../methods';
-import type { ExecutorSetup } from '../executor';
+import { type ExecutorSetup, validatesAt } from '../executor';
 import { initialParams } from '../lanes';
 import { CHANNELS } from './history';
 
@@ -22,6 +22,8 @@ export interface LaneBuffers {
   readonly events: GPUBuffer;
   /** `f32[MAX_CHUNK, CHANNELS, total]`. */
   readonly history: GPUBuffer;
+  /** `[total, 2]`, where held-out examples are looked at. */
+  readonly validation: GPUBuffer | null;
 }
 
 export class DeviceLanes {
@@ -117,6 +119,7 @@ export class DeviceLanes {
       guarded: make('guarded', total * 4),
       events: make('events', total * 4),
       history: make('history', MAX_CHUNK * CHANNELS * total * 4),
+      validation: validatesAt(setup, 0) ? make('validation', total * 2 * 4) : null,
     };
   }
 

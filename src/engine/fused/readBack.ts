@@ -1,4 +1,4 @@
-/** The one read of a chunk: its history, and the probes of its last step. */
+/** The one read of a chunk: its history, the probes of its last step, and the validation of its first. */
 import type { GpuRuntime } from '../../kernels/runtime';
 import type { LaneProbes } from '../executor';
 import type { Group } from './groups';
@@ -18,12 +18,13 @@ export class ReadBack {
     this.#groups = groups;
   }
 
-  /** Submits the chunk with copies of its history and of the last step's probes, and waits for them. */
+  /** Submits the chunk with copies of its history, of the last step's probes and of a validation, and waits for them. */
   async submit(
     encoder: GPUCommandEncoder,
     count: number,
-  ): Promise<{ history: Float32Array; probes: LaneProbes[] }> {
-    const { history } = this.#lanes.buffers;
+    validates: boolean,
+  ): Promise<{ history: Float32Array; probes: LaneProbes[]; validation: Float32Array | null }> {
+    const { history, validation } = this.#lanes.buffers;
     const bytes = count * CHANNELS * this.#lanes.total * 4;
     const probed = this.#groups.flatMap(({ lanes, method: { probes } }) =>
       probes ? [{ lanes, ...probes, rowBytes: lanes.length * probes.layers * probes.names.length * 4 }] : [],
@@ -32,7 +33,7 @@ export class ReadBack {
       this.#staging.pop() ??
       this.#runtime.staging(
         'history staging',
-        history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0),
+        history.size + probed.reduce((sum, { rowBytes }) => sum + rowBytes, 0) + (validation?.size ?? 0),
       );
     encoder.copyBufferToBuffer(history, 0, staging, 0, bytes);
     let end = bytes;
@@ -40,6 +41,9 @@ export class ReadBack {
       encoder.copyBufferToBuffer(buffer, (count - 1) * rowBytes, staging, end, rowBytes);
       end += rowBytes;
     }
+    const validated = validates && validation ? this.#lanes.total * 2 * 4 : 0;
+    if (validation && validated > 0) encoder.copyBufferToBuffer(validation, 0, staging, end, validated);
+    end += validated;
     const words = new Float32Array(await this.#runtime.fetch(encoder, staging, end));
     if (this.#disposed) staging.destroy();
     else this.#staging.push(staging);
@@ -51,7 +55,11 @@ export class ReadBack {
         return { lane, names, layers, values: words.slice(start, at) };
       }),
     );
-    return { history: words.subarray(0, bytes / 4), probes };
+    return {
+      history: words.subarray(0, bytes / 4),
+      probes,
+      validation: validated > 0 ? words.slice(at) : null,
+    };
   }
 
   dispose(): void {

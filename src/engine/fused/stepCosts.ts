@@ -26,6 +26,8 @@ export function phaseOf(phase: Phase, ofGroup: boolean): Phase {
 
 /** The owner of what is done for all lanes at once. */
 export const ALL = -1;
+/** The owner of what is no training: its time is nobody's. */
+export const NOBODY = -2;
 
 /** Part of a step of one owner: a group of arms by index, or all. */
 interface Segment {

@@ -14,7 +14,15 @@ import {
 import { findMethod } from '../../methods';
 
 import type { PortableLoss, Tf } from '../../tasks/types';
-import type { Executor, ExecutorSetup, LaneSnapshot, LaneTerms, StepResults } from '../executor';
+import {
+  type Executor,
+  type ExecutorSetup,
+  type LaneSnapshot,
+  type LaneTerms,
+  type StepResults,
+  type ValidationRow,
+  validatesAt,
+} from '../executor';
 import { initialParams } from '../lanes';
 import { type Arm, adopt, selectRows, selectState, type UpdatedArm } from './arm';
 import { bounded, clipped, nonNegativeMask } from './bounds';
@@ -79,13 +87,16 @@ class PortableExecutor implements Executor {
     const running = this.#mask(active);
     const rows: StepRow[] = [];
     for (let step = firstStep; step < firstStep + count; step++) {
-      rows.push(await this.#step(step, running, true, step === firstStep + count - 1));
+      const last = step === firstStep + count - 1;
+      rows.push(await this.#step(step, running, true, last, validatesAt(this.#setup, step)));
     }
     return resultsOf(firstStep, rows, this.#setup.task.metric);
   }
 
   async evaluate(step: number): Promise<StepResults> {
-    return resultsOf(step, [await this.#step(step, this.#mask(), false, false)], this.#setup.task.metric);
+    const validates = validatesAt(this.#setup, 0);
+    const row = await this.#step(step, this.#mask(), false, false, validates);
+    return resultsOf(step, [row], this.#setup.task.metric);
   }
 
   async readGrads(): Promise<Float32Array> {
@@ -171,7 +182,13 @@ class PortableExecutor implements Executor {
     return this.#diverged.map((step, lane) => step === null && (wanted?.has(lane) ?? true));
   }
 
-  async #step(step: number, running: boolean[], update: boolean, probe: boolean): Promise<StepRow> {
+  async #step(
+    step: number,
+    running: boolean[],
+    update: boolean,
+    probe: boolean,
+    validates: boolean,
+  ): Promise<StepRow> {
     const events = new Uint32Array(this.lanes);
     if (step > 0) {
       for (const index of this.#arms.keys()) await this.#before(index, step, running, events);
@@ -192,7 +209,8 @@ class PortableExecutor implements Executor {
       loss[lane] = Number.NaN;
       if (metric) metric[lane] = Number.NaN;
     }
-    const row: StepRow = { loss, metric, events, probes: [] };
+    const validation = validates ? await this.#validation(step, running) : undefined;
+    const row: StepRow = { loss, metric, events, probes: [], ...(validation ? { validation } : {}) };
     if (update) {
       for (const index of this.#arms.keys()) {
         await this.#update(index, result.loss, step, running, probe, row);
@@ -203,15 +221,32 @@ class PortableExecutor implements Executor {
     return row;
   }
 
-  #lossAndGrads(step: number): ReturnType<PortableLoss['lossAndGrads']> {
+  /** Held-out examples by the present parameters. */
+  async #validation(step: number, running: readonly boolean[]): Promise<ValidationRow | undefined> {
+    if (!this.#task.validation) return undefined;
+    const params = this.#allParams();
+    const { loss, accuracy } = this.#task.validation(params);
+    const read = async (tensor: Tensor1D) =>
+      Float32Array.from(await tensor.data()).map((value, lane) => (running[lane] ? value : Number.NaN));
+    const row = { step, loss: await read(loss), accuracy: await read(accuracy) };
+    this.#tf.dispose([params, loss, accuracy]);
+    return row;
+  }
+
+  /** Parameters of all lanes, `[lanes, size]`; the caller's. */
+  #allParams(): Tensor2D {
     const tf = this.#tf;
-    const keys = this.#batchKeys(step);
-    const params = tf.tidy(() =>
+    return tf.tidy(() =>
       tf.concat2d(
         this.#arms.map((arm) => arm.params),
         0,
       ),
     );
+  }
+
+  #lossAndGrads(step: number): ReturnType<PortableLoss['lossAndGrads']> {
+    const keys = this.#batchKeys(step);
+    const params = this.#allParams();
     const result = this.#task.lossAndGrads(
       params,
       this.#arms.flatMap(() => keys),

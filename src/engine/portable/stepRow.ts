@@ -1,6 +1,6 @@
 /** Steps of the portable executor as results: a row of numbers per step, one per lane. */
 import type { MetricSource } from '../../tasks/types';
-import type { LaneProbes, StepResults } from '../executor';
+import type { LaneProbes, StepResults, ValidationRow } from '../executor';
 
 export interface StepRow {
   readonly loss: Float32Array;
@@ -8,6 +8,7 @@ export interface StepRow {
   /** A `GuardEvent` each. */
   readonly events: Uint32Array;
   readonly probes: LaneProbes[];
+  readonly validation?: ValidationRow;
 }
 
 /** Rows of consecutive steps, the first being `firstStep`, as one result; probes are those of the last. */
@@ -22,11 +23,13 @@ export function resultsOf(
     : rows[0].metric && flatten(rows.map((row) => row.metric!));
   const eventful = rows.some((row) => row.events.some((event) => event !== 0));
   const { probes } = rows[rows.length - 1];
+  const validations = rows.flatMap(({ validation }) => validation ?? []);
   return {
     firstStep,
     count: rows.length,
     loss,
     ...(second ? { metric: second } : {}),
+    ...(validations.length > 0 ? { validations } : {}),
     ...(eventful ? { events: Uint32Array.from(rows.flatMap((row) => [...row.events])) } : {}),
     ...(probes.length > 0 ? { probes } : {}),
   };

@@ -5,6 +5,7 @@ import noisyShader from './noisy.wgsl?raw';
 import permute from './permute.wgsl?raw';
 import picksShader from './picks.wgsl?raw';
 import rowsShader from './rows.wgsl?raw';
+import validatedShader from './validated.wgsl?raw';
 
 /** Which rows a draw takes, `u32[lanes, drawn]`. */
 export const picksKernel = defineKernel({
@@ -24,6 +25,15 @@ export const rowsKernel = defineKernel({
   storage: { status: 'read', picks: 'read', data: 'read', arena: 'read_write' },
   uniforms: { drawn: 'u32', size: 'u32', place: 'u32', arenaSize: 'u32', scale: 'f32', shift: 'f32' },
   constants: ['BYTES'],
+});
+
+/** Means of loss and accuracy over batches of held-out examples. */
+export const validatedKernel = defineKernel({
+  label: 'networkValidated',
+  phase: 'task',
+  shader: validatedShader,
+  storage: { status: 'read', loss: 'read', accuracy: 'read', validation: 'read_write' },
+  uniforms: { lanes: 'u32', first: 'u32', share: 'f32' },
 });
 
 /** Fixed values with noise. */

@@ -71,5 +71,10 @@ export function createArmActions({ get, targets, checkpoints }: Core, { show }: 
       return apply({ ...experiment, seeds: { ...experiment.seeds, ...seeds } }, 'seeds');
     },
     setSteps: (steps: number) => apply({ ...get().experiment, steps }, 'steps'),
+    /** Looks at held-out examples every so many steps; 0: never. */
+    setValidateEvery(steps: number) {
+      const { validateEvery: _, ...rest } = get().experiment;
+      return apply(steps > 0 ? { ...rest, validateEvery: steps } : rest, 'validateEvery');
+    },
   };
 }

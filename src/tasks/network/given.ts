@@ -2,8 +2,9 @@
 import { drawDistinct } from '../../core/permute';
 import { foldIn, normal, type PrngKey } from '../../core/prng';
 import { type Node, sizeOf } from '../../network/graph';
-import type { Values } from '../../network/reference';
-import type { Given, NetworkProblem, Rows } from './problem';
+import { evaluate, type Values } from '../../network/reference';
+import type { Validated } from '../types';
+import type { Given, HeldOut, NetworkProblem, Rows } from './problem';
 
 /** Entries of one row. */
 export const rowSize = ({ values, count }: Rows): number => values.length / count;
@@ -13,6 +14,15 @@ export function rowValues(rows: Rows, index: number): Float32Array<ArrayBuffer> 
   const size = rowSize(rows);
   const { values, scale = 1, shift = 0 } = rows;
   return Float32Array.from(values.subarray(index * size, (index + 1) * size), (x) => scale * x + shift);
+}
+
+/** Throws where there are fewer rows than a step draws: data that is to come is not there yet. */
+export function checkRows({ given }: NetworkProblem): void {
+  for (const each of given) {
+    if (each.kind === 'rows' && each.node.shape[0] > each.rows.count) {
+      throw new Error(`${each.node.shape[0]} rows cannot be drawn of ${each.rows.count}`);
+    }
+  }
 }
 
 /** Which rows a draw takes. */
@@ -35,6 +45,35 @@ export function givenValues(given: Given, key: PrngKey): Float32Array<ArrayBuffe
     result.set(rowValues(rows, row), place * rowSize(rows));
   });
   return result;
+}
+
+/** Values of what a batch of held-out examples is given, in the order of `given`. */
+export const heldOutValues = ({ given }: HeldOut, batch: number): readonly Float32Array<ArrayBuffer>[] =>
+  given.map(({ node, rows }) => {
+    const [count] = node.shape;
+    const result = new Float32Array(sizeOf(node.shape));
+    for (let row = 0; row < count; row++)
+      result.set(rowValues(rows, batch * count + row), row * rowSize(rows));
+    return result;
+  });
+
+/** Loss and accuracy over all held-out examples, in double precision. */
+export function heldOutReference(
+  problem: NetworkProblem,
+  heldOut: HeldOut,
+  params: ArrayLike<number>,
+): Validated {
+  const known = new Map(leafValues(problem, params));
+  const sums = { loss: 0, accuracy: 0 };
+  for (let batch = 0; batch < heldOut.batches; batch++) {
+    heldOutValues(heldOut, batch).forEach((values, index) => {
+      known.set(heldOut.given[index].node, Float64Array.from(values));
+    });
+    const [loss, accuracy] = evaluate([heldOut.loss, heldOut.accuracy], known);
+    sums.loss += loss[0] / heldOut.batches;
+    sums.accuracy += accuracy[0] / heldOut.batches;
+  }
+  return sums;
 }
 
 /** Values of all leaves, in double precision: parameters from the flat vector, the rest as drawn by `key`. */

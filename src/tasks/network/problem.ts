@@ -15,6 +15,20 @@ export interface NetworkProblem {
   /** Whatever else loss and metric rest on. */
   readonly given: readonly Given[];
   readonly nonNegative?: readonly string[];
+  readonly heldOut?: HeldOut;
+}
+
+/**
+ * The network on examples that are held out, by the same parameter nodes (see `Recalled`): loss and accuracy of a batch, both
+ * scalars, whose means over all batches are told. Batch b takes rows b * n to (b + 1) * n - 1 of each data set, n being the
+ * first extent of its node.
+ */
+export interface HeldOut {
+  readonly loss: Node;
+  readonly accuracy: Node;
+  readonly given: readonly { readonly node: Node<'given'>; readonly rows: Rows }[];
+  /** At least 1. */
+  readonly batches: number;
 }
 
 /** How a given tensor comes about in a step. */

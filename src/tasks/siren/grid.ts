@@ -4,7 +4,7 @@
  */
 import { DataError } from '../../core/errors';
 import { bitsAt, type PrngKey } from '../../core/prng';
-import type { TaskData } from '../types';
+import type { GridData } from '../types';
 
 /** Upper end of the normalised values. */
 export const NORMALISED_PEAK = 100;
@@ -48,7 +48,7 @@ export function valueRange(values: Float32Array): { readonly min: number; readon
 }
 
 /** Normalises data. Throws `DataError` where there is nothing to learn or a value is not finite. */
-export function sampleGrid(data: Pick<TaskData, 'name' | 'shape' | 'values' | 'peak'>): SampleGrid {
+export function sampleGrid(data: Pick<GridData, 'name' | 'shape' | 'values' | 'peak'>): SampleGrid {
   const { shape, values } = data;
   const samples = shape.reduce((product, extent) => product * extent, 1);
   if (shape.length < 2 || shape.length > 3 || samples !== values.length) {

@@ -12,6 +12,7 @@ import { taskTexts } from '../../texts/tasks';
 import type {
   FusedLoss,
   FusedTaskContext,
+  GridData,
   PortableLoss,
   Task,
   TaskData,
@@ -139,10 +140,10 @@ export interface SirenInstance extends TaskInstance {
   view(params: Float32Array, options?: ViewOptions): SirenView;
 }
 
-function sourceData({ source }: SirenOptions, data: TaskData | undefined): TaskData {
+function sourceData({ source }: SirenOptions, data: TaskData | undefined): GridData {
   if (source === 'picture') return pictureImage();
   if (source === 'phantom') return phantomVolume();
-  if (!data) {
+  if (!data || !('peak' in data)) {
     throw new DataError(
       'this experiment needs a picture or volume of your own; open a file, or choose built-in data',
     );
@@ -151,7 +152,7 @@ function sourceData({ source }: SirenOptions, data: TaskData | undefined): TaskD
 }
 
 /** Units per sine layer: as asked for, or from the budget of parameters. Throws `ConfigError` out of range. */
-function widthOf({ size, width, ratio, layers }: SirenOptions, data: TaskData): number {
+function widthOf({ size, width, ratio, layers }: SirenOptions, data: GridData): number {
   if (size === 'width') return width;
   const budget = data.bytes / ratio / 4;
   const units = widthForBudget(budget, data.shape.length, layers);
@@ -167,12 +168,12 @@ function widthOf({ size, width, ratio, layers }: SirenOptions, data: TaskData): 
 }
 
 /** "8-bit range 255", "16-bit range 65535" or "the data's own range 0.37". */
-function peakLabel({ dtype, peak }: TaskData): string {
+function peakLabel({ dtype, peak }: GridData): string {
   const bits = /int(8|16)$/.exec(dtype)?.[1];
   return bits ? words.peak.ofType(bits, peak) : words.peak.ofData(Number(peak.toPrecision(4)));
 }
 
-function sirenInstance(values: SirenOptions, data: TaskData): SirenInstance {
+function sirenInstance(values: SirenOptions, data: GridData): SirenInstance {
   const grid = sampleGrid(data);
   const network = {
     dims: grid.shape.length,

@@ -6,7 +6,7 @@
  * University of Denmark), as tabulated in M. Schabel's `phantom3d` (MATLAB Central 9416), "Modified
  * Shepp-Logan". Its Euler angles phi and psi both turn about z where theta is 0; their sum stands here.
  */
-import type { TaskData } from '../types';
+import type { GridData } from '../types';
 
 /** Grey value, semi-axes a b c along x y z, centre x0 y0 z0, turn about z in degrees; grey values add. */
 const ELLIPSOIDS: readonly (readonly number[])[] = [
@@ -37,7 +37,7 @@ export function phantomAt(x: number, y: number, z: number): number {
 }
 
 /** The phantom on an `n`^3 grid in 8 bits; axes z, y (from the top of the head down), x. */
-export function phantomVolume(n = 64): TaskData {
+export function phantomVolume(n = 64): GridData {
   const values = new Float32Array(n ** 3);
   const at = (index: number) => (2 * index) / (n - 1) - 1;
   for (let z = 0, i = 0; z < n; z++) {

@@ -3,7 +3,7 @@
  * network of sines meets in turn: slow gradients of sky and haze, the smooth rim of the sun, jagged ridges,
  * and ripples near the finest the grid can hold.
  */
-import type { TaskData } from '../types';
+import type { GridData } from '../types';
 
 const HORIZON = 0.62;
 const SUN = { x: 0.64, y: 0.34, radius: 0.13 };
@@ -43,7 +43,7 @@ export function pictureAt(x: number, y: number): number {
 }
 
 /** The picture on an `n` x `n` grid in 8 bits, each sample the mean over its square. */
-export function pictureImage(n = 64): TaskData {
+export function pictureImage(n = 64): GridData {
   const values = new Float32Array(n * n);
   for (let row = 0, i = 0; row < n; row++) {
     for (let column = 0; column < n; column++, i++) {

@@ -1,6 +1,7 @@
 import { NativeSelect } from '@mantine/core';
 import { useCallback } from 'react';
-import { MAX_SEEDS, MAX_STEPS } from '../../config/experiment';
+import { MAX_SEEDS, MAX_STEPS, MIN_VALIDATE_EVERY } from '../../config/experiment';
+import { VALIDATE_EVERY } from '../../config/presets';
 import { numberOption, type OptionValue } from '../../core/option';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
@@ -43,6 +44,18 @@ const stepsSpec = numberOption({
   scale: 'log',
   integer: true,
 });
+const validateSpec = numberOption({
+  label: texts.experiment.validateEvery,
+  help: texts.experiment.validateEveryHelp,
+  unit: texts.experiment.validateUnit,
+  default: 0,
+  min: MIN_VALIDATE_EVERY,
+  max: 10_000,
+  scale: 'log',
+  integer: true,
+  allowZero: true,
+  zero: texts.option.off,
+});
 const targetSpec = numberOption({
   label: texts.experiment.target,
   help: texts.experiment.targetHelp,
@@ -62,6 +75,7 @@ export function ExperimentCard() {
   const seeds = usePlaygroundState((state) => state.experiment.seeds);
   const steps = usePlaygroundState((state) => state.experiment.steps);
   const target = usePlaygroundState((state) => state.experiment.target);
+  const validateEvery = usePlaygroundState((state) => state.experiment.validateEvery ?? 0);
   const { setTaskOptions } = playground;
   const setOption = useCallback(
     (name: string, value: OptionValue) => setTaskOptions({ [name]: value }),
@@ -113,6 +127,15 @@ export function ExperimentCard() {
             onChange={playground.setSteps}
           />
         </HowPlace>
+        {task.validates && (
+          <NumberControl
+            spec={validateSpec}
+            value={validateEvery}
+            live={false}
+            resetTo={VALIDATE_EVERY}
+            onChange={playground.setValidateEvery}
+          />
+        )}
         <HowPlace path="target" topic="target">
           <NumberControl
             spec={targetSpec}

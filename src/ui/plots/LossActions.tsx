@@ -1,17 +1,19 @@
-import { SegmentedControl } from '@mantine/core';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { lazy } from 'react';
 import { type ChartView, viewChange } from '../../store/chartView';
-import type { TaskMetric } from '../../tasks/types';
+import type { Quantity } from '../../store/curves';
 import { texts } from '../../texts/page';
 import { usePlayground } from '../context';
 import { IconButton } from '../IconButton';
 import { IconChartLine, IconSettings, IconTable } from '../icons';
 import { usePopup } from '../popup/usePopup';
+import type { ShownQuantity } from '../useQuantities';
 
 const LossSettings = lazy(() => import('./LossSettings'));
 
 interface LossActionsProps {
-  readonly metric: TaskMetric | null;
+  /** Those there are. */
+  readonly quantities: readonly ShownQuantity[];
   readonly view: ChartView;
   /** Whether there are values below 0, for which a logarithmic axis has no place. */
   readonly isLinear: boolean;
@@ -22,25 +24,31 @@ interface LossActionsProps {
 }
 
 /** Axes, settings and the table of the loss chart. */
-export function LossActions({ metric, view, isLinear, hasTried, asTable, onTable }: LossActionsProps) {
+export function LossActions({ quantities, view, isLinear, hasTried, asTable, onTable }: LossActionsProps) {
   const { chart } = usePlayground();
   const settings = usePopup('dialog');
   const change = (part: Partial<ChartView>) => chart.setState(viewChange(part));
   return (
     <>
-      {metric && (
+      {quantities.length === 2 && (
         <SegmentedControl
           size="xs"
           aria-label={texts.loss.quantity}
           value={view.quantity}
-          onChange={(quantity) => change({ quantity: quantity as ChartView['quantity'] })}
-          data={[
-            { value: 'loss', label: texts.loss.title },
-            {
-              value: 'metric',
-              label: <span title={metric.help}>{texts.loss.metricName(metric.label, metric.unit)}</span>,
-            },
-          ]}
+          onChange={(quantity) => change({ quantity: quantity as Quantity })}
+          data={quantities.map(({ quantity, name, help }) => ({
+            value: quantity,
+            label: <span title={help}>{name}</span>,
+          }))}
+        />
+      )}
+      {quantities.length > 2 && (
+        <NativeSelect
+          size="xs"
+          aria-label={texts.loss.quantity}
+          value={view.quantity}
+          onChange={(event) => change({ quantity: event.currentTarget.value as Quantity })}
+          data={quantities.map(({ quantity, name }) => ({ value: quantity, label: name }))}
         />
       )}
       <SegmentedControl

@@ -10,7 +10,7 @@ import { Card } from '../Card';
 import { changeList, useChangedSince, useChangedSteps } from '../changedOptions';
 import { useChartTheme, usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { formatCount, formatValue } from '../format';
-import { useTaskMetric } from '../useTaskMetric';
+import { useQuantities } from '../useQuantities';
 import { armClock, type SecondsBasis, secondsBasis } from './armClock';
 import { BaselineNote, PinButton } from './Baseline';
 import { costOf } from './Costs';
@@ -43,23 +43,20 @@ export function LossChart() {
   const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const baseline = useBaseline();
   const { ghosts, tried } = useGhosts(arms);
-  const metric = useTaskMetric();
+  const quantities = useQuantities();
   const [asTable, setAsTable] = useState(false);
   const wanted = useStore(chart);
 
   const basis = usePlaygroundState(secondsBasis);
   const drawn = useDrawn(arms, basis, revision);
-  const isLoss = !metric || wanted.quantity === 'loss';
+  const shown = quantities.find(({ quantity }) => quantity === wanted.quantity) ?? quantities[0];
+  const isLoss = shown.quantity === 'loss';
   const isLinear = useIsBelowZero(drawn) && isLoss;
   const view: ChartView = useMemo(
-    () => ({
-      ...wanted,
-      quantity: isLoss ? ('loss' as const) : wanted.quantity,
-      logY: wanted.logY && !isLinear,
-    }),
-    [isLoss, isLinear, wanted],
+    () => ({ ...wanted, quantity: shown.quantity, logY: wanted.logY && !isLinear }),
+    [shown.quantity, isLinear, wanted],
   );
-  const name = metric && !isLoss ? texts.loss.metricName(metric.label, metric.unit) : '';
+  const name = isLoss ? '' : shown.name;
   const recorded = useRecorded(isLoss ? view.x : 'seconds');
   const figure = useMemo(
     () => (width: number) =>
@@ -76,10 +73,9 @@ export function LossChart() {
         basis,
         yTitle: name,
         width,
-        // Decibels are logarithms already.
-        options: { ...view, logY: view.logY && (isLoss || !metric?.decibels) },
+        options: { ...view, logY: view.logY && shown.log },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, metric, basis, name],
+    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, shown.log, basis, name],
   );
   const task = findTask(taskId).label;
   const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
@@ -92,7 +88,7 @@ export function LossChart() {
       actions={
         <>
           <LossActions
-            metric={metric}
+            quantities={quantities}
             view={view}
             isLinear={isLinear}
             hasTried={tried > 0}
@@ -236,9 +232,11 @@ function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
       rows={steps.map((step, row) => [
         formatCount(step),
         ...arms.map(({ curve }) => {
-          const series = quantity === 'loss' ? curve.loss : curve.metric;
-          if (!series) return texts.runs.none;
-          return cell(series.median.at(step), series.low.at(step), series.high.at(step));
+          const series = curve.series(quantity);
+          const at = series ? series.rowAt(step) : -1;
+          // A row of the table tells what is new since the one before.
+          if (!series || at < 0 || series.stepAt(at) <= (steps[row - 1] ?? -1)) return texts.runs.none;
+          return cell(series.median.at(at), series.low.at(at), series.high.at(at));
         }),
         ...baseline.map(({ curve }) => {
           const band = bandOf(curve, quantity);

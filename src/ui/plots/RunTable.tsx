@@ -7,7 +7,7 @@ import { ArmSwatch } from '../ArmSwatch';
 import { type ArmFace, useArmFaces } from '../arms';
 import { Card } from '../Card';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
-import { formatCount, formatValue } from '../format';
+import { formatCount, formatShare, formatValue } from '../format';
 import { baselineLookOf } from '../palette';
 import { useTaskMetric } from '../useTaskMetric';
 import { type SecondsBasis, secondsBasis } from './armClock';
@@ -49,6 +49,7 @@ export function RunTable() {
   );
 
   const baseline = useBaseline();
+  const validates = rows.some(({ accuracy }) => !Number.isNaN(accuracy));
   const kept = useMemo(
     () => (baseline ? pinnedRows(baseline, target, basis) : []),
     [baseline, target, basis],
@@ -58,7 +59,7 @@ export function RunTable() {
     <Card title={texts.runs.title} className="runs-card">
       <div className="table-scroll">
         <table className="run-table">
-          <RunHead target={target} basis={basis} order={order} onOrder={setOrder} />
+          <RunHead target={target} basis={basis} validates={validates} order={order} onOrder={setOrder} />
           <tbody>
             {sortRows([...rows, ...kept], order).map((row) => {
               const arm = arms.find((candidate) => candidate.id === row.id);
@@ -68,11 +69,18 @@ export function RunTable() {
                   arm={arm}
                   row={row}
                   metric={metric}
+                  validates={validates}
                   on={selected === row.id}
                   onSelect={select}
                 />
               ) : (
-                <BaselineLine key={row.id} run={baseline!} index={kept.indexOf(row)} row={row} />
+                <BaselineLine
+                  key={row.id}
+                  run={baseline!}
+                  index={kept.indexOf(row)}
+                  row={row}
+                  validates={validates}
+                />
               );
             })}
           </tbody>
@@ -87,12 +95,14 @@ interface ArmLineProps {
   readonly arm: ArmFace;
   readonly row: RunRow;
   readonly metric: TaskMetric | null;
+  /** Whether there is a column for held-out examples. */
+  readonly validates: boolean;
   /** Whether it stands out. */
   readonly on: boolean;
   readonly onSelect: (armId: string | null) => void;
 }
 
-function ArmLine({ arm, row, metric, on, onSelect }: ArmLineProps) {
+function ArmLine({ arm, row, metric, validates, on, onSelect }: ArmLineProps) {
   return (
     <tr className={on ? 'on' : undefined} data-hidden={arm.hidden || undefined}>
       <th scope="row">
@@ -107,7 +117,7 @@ function ArmLine({ arm, row, metric, on, onSelect }: ArmLineProps) {
           {row.label}
         </button>
       </th>
-      <RunCells row={row} metric={metric} />
+      <RunCells row={row} metric={metric} validates={validates} />
     </tr>
   );
 }
@@ -117,9 +127,10 @@ interface BaselineLineProps {
   /** Which of its arms it is. */
   readonly index: number;
   readonly row: RunRow;
+  readonly validates: boolean;
 }
 
-function BaselineLine({ run, index, row }: BaselineLineProps) {
+function BaselineLine({ run, index, row, validates }: BaselineLineProps) {
   const { label, slot } = run.arms[index];
   return (
     <tr className="baseline-row">
@@ -131,7 +142,7 @@ function BaselineLine({ run, index, row }: BaselineLineProps) {
           </span>
         </span>
       </th>
-      <RunCells row={row} metric={null} />
+      <RunCells row={row} metric={null} validates={validates} />
     </tr>
   );
 }
@@ -139,12 +150,13 @@ function BaselineLine({ run, index, row }: BaselineLineProps) {
 interface RunHeadProps {
   readonly target: number;
   readonly basis: SecondsBasis;
+  readonly validates: boolean;
   readonly order: RunOrder | null;
   readonly onOrder: (order: RunOrder | null) => void;
 }
 
 /** Names of the columns; a click sorts by one, a second the other way, a third not at all. */
-function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
+function RunHead({ target, basis, validates, order, onOrder }: RunHeadProps) {
   const columns: readonly {
     readonly id: RunColumn;
     readonly name: string;
@@ -154,6 +166,9 @@ function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
     { id: 'label', name: texts.runs.optimizer },
     { id: 'median', name: texts.runs.final },
     { id: 'best', name: texts.runs.best, help: texts.runs.bestHelp, wide: true },
+    ...(validates
+      ? [{ id: 'accuracy' as const, name: texts.runs.validation, help: texts.runs.validationHelp }]
+      : []),
     { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)), help: texts.runs.stepsToHelp },
     { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp[basis], wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },
@@ -189,7 +204,13 @@ function RunHead({ target, basis, order, onOrder }: RunHeadProps) {
   );
 }
 
-function RunCells({ row, metric }: { readonly row: RunRow; readonly metric: TaskMetric | null }) {
+interface RunCellsProps {
+  readonly row: RunRow;
+  readonly metric: TaskMetric | null;
+  readonly validates: boolean;
+}
+
+function RunCells({ row, metric, validates }: RunCellsProps) {
   const one = row.seeds === 1;
   return (
     <>
@@ -205,6 +226,7 @@ function RunCells({ row, metric }: { readonly row: RunRow; readonly metric: Task
         )}
       </td>
       <td className="wide-only">{formatValue(row.best)}</td>
+      {validates && <ValidationCell row={row} />}
       <td>{Number.isFinite(row.stepsTo) ? formatCount(row.stepsTo) : formatValue(row.stepsTo)}</td>
       <td className="wide-only">{formatValue(row.secondsTo, 2)}</td>
       <td className="wide-only">
@@ -215,5 +237,21 @@ function RunCells({ row, metric }: { readonly row: RunRow; readonly metric: Task
         <CostBar row={row} />
       </td>
     </>
+  );
+}
+
+/** The last look at held-out examples, and the best. */
+function ValidationCell({ row }: { readonly row: RunRow }) {
+  if (Number.isNaN(row.accuracy)) return <td>{texts.runs.none}</td>;
+  return (
+    <td
+      title={texts.runs.validationLosses(
+        formatValue(row.validationLoss),
+        formatValue(row.bestValidationLoss),
+      )}
+    >
+      {formatShare(row.accuracy)}
+      <span className="mute">{` [${formatShare(row.bestAccuracy)}]`}</span>
+    </td>
   );
 }

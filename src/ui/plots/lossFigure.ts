@@ -19,7 +19,7 @@ const MARKERS = 8;
 
 /** The figure, or null while there is nothing to draw. */
 export function lossFigure(chart: LossChart): Figure | null {
-  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart) && arm.curve.length > 0 && hasX(arm, chart));
+  const drawn = chart.arms.filter((arm) => seriesOf(arm, chart)?.length && hasX(arm, chart));
   const { recorded = [] } = chart;
   const kept = ghostTraces(chart.ghosts, chart.options, chart.theme);
   // What tuning tried stands behind the curves of a run, a baseline also alone.
@@ -41,7 +41,13 @@ export function lossFigure(chart: LossChart): Figure | null {
 }
 
 const seriesOf = (arm: ChartArm, chart: LossChart): BandSeries | null =>
-  chart.options.quantity === 'loss' ? arm.curve.loss : arm.curve.metric;
+  arm.curve.series(chart.options.quantity);
+
+/** The horizontal place of a row of a series. */
+function rowX(arm: ChartArm, series: BandSeries, chart: LossChart): (row: number) => number {
+  const x = xOf(arm, chart.options.x);
+  return (row) => x(series.stepAt(row));
+}
 
 /** Span of the vertical axis, in data units: everything finite, but not a divergence's last leaps. */
 function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
@@ -75,21 +81,26 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   return [low, high];
 }
 
+/** Steps from one row of a series to the next. */
+const spacingOf = (series: BandSeries): number =>
+  series.length > 1 ? series.stepAt(series.length - 1) / (series.length - 1) : 1;
+
 function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   const series = seriesOf(arm, chart)!;
   const { options, theme, selected } = chart;
   const colour = arm.look[theme.scheme];
   const faded = isFaded(arm, chart);
-  const x = xOf(arm, chart.options.x);
+  const x = rowX(arm, series, chart);
   const median = series.median.values;
   const points = decimate(x, median, 0, series.length, chart.width, options.logX);
   const xs = points.map(x);
   // Beyond the range nothing is seen; clamped, an infinite quartile still fills up to the border.
   const [floor, ceiling] = [Math.min(0, range[0] * 10) - 1, Math.max(0, range[1] * 10) + 1];
   const clamp = (value: number) => Math.max(floor, Math.min(value, ceiling));
-  const low = points.map((step) => clamp(series.low.at(step)));
-  const high = points.map((step) => clamp(series.high.at(step)));
-  const smooths = options.smoothing > 1;
+  const low = points.map((row) => clamp(series.low.at(row)));
+  const high = points.map((row) => clamp(series.high.at(row)));
+  const span = options.smoothing / spacingOf(series);
+  const smooths = span > 1;
   const opacity = faded ? 0.45 : 1;
   const line = {
     color: colour,
@@ -115,15 +126,15 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
     mode: 'lines',
     name: arm.label,
     x: xs,
-    y: points.map((step) => finiteOrNull(median[step])) as number[],
+    y: points.map((row) => finiteOrNull(median[row])) as number[],
     customdata: points.map((_, i) => [formatValue(low[i]), formatValue(high[i])]) as unknown as number[],
     hovertemplate: arm.curve.seeds > 1 ? '%{y:.3~g} [%{customdata[0]}, %{customdata[1]}]' : '%{y:.3~g}',
     line: smooths ? { color: colour, width: 1 } : line,
     opacity: smooths ? 0.4 * opacity : opacity,
   });
   if (smooths) {
-    const { steps, values } = smooth(median, options.smoothing, options.logY, 2 * chart.width);
-    const smoothXs = steps.map(x);
+    const { steps: rows, values } = smooth(median, span, options.logY, 2 * chart.width);
+    const smoothXs = rows.map(x);
     // On a logarithmic axis there is no place for 0.
     const shown = values.map((value, i) => (options.logX && !(smoothXs[i] > 0) ? null : value));
     traces.push({
@@ -142,7 +153,7 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
         arm,
         chart,
         xs,
-        points.map((step) => median[step]),
+        points.map((row) => median[row]),
       ),
     );
   }
@@ -185,7 +196,7 @@ function markerTrace(
 const isFaded = (arm: ChartArm, { selected }: LossChart): boolean => selected !== null && selected !== arm.id;
 
 function memberTrace(arm: ChartArm, series: BandSeries, chart: LossChart, colour: string): PlotData {
-  const x = xOf(arm, chart.options.x);
+  const x = rowX(arm, series, chart);
   const { seeds } = arm.curve;
   const values = series.members.values;
   const rows = Math.floor(values.length / seeds);
@@ -227,7 +238,7 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
     arm.curve.divergedStep.forEach((step, seed) => {
       if (step < 0) return;
       const last = Math.max(0, step - 1);
-      const row = Math.floor(last / series.memberStride);
+      const row = Math.floor(Math.max(0, series.rowAt(last)) / series.memberStride);
       const value = series.members.at(row * arm.curve.seeds + seed);
       x.push(position(last));
       y.push(Number.isFinite(value) ? Math.max(range[0], Math.min(value, range[1])) : range[1]);
@@ -252,15 +263,16 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
 function zeroTrace(arms: readonly ChartArm[], chart: LossChart): PlotData | null {
   if (!chart.options.logY) return null;
   const found = arms.flatMap((arm) => {
-    const { median, length } = seriesOf(arm, chart)!;
-    const x = xOf(arm, chart.options.x);
+    const series = seriesOf(arm, chart)!;
+    const { median, length } = series;
+    const x = rowX(arm, series, chart);
     const points = decimate(x, median.values, 0, length, chart.width / 8, chart.options.logX);
     return points
-      .filter((step) => median.at(step) <= 0)
-      .map((step) => ({
-        x: x(step),
+      .filter((row) => median.at(row) <= 0)
+      .map((row) => ({
+        x: x(row),
         colour: arm.look[chart.theme.scheme],
-        text: texts.loss.zero(arm.label, formatValue(median.at(step)), formatCount(step)),
+        text: texts.loss.zero(arm.label, formatValue(median.at(row)), formatCount(series.stepAt(row))),
       }));
   });
   if (found.length === 0) return null;

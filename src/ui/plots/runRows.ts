@@ -1,7 +1,7 @@
 /** The run table's numbers, apart from how they are shown. */
 import { medianBand } from '../../core/stats';
 import type { PhaseTimes } from '../../kernels/phases';
-import type { ArmCurve } from '../../store/curves';
+import type { ArmCurve, ValidationCurve } from '../../store/curves';
 import type { PinnedFigures, PinnedRun } from '../../store/pinned';
 import { texts } from '../../texts/page';
 import { armClock, type SecondsBasis, stepMicros } from './armClock';
@@ -16,6 +16,12 @@ export interface RunRow {
   readonly metric: number;
   /** Smallest loss of any seed at any step. */
   readonly best: number;
+  /** Median share of held-out examples that was right, at the last look, and of each seed's best. */
+  readonly accuracy: number;
+  readonly bestAccuracy: number;
+  /** Likewise of the loss. */
+  readonly validationLoss: number;
+  readonly bestValidationLoss: number;
   /** Median first step at or below the target; infinite on a miss, NaN while it may still be reached. */
   readonly stepsTo: number;
   /** By `armClock`; NaN also where the arm was not measured. */
@@ -33,6 +39,7 @@ export type RunColumn =
   | 'label'
   | 'median'
   | 'best'
+  | 'accuracy'
   | 'stepsTo'
   | 'secondsTo'
   | 'evaluationsTo'
@@ -67,6 +74,7 @@ export function runRow(
       high: none,
       metric: none,
       best: none,
+      ...NOT_VALIDATED,
       stepsTo: none,
       secondsTo: none,
       evaluationsTo: none,
@@ -84,6 +92,7 @@ export function runRow(
     ...medianBand(curve.last),
     metric: curve.metric ? medianBand(curve.lastMetric).median : Number.NaN,
     best: Math.min(...curve.best),
+    ...(curve.validation ? validationFigures(curve.validation) : NOT_VALIDATED),
     stepsTo,
     secondsTo: Number.isFinite(stepsTo) ? armClock(curve, cost, basis)(stepsTo) : stepsTo,
     evaluationsTo: stepsTo * evaluationsPerStep,
@@ -91,6 +100,25 @@ export function runRow(
     seeds: curve.seeds,
     micros,
     cost,
+  };
+}
+
+const NOT_VALIDATED = {
+  accuracy: Number.NaN,
+  bestAccuracy: Number.NaN,
+  validationLoss: Number.NaN,
+  bestValidationLoss: Number.NaN,
+} as const;
+
+/** Medians over seeds. */
+function validationFigures({ last, best }: ValidationCurve) {
+  const median = (values: Float32Array, worst: number) =>
+    medianBand(Array.from(values, (value) => (Number.isFinite(value) ? value : worst))).median;
+  return {
+    accuracy: median(last.accuracy, 0),
+    bestAccuracy: median(best.accuracy, 0),
+    validationLoss: median(last.loss, Number.POSITIVE_INFINITY),
+    bestValidationLoss: median(best.loss, Number.POSITIVE_INFINITY),
   };
 }
 
@@ -141,6 +169,7 @@ export function pinnedRows(
       high: high ?? Number.POSITIVE_INFINITY,
       metric: Number.NaN,
       best: best ?? Number.POSITIVE_INFINITY,
+      ...NOT_VALIDATED,
       stepsTo: steps,
       secondsTo: Number.isFinite(steps) && kept === basis ? (secondsTo ?? Number.NaN) : missed,
       evaluationsTo: steps * evaluations,

@@ -5,12 +5,12 @@
 import { DataError, errorMessage } from '../../../core/errors';
 import { describeKind, fileKind } from '../../../core/fileKind';
 import { sha256Hex } from '../../../core/sha256';
-import type { DataQuestion, PartWish, TaskData } from '../../types';
+import { BYTES_OF, MAX_FILE_BYTES, peakOf, type Samples } from '../../../data/formats/samples';
+import type { DataQuestion, GridData, PartWish } from '../../types';
 import { narrow } from './narrow';
 import { type Choose, checkPart, findPart, partHash, partSuffix, Unanswered } from './part';
-import { BYTES_OF, MAX_FILE_BYTES, peakOf, type Samples } from './samples';
 
-export { MAX_FILE_BYTES, MAX_SAMPLES } from './samples';
+export { MAX_FILE_BYTES, MAX_SAMPLES } from '../../../data/formats/samples';
 
 const KNOWN =
   'PNG, JPEG, GIF, WebP, AVIF, BMP, TIFF (stacks too), NumPy .npy and .npz, and NIfTI (.nii, .nii.gz, .hdr with .img)';
@@ -23,7 +23,7 @@ const KNOWN =
 export async function decodeFile(
   file: Blob & { readonly name?: string },
   wish: PartWish = {},
-): Promise<TaskData | DataQuestion> {
+): Promise<GridData | DataQuestion> {
   const name = file.name || 'the file';
   try {
     return await decodePart(file, name, wish);
@@ -33,7 +33,7 @@ export async function decodeFile(
   }
 }
 
-async function decodePart(file: Blob, name: string, wish: PartWish): Promise<TaskData | DataQuestion> {
+async function decodePart(file: Blob, name: string, wish: PartWish): Promise<GridData | DataQuestion> {
   const bytes = await bytesOf(file);
   const fileHash = await sha256Hex(bytes);
   let own = { hash: fileHash, suffix: '', isPart: false };
@@ -92,19 +92,20 @@ const wrongShape = (shape: readonly number[]): string =>
   `it has the shape ${shape.join(' x ')}; a picture has two axes of more than one sample, a volume three`;
 
 async function decode(packed: Uint8Array<ArrayBuffer>, choose: Choose): Promise<Samples> {
-  const [npy, npz, tiff, picture, png, nifti, gzip] = await Promise.all([
+  const [npy, { isNpy }, npz, tiff, picture, png, nifti, gzip] = await Promise.all([
     import('./npy'),
+    import('../../../data/formats/npy'),
     import('./npz'),
     import('./tiff/directory'),
     import('./picture'),
     import('./png'),
     import('./nifti'),
-    import('./gzip'),
+    import('../../../data/formats/gzip'),
   ]);
   const unpacked = gzip.isGzip(packed);
   const bytes = unpacked ? await gzip.gunzip(packed, nifti.niftiBytes) : packed;
   if (nifti.isNifti(bytes)) return nifti.decodeNifti(bytes, choose);
-  if (npy.isNpy(bytes)) return npy.decodeNpy(bytes, choose);
+  if (isNpy(bytes)) return npy.decodeNpy(bytes, choose);
   if (tiff.isTiff(bytes)) return (await import('./tiff')).decodeTiff(bytes, choose);
   if (png.isDeepPng(bytes)) return png.decodeDeepPng(bytes);
   const pictured = picture.pictureKind(bytes);

@@ -3,7 +3,7 @@
  * float32, so what is far from 0 compared with its span is measured from its smallest value.
  */
 import { DataError } from '../../../core/errors';
-import type { Samples } from './samples';
+import type { Samples } from '../../../data/formats/samples';
 
 export interface NarrowSamples {
   readonly values: Float32Array<ArrayBuffer>;

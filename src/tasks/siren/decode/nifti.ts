@@ -5,8 +5,6 @@
  * Source: `nifti1.h` and `nifti2.h` of the NIfTI Data Format Working Group.
  */
 import { DataError } from '../../../core/errors';
-import type { SurplusAxes } from '../../types';
-import type { Choose } from './part';
 import {
   BYTES_OF,
   checkRoom,
@@ -15,7 +13,9 @@ import {
   readSamples,
   type Samples,
   type SampleType,
-} from './samples';
+} from '../../../data/formats/samples';
+import type { SurplusAxes } from '../../types';
+import type { Choose } from './part';
 
 /** NIfTI datatype codes. */
 const TYPES: Readonly<Record<number, SampleType>> = {

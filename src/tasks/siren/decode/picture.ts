@@ -3,8 +3,8 @@
  * ones. What is transparent is laid on white. Pictures are taken at their full size.
  */
 import { DataError } from '../../../core/errors';
+import { countSamples, luma, type Samples } from '../../../data/formats/samples';
 import { type PictureKind, pictureExtents, startOfFrame } from './pictureExtents';
-import { countSamples, luma, type Samples } from './samples';
 
 const ascii = (bytes: Uint8Array, at: number, length: number): string =>
   String.fromCharCode(...bytes.subarray(at, at + length));

@@ -5,9 +5,9 @@
  * Source: Portable Network Graphics, third edition, W3C 2025, sections 7 to 12.
  */
 import { DataError } from '../../../core/errors';
-import { crc32 } from './crc32';
-import { INFLATE_EXPANSION, inflate } from './inflate';
-import { countSamples, luma, roomFor, type Samples } from './samples';
+import { crc32 } from '../../../data/formats/crc32';
+import { INFLATE_EXPANSION, inflate } from '../../../data/formats/inflate';
+import { countSamples, luma, roomFor, type Samples } from '../../../data/formats/samples';
 
 const WHITE = 65_535;
 /** Bytes of a sample. */

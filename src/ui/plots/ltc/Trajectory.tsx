@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { LtcView } from '../../../tasks/ltc/view';
+import type { TaskView } from '../../../tasks/types';
 import { viewTexts } from '../../../texts/views';
 import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
@@ -12,8 +12,18 @@ import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 
+/** What a network answers over time. */
+interface AnswerView extends TaskView {
+  readonly time: number;
+  readonly outputs: number;
+  /** `[time, outputs]`. */
+  readonly target: Float32Array;
+  /** `[time, outputs]`. */
+  readonly prediction: Float32Array;
+}
+
 /** Answers of each arm's network, against the target. */
-export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
+export function Trajectory({ views }: { readonly views: Views<AnswerView> }) {
   const theme = useChartTheme();
   const figure = useMemo(() => () => trajectoryFigure(views, theme), [views, theme]);
   const { target, time } = views.shown[0].view;
@@ -51,7 +61,7 @@ export function Trajectory({ views }: { readonly views: Views<LtcView> }) {
   );
 }
 
-function trajectoryFigure({ shown }: Views<LtcView>, theme: ChartTheme): Figure {
+function trajectoryFigure({ shown }: Views<AnswerView>, theme: ChartTheme): Figure {
   const { target, time, outputs } = shown[0].view;
   const x = Array.from({ length: time }, (_, t) => t);
   // A network with several outputs shows its first.

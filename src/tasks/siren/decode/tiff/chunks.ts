@@ -3,7 +3,7 @@
  *
  * Source: TIFF 6.0, sections 14 and 15; Adobe Photoshop TIFF Technical Note 3 for the predictor of floats.
  */
-import { BYTES_OF, checkRoom, sampleReader } from '../samples';
+import { BYTES_OF, checkRoom, sampleReader } from '../../../../data/formats/samples';
 import { damaged, type TiffFile } from './directory';
 import { type Chunks, rowBytes, type TiffPage } from './page';
 import { findCompression } from './unpack';

@@ -4,8 +4,14 @@
  * is laid on white, and pictures are turned upright.
  */
 import { DataError } from '../../../../core/errors';
+import {
+  countSamples,
+  luma,
+  roomFor,
+  type Samples,
+  type SampleValues,
+} from '../../../../data/formats/samples';
 import type { Choose } from '../part';
-import { countSamples, luma, roomFor, type Samples, type SampleValues } from '../samples';
 import { checkChunks, readRows } from './chunks';
 import { type Directory, damaged, readDirectories, type TiffFile } from './directory';
 import { bandChoice, choosePlanes, joinSlices } from './hyperstack';

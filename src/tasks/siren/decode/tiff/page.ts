@@ -4,7 +4,7 @@
  * Source: TIFF 6.0, sections 8, 10, 12, 14, 15, 18 and 19; ImageDepth as in libtiff's `tiff.h`.
  */
 import { DataError } from '../../../../core/errors';
-import { BYTES_OF, countSamples, type SampleType } from '../samples';
+import { BYTES_OF, countSamples, type SampleType } from '../../../../data/formats/samples';
 import { type Directory, damaged } from './directory';
 import { Tag } from './tags';
 import { findCompression, JPEG } from './unpack';

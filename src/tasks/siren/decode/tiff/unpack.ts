@@ -5,7 +5,7 @@
  * Source: TIFF 6.0, sections 9 (PackBits) and 13 (LZW).
  */
 import { DataError } from '../../../../core/errors';
-import { INFLATE_EXPANSION, inflate } from '../inflate';
+import { INFLATE_EXPANSION, inflate } from '../../../../data/formats/inflate';
 import { unpackZstd, ZSTD_EXPANSION } from '../zstd';
 
 /** Unpacks `data` to at most `length` bytes; fewer come back where it ends early. Throws on what cannot be read. */

@@ -1,6 +1,6 @@
 /** Samples as every decoder delivers them, and the checks they share. */
-import { DataError } from '../../../core/errors';
-import { float16 } from '../../../core/halfFloat';
+import { DataError } from '../../core/errors';
+import { float16 } from '../../core/halfFloat';
 
 /** Samples one experiment can hold: as float32 they fill 128 MiB, WebGPU's default limit of a storage binding. */
 export const MAX_SAMPLES = 2 ** 25;

@@ -1,6 +1,6 @@
 /** Gzip streams, unpacked by the browser or Node, and those of several members, which browsers refuse, here. */
 import { Gunzip } from 'fflate';
-import { DataError } from '../../../core/errors';
+import { DataError } from '../../core/errors';
 import { crc32 } from './crc32';
 import { MAX_FILE_BYTES } from './samples';
 
@@ -13,9 +13,7 @@ const HEAD_BYTES = 1024;
 const SLACK = 2 ** 20;
 
 const tooLarge = () =>
-  new DataError(
-    `unpacked it is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; crop or reduce the volume first`,
-  );
+  new DataError(`unpacked it is larger than ${MAX_FILE_BYTES / 2 ** 20} MiB; crop or reduce it first`);
 
 /**
  * Unpacks a gzip stream, never to more than an experiment can hold, nor to more than `sizeOf` reads from its first bytes

@@ -1,0 +1,3 @@
+/** Path of the file. */
+export const DIGITS: string;
+export function makeDigits(): void;

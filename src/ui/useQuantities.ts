@@ -1,0 +1,45 @@
+import { useMemo } from 'react';
+import type { Quantity } from '../store/curves';
+import { texts } from '../texts/page';
+import { usePlayground, useSlowState } from './context';
+import { useTaskMetric } from './useTaskMetric';
+
+/** A quantity that curves are drawn of. */
+export interface ShownQuantity {
+  readonly quantity: Quantity;
+  /** With its unit. */
+  readonly name: string;
+  readonly help?: string;
+  /** Whether a logarithmic axis suits it. */
+  readonly log: boolean;
+}
+
+/** Those that the present curves have; the loss is always the first. */
+export function useQuantities(): readonly ShownQuantity[] {
+  const { curves } = usePlayground();
+  const metric = useTaskMetric();
+  const validates = useSlowState(() => [...curves.arms.values()].some(({ validation }) => validation), 500);
+  return useMemo(() => {
+    const { title, metricName, validationLoss, accuracy } = texts.loss;
+    return [
+      { quantity: 'loss', name: title, log: true },
+      ...(metric
+        ? [
+            {
+              quantity: 'metric' as const,
+              name: metricName(metric.label, metric.unit),
+              help: metric.help,
+              // Decibels are logarithms already.
+              log: !metric.decibels && !metric.share,
+            },
+          ]
+        : []),
+      ...(validates
+        ? [
+            { quantity: 'validationLoss' as const, name: validationLoss, log: true },
+            { quantity: 'accuracy' as const, name: accuracy, log: false },
+          ]
+        : []),
+    ];
+  }, [metric, validates]);
+}
