@@ -94,7 +94,7 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
-  /** Loads what `create` needs and the page's first load does not have. */
+  /** Loads the code that `create` needs and the page's first load does not have. */
   prepare?(): Promise<void>;
   /**
    * What it trains on with these options where that is built in and not at hand; undefined where it needs none. Fetched
@@ -102,7 +102,7 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
    */
   builtIn?(options: AnyOptions): Promise<TaskData | undefined>;
   /**
-   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` prepares, fetches and builds. Without the latter it has
+   * Builds the problem, of the reader's data or of what `builtIn` gave; `createTask` does all three. Without the latter it has
    * a layout and a start, and no loss. Throws `ConfigError` or `DataError`.
    */
   create(options: AnyOptions, data?: TaskData): TaskInstance;

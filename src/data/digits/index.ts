@@ -6,9 +6,8 @@ import { DataError, errorMessage } from '../../core/errors';
 import { dataTexts } from '../../texts/data';
 import { gunzip, isGzip } from '../formats/gzip';
 import type { Examples, PictureData } from '../pictures';
+import { DIGIT_CLASSES, DIGIT_EXTENTS } from './shape';
 
-export const DIGIT_EXTENTS = { height: 28, width: 28, channels: 1 } as const;
-export const DIGIT_CLASSES = 10;
 const SIZE = 28 * 28;
 const COUNTS = { training: 8000, validation: 1000, test: 1000 } as const;
 const COUNT = 10_000;
