@@ -11,10 +11,11 @@ import type { PictureData, PictureSet } from '../data/pictures';
 import type { LayerSpec } from '../network/layers';
 import type { Start } from '../network/starts';
 import { taskTexts } from '../texts/tasks';
-import { classifierTask } from './network/classifier';
+import { late } from './late';
 import type { Task, TaskData, TaskInstance } from './types';
 
 const words = taskTexts.digits;
+const code = late(() => import('./network/classifier'));
 
 export const MAX_LAYERS = 4;
 export const MAX_UNITS = 512;
@@ -80,13 +81,14 @@ export const digits: Task<typeof options> = {
   },
   selfTest: { hidden: '2', batch: 8 },
 
+  prepare: code.load,
   builtIn: async ({ source }): Promise<PictureData | undefined> =>
     source === 'mnist' ? (await import('../data/digits')).loadDigits() : undefined,
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
     const { source, hidden, start, batch } = given as OptionValues<typeof options>;
     const set = pictures(source, data);
-    const task = classifierTask({
+    const task = code.get().classifierTask({
       data: set,
       layers: layersOf(hiddenUnits(hidden), set.classes),
       start: STARTS[start],

@@ -1,29 +1,13 @@
 /** Functions of the plane and beyond, and formulas of the reader's; gradients follow from their graphs. */
 import { type AnyOptions, choiceOption, numberOption, type OptionValues, textOption } from '../core/option';
-import { normal } from '../core/prng';
-import { input, mul, unary } from '../network/expression';
-import { gradient } from '../network/gradient';
-import { given, map, reshape, sum } from '../network/graph';
-import type { Parameter } from '../network/layers/model';
-import { ZEROS } from '../network/starts';
 import { taskTexts } from '../texts/tasks';
-import { networkTask } from './network';
+import { late } from './late';
 import { formulaFault, loadParser, MAX_DIM, MAX_LENGTH } from './surface/formula';
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionName, type SurfaceFunction } from './surface/functions';
-import { type SurfaceProblem, sampleSurface, surfaceProblem } from './surface/problem';
-import type { Task, TaskInstance, TaskView } from './types';
+import type { Task } from './types';
 
 const words = taskTexts.surface;
-
-/** One lane as the page draws it. */
-export interface SurfaceView extends TaskView {
-  readonly kind: 'surface';
-  /** On the line and in the plane. */
-  readonly point?: readonly number[];
-  readonly loss: number;
-  /** Norm of the gradient. */
-  readonly slope: number;
-}
+const code = late(() => import('./surface/create'));
 
 const knownOf = (name: unknown): SurfaceFunction | undefined => FUNCTIONS[name as FunctionName];
 
@@ -115,35 +99,12 @@ export const surface: Task<typeof options> = {
   negative: (values) => values.function === 'own' || knownOf(values.function)?.negative === true,
   view: { kind: 'surface', trail: true },
   selfTest: { function: 'ravine', dim: 7 },
-  prepare: loadParser,
+  prepare: async () => {
+    await Promise.all([code.load(), loadParser()]);
+  },
   create(values: AnyOptions) {
     const settings = values as OptionValues<typeof options>;
+    const { createSurface, surfaceProblem } = code.get();
     return createSurface(surfaceProblem(settings), settings.spread);
   },
 };
-
-/** `spread`: standard deviation of starts around the problem's. */
-export function createSurface(problem: SurfaceProblem, spread: number): TaskInstance {
-  const { dim, start, value } = problem;
-  const node = given('x', [dim]);
-  const parameter: Parameter = { name: 'x', shape: [dim], node };
-  const loss = reshape(value(node), []);
-  const [slopes] = gradient(loss, [node]);
-  const squares = sum(map(mul(input(0), input(0)), [slopes]), [0]);
-  const metric = reshape(map(unary('sqrt', input(0)), [squares]), []);
-  const network = networkTask({ parameters: [parameter], start: () => ZEROS, loss, metric, given: [] });
-  return {
-    ...network,
-    path: dim <= 2,
-    init: (key) => normal(key, dim).map((z, i) => start[i % 2] + spread * z),
-    view: (params): SurfaceView => {
-      const { values, slopes: own } = sampleSurface(problem, Float64Array.from(params));
-      return {
-        kind: 'surface',
-        loss: values[0],
-        slope: Math.hypot(...own),
-        ...(dim <= 2 ? { point: [...params] } : {}),
-      };
-    },
-  };
-}

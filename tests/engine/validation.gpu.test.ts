@@ -12,6 +12,8 @@ import { dataFor } from '../contract/subjects';
 import { arm, quadratic, setupOf } from './setups';
 import { validatedQuadratic } from './validated';
 
+await digits.prepare?.();
+
 let device: GPUDevice;
 let tf: Tf;
 beforeAll(async () => {

@@ -12,6 +12,8 @@ import { atOnce } from '../../src/tasks/network/classifier';
 import type { Tf } from '../../src/tasks/types';
 import { cpuTf, dataFor } from '../contract/subjects';
 
+await digits.prepare?.();
+
 let tf: Tf;
 beforeAll(async () => {
   tf = await cpuTf();

@@ -10,6 +10,8 @@ import { type ClassView, seenAtOnce } from '../../src/tasks/network/classView';
 import { drawnRows } from '../../src/tasks/network/given';
 import { dataFor } from '../contract/subjects';
 
+await digits.prepare?.();
+
 const defaults = optionDefaults(digits.options);
 
 test('64-32 on the digits has the weights of three dense layers', async () => {

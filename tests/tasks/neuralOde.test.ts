@@ -6,10 +6,13 @@ import { foldIn, prngKey } from '../../src/core/prng';
 import { sizeOf } from '../../src/network/graph';
 import { evaluate } from '../../src/network/reference';
 import { leafValues } from '../../src/tasks/network/given';
-import { neuralOde, neuralOdeProblem } from '../../src/tasks/neuralOde';
+import { neuralOde } from '../../src/tasks/neuralOde';
+import { neuralOdeProblem } from '../../src/tasks/neuralOde/problem';
 import { spiral } from '../../src/tasks/neuralOde/spiral';
 import { ARROWS, arrowAt, type NeuralOdeView, REACH } from '../../src/tasks/neuralOde/view';
 import { differentiate, norm, paramsOf } from './networkCases';
+
+await neuralOde.prepare?.();
 
 const { sin, cos } = Math;
 

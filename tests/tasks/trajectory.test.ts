@@ -8,9 +8,12 @@ import type { LtcInstance } from '../../src/tasks/ltc/model';
 import { ltcForward, ltcGradient } from '../../src/tasks/ltc/reference';
 import { ltcSine } from '../../src/tasks/ltcSine';
 import { leafValues } from '../../src/tasks/network/given';
-import { trajectory, trajectoryProblem } from '../../src/tasks/trajectory';
+import { trajectory } from '../../src/tasks/trajectory';
+import { trajectoryProblem } from '../../src/tasks/trajectory/problem';
 import type { TrajectoryView } from '../../src/tasks/trajectory/view';
 import { differentiate, norm, paramsOf } from './networkCases';
+
+await trajectory.prepare?.();
 
 const { sin, cos } = Math;
 const viewOf = (options: AnyOptions, params: Float32Array) =>

@@ -8,7 +8,7 @@ import { armLooks, chartThemes } from '../../src/ui/palette';
 import { alongPath, heights, lineFigure, pathFigure, planeFigure } from '../../src/ui/plots/surface/figures';
 import { nearExtent, planeMap, sharesBelow, wholeExtent } from '../../src/ui/plots/surface/planeMap';
 
-await loadParser();
+await Promise.all([loadParser(), surface.prepare?.()]);
 
 const problemOf = (changes: Partial<SurfaceSettings>) =>
   surfaceProblem({ ...(optionDefaults(surface.options) as SurfaceSettings), ...changes });

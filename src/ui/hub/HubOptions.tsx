@@ -1,5 +1,5 @@
 import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
-import { memo, useMemo } from 'react';
+import { memo, useEffect, useState } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
 import { findTask } from '../../tasks';
@@ -168,14 +168,24 @@ function Tensors({ armId, blocks }: TensorsProps) {
   );
 }
 
+/** None before the task's code is there. */
 function useTensorNames(): readonly string[] {
   const { id, options } = usePlaygroundState((state) => state.experiment.task);
-  return useMemo(() => {
+  const [names, setNames] = useState<readonly string[]>([]);
+  useEffect(() => {
+    const task = findTask(id);
     // Names do not depend on the reader's data, which is not here.
-    const source = findTask(id).options.source;
+    const { source } = task.options;
     const builtIn = source ? { ...options, source: source.default } : options;
-    return findTask(id)
-      .create(builtIn)
-      .layout.segments.map(({ name }) => name);
+    let isWanted = true;
+    const tell = () => {
+      if (isWanted) setNames(task.create(builtIn).layout.segments.map(({ name }) => name));
+    };
+    if (task.prepare) task.prepare().then(tell, () => {});
+    else tell();
+    return () => {
+      isWanted = false;
+    };
   }, [id, options]);
+  return names;
 }

@@ -5,7 +5,8 @@ import { parts } from '../../../src/network/expression';
 import { gradient } from '../../../src/network/gradient';
 import { given, inOrder, isOperation, type Node, reshape } from '../../../src/network/graph';
 import { evaluate } from '../../../src/network/reference';
-import { createSurface, surface } from '../../../src/tasks/surface';
+import { surface } from '../../../src/tasks/surface';
+import { createSurface } from '../../../src/tasks/surface/create';
 import {
   FormulaFault,
   formulaFault,
@@ -16,7 +17,7 @@ import {
 import { surfaceProblem } from '../../../src/tasks/surface/problem';
 import { randomFormula } from './formulas';
 
-await loadParser();
+await Promise.all([loadParser(), surface.prepare?.()]);
 
 /** Value at a point, in double precision. */
 function valueAt(text: string, point: readonly number[]): number {

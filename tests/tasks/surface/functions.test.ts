@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { ConfigError } from '../../../src/core/errors';
 import { optionDefaults } from '../../../src/core/option';
 import { foldIn, prngKey, uniform } from '../../../src/core/prng';
-import { createSurface, surface } from '../../../src/tasks/surface';
+import { surface } from '../../../src/tasks/surface';
+import { createSurface } from '../../../src/tasks/surface/create';
 import { FUNCTION_NAMES, type FunctionName } from '../../../src/tasks/surface/functions';
 import {
   type SurfaceProblem,

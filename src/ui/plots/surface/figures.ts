@@ -1,7 +1,7 @@
 /** What the charts of a surface show, as Plotly data: pure. */
 import type { ViewMessage } from '../../../engine/types';
-import type { SurfaceView } from '../../../tasks/surface';
 import { type SurfaceProblem, surfaceValues } from '../../../tasks/surface/problem';
+import type { SurfaceView } from '../../../tasks/surface/view';
 import { viewTexts } from '../../../texts/views';
 import type { ArmFace } from '../../arms';
 import { formatCount, formatValue } from '../../format';

@@ -1,7 +1,7 @@
 /** The plane from above: levels of a function, arrows down its slope, and how much of it is shown. Pure. */
 import type { ViewMessage } from '../../../engine/types';
-import type { SurfaceView } from '../../../tasks/surface';
 import { type SurfaceProblem, sampleSurface, surfaceValues } from '../../../tasks/surface/problem';
+import type { SurfaceView } from '../../../tasks/surface/view';
 
 /** A square that is shown at least. */
 export interface Extent {
