@@ -26,8 +26,8 @@ of a run.
 A run that departs from the receipt is repeated from a start one unit in the last place away, which tells whether
 training amplifies rounding that far.
 
-Exit code: 0 done, and with --verify the receipt matches, or rounding explains where it does not; 1 it departs, or the
-run failed; 2 unusable input.`;
+Exit code: 0 done, and with --verify the receipt matches, or rounding explains where it does not; 1 it departs or
+cannot be compared, or the run failed; 2 unusable input.`;
 
 const options = {
   verify: { type: 'boolean' },
