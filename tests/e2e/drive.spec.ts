@@ -18,7 +18,7 @@ async function openPreset(playground: Playground, title: string, steps: number):
 
 const number = (text: string) => Number(text.replaceAll('−', '-').replaceAll(',', ''));
 
-test('the weight taken apart stays when only the width of the window changes, also of a run that has ended', async ({
+test('the weight taken apart of a run that rests stays while only the width of the window changes', async ({
   playground,
 }) => {
   const { page } = playground;
