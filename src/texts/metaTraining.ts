@@ -142,5 +142,4 @@ export const metaTrainTexts = {
     ahead: (at: string, step: number) => `Outer step ${at}: ahead of Adam after ${step} steps of a new task.`,
   },
   header: { busy: (percent: number) => `${percent} %` },
-  close: 'Close',
 } as const;

@@ -73,6 +73,13 @@ export function formatDuration(seconds: number): string {
   return `${formatCount(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** Time that something will still take: of long ones no more than is known. */
+export function formatRemaining(seconds: number): string {
+  if (seconds >= 36_000) return `${formatCount(Math.floor(seconds / 3600))} h`;
+  if (seconds >= 600 && seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return formatDuration(seconds);
+}
+
 export function formatMicroseconds(micros: number): string {
   if (micros < 1000) return `${Math.round(micros)} µs`;
   if (micros < 1e6) return `${formatValue(micros / 1000)} ms`;

@@ -18,6 +18,23 @@ async function openPreset(playground: Playground, title: string, steps: number):
 
 const number = (text: string) => Number(text.replaceAll('−', '-').replaceAll(',', ''));
 
+test('the weight taken apart of a run that rests stays while only the width of the window changes', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await openPreset(playground, 'By hand, learned, or both', 12);
+  const card = page.getByRole('region', { name: /^Anatomy/ });
+  await card.getByRole('button', { name: 'random' }).click();
+  const name = await card.locator('.weight-name').textContent();
+  await page.setViewportSize({ width: 1440, height: 800 });
+  await expect(page.locator('.page > .right')).toBeVisible();
+  await expect(card.locator('.weight-name')).toHaveText(name!);
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await expect(page.locator('.mid .right')).toBeVisible();
+  await expect(card.locator('.weight-name')).toHaveText(name!);
+});
+
 test('one weight can be chosen by mouse and keyboard, and its numbers add up to its step', async ({
   playground,
 }) => {

@@ -42,6 +42,31 @@ test('pause, single step and reset work by keyboard', async ({ playground }) => 
   await expect(playground.button('Start')).toBeVisible();
 });
 
+test('a dialogue gives the focus back to the button that opened it, however it is opened and closed', async ({
+  playground,
+}) => {
+  test.setTimeout(120_000);
+  await playground.open('?idle');
+  const { page } = playground;
+  const openers = ['Share', 'Presets', 'Tune the learning rates', 'Meta-train an optimizer'];
+  const ways: Record<string, () => Promise<void>> = {
+    escape: () => page.keyboard.press('Escape'),
+    cross: () => page.getByRole('dialog').getByRole('button', { name: 'Close' }).first().click(),
+    outside: () => page.mouse.click(4, 450),
+  };
+  for (const name of openers)
+    for (const [way, close] of Object.entries(ways))
+      for (const byKey of [true, false]) {
+        const button = page.getByRole('button', { name }).first();
+        if (byKey) await button.press('Enter');
+        else await button.click();
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await close();
+        await expect(page.getByRole('dialog')).toHaveCount(0);
+        await expect(button, `${name}, ${byKey ? 'key' : 'mouse'}, ${way}`).toBeFocused();
+      }
+});
+
 test('shortcuts start, pause, step and reset while no control has the focus', async ({ playground }) => {
   await playground.open('?idle');
   const { page } = playground;

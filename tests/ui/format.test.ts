@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatExact,
   formatMicroseconds,
+  formatRemaining,
   formatValue,
   parseNumber,
   percentDone,
@@ -37,6 +38,11 @@ describe('numbers as the page writes them', () => {
   });
 
   it('have units', () => {
+    expect(formatRemaining(65)).toBe('1 min 5 s');
+    expect(formatRemaining(1134)).toBe('18 min');
+    expect(formatRemaining(3580)).toBe('59 min');
+    expect(formatRemaining(7260)).toBe('2 h 1 min');
+    expect(formatRemaining(40_000)).toBe('11 h');
     expect(formatMicroseconds(41.3)).toBe('41 µs');
     expect(formatMicroseconds(12_345)).toBe('12.3 ms');
     expect(formatMicroseconds(2_500_000)).toBe('2.5 s');

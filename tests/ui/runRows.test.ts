@@ -155,6 +155,8 @@ describe('the run table', () => {
     const run: PinnedRun = { name: 'B', problem: 'p', steps: 2, target: 2, basis: 'own', arms: [arm] };
     const row = (target: number) => pinnedRows(run, target, 'own')[0];
     expect(row(4)).toMatchObject({ stepsTo: 1, secondsTo: Number.NaN, reading: 'about' });
+    expect(row(8)).toMatchObject({ stepsTo: 0 });
+    expect(row(8).reading).toBeUndefined();
     expect(row(1)).toMatchObject({ stepsTo: Number.NaN, reading: 'unknown' });
     expect(row(0.1).stepsTo).toBe(Number.POSITIVE_INFINITY);
     expect(row(0.1).reading).toBeUndefined();

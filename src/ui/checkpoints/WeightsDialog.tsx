@@ -1,12 +1,12 @@
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { catalogue } from '../../checkpoints/catalogue';
 import { errorMessage } from '../../core/errors';
 import { findMethod } from '../../methods';
 import type { CheckpointStatus, LearnedChoice } from '../../store/checkpoints';
-import { texts } from '../../texts/page';
 import { weightsTexts } from '../../texts/weights';
 import { usePlayground, usePlaygroundState } from '../context';
+import { Dialog } from '../Dialog';
 import { FileChooser, type FileChooserProps } from '../FileChooser';
 import { formatCount } from '../format';
 import { IconFile, IconMetaTrain } from '../icons';
@@ -66,13 +66,7 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
     else setError(status?.state === 'failed' ? status.reason : weightsTexts.gone);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={weightsTexts.title(label)}
-      size="lg"
-      closeButtonProps={{ 'aria-label': texts.dialog.close }}
-    >
+    <Dialog onClose={onClose} title={weightsTexts.title(label)} size="lg">
       <div className="weights">
         <p className={reason ? 'weights-reason' : 'mute'} role={reason ? 'alert' : undefined}>
           {reason ?? weightsTexts.hint}
@@ -105,7 +99,7 @@ export default function WeightsDialog({ request, onChoose, onClose }: WeightsDia
         <OwnFiles error={error} onFiles={takeFiles} onCancel={() => setError(null)} />
         {fits('celo') && <TrainOne onClose={onClose} />}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect } from '@mantine/core';
+import { Button, NativeSelect } from '@mantine/core';
 import { type CSSProperties, type FormEvent, useState } from 'react';
 import { numberOption } from '../../core/option';
 import type { PartAsked } from '../../store/playground/state';
@@ -6,7 +6,7 @@ import type { SurplusAxes } from '../../tasks/types';
 import { partTexts } from '../../texts/dataParts';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
-import { useReturnedFocus } from '../useReturnedFocus';
+import { Dialog } from '../Dialog';
 import { NumberControl } from './NumberControl';
 import { firstPicks, type PartPick, partOf, shapeLeft } from './partChoice';
 import './part.css';
@@ -15,7 +15,6 @@ import './part.css';
 export default function PartDialog() {
   const { cancelPart } = usePlayground();
   const asked = usePlaygroundState((state) => state.partAsked);
-  useReturnedFocus();
   if (!asked) return null;
   const { at, question } = asked;
   // Heights of the frame and of a row, so that the buttons are in the window.
@@ -28,16 +27,14 @@ export default function PartDialog() {
       '--part-height': `${height}rem`,
     } as CSSProperties);
   return (
-    <Modal
-      opened
+    <Dialog
       onClose={cancelPart}
       title={partTexts.title}
       classNames={{ content: at ? 'part-dialog part-dropped' : 'part-dialog' }}
       styles={{ content: place ?? {} }}
-      closeButtonProps={{ 'aria-label': texts.dialog.close }}
     >
       <PartForm key={JSON.stringify(question)} question={question} />
-    </Modal>
+    </Dialog>
   );
 }
 

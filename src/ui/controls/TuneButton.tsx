@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { sweepable } from '../../store/sweep';
 import { texts } from '../../texts/page';
@@ -13,11 +13,13 @@ export function TuneButton() {
   const going = useStore(sweep.store, (state) => state.going);
   const any = usePlaygroundState(({ experiment }) => sweepable(experiment).length > 0);
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   if (!any && !going) return null;
   const share = going && Math.floor((100 * going.done) / going.total);
   return (
     <>
       <Button
+        ref={button}
         size="compact-sm"
         variant="default"
         aria-haspopup="dialog"
@@ -28,7 +30,7 @@ export function TuneButton() {
       </Button>
       {open && (
         <Suspense>
-          <TuneDialog onClose={() => setOpen(false)} />
+          <TuneDialog opener={button} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

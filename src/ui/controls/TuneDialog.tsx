@@ -1,14 +1,14 @@
-import { Button, Modal } from '@mantine/core';
-import { useState } from 'react';
+import { Button } from '@mantine/core';
+import { type RefObject, useState } from 'react';
 import { useStore } from 'zustand';
 import { armLabels } from '../../config/armLabels';
 import { numberOption } from '../../core/option';
 import { MAX_TUNING_SEEDS, sweepable, sweepRates, TRIALS } from '../../store/sweep';
 import { problemKey, type SweepResult, type SweptArm } from '../../store/sweepResult';
 import { tune } from '../../store/tune';
-import { texts } from '../../texts/page';
 import { tuneTexts } from '../../texts/tune';
 import { usePlayground, usePlaygroundState } from '../context';
+import { Dialog } from '../Dialog';
 import { formatCount, formatExact, formatValue } from '../format';
 import { NumberControl } from './NumberControl';
 import './tune.css';
@@ -23,8 +23,13 @@ const seedsSpec = numberOption({
   integer: true,
 });
 
+interface TuneDialogProps {
+  readonly opener: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
 /** The equal-budget sweep: what it will do, how far it is, and what it found. */
-export default function TuneDialog({ onClose }: { readonly onClose: () => void }) {
+export default function TuneDialog({ opener, onClose }: TuneDialogProps) {
   const playground = usePlayground();
   const experiment = usePlaygroundState((state) => state.experiment);
   const { going, result, error } = useStore(playground.sweep.store);
@@ -33,13 +38,7 @@ export default function TuneDialog({ onClose }: { readonly onClose: () => void }
   const labels = armLabels(experiment.arms);
   const refusal = experiment.task.data ? tuneTexts.ownData : null;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={tuneTexts.title}
-      size="xl"
-      closeButtonProps={{ 'aria-label': texts.dialog.close }}
-    >
+    <Dialog opener={opener} onClose={onClose} title={tuneTexts.title} size="xl">
       <div className="tune">
         <p>{tuneTexts.what(TRIALS)}</p>
         <p className="mute">{tuneTexts.why}</p>
@@ -98,7 +97,7 @@ export default function TuneDialog({ onClose }: { readonly onClose: () => void }
           />
         )}
       </div>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { texts } from '../../texts/page';
 import { IconButton } from '../IconButton';
@@ -10,6 +10,7 @@ const MetaTrain = lazy(() => import('../metatrain/MetaTrain'));
 /** Opens the meta-training view, and says when a run goes on behind it or waits from an earlier visit. */
 export function MetaTrainButton() {
   const { open, percent } = useStore(metaTrainView);
+  const button = useRef<HTMLButtonElement>(null);
   /** The view is loaded when it is first wanted, and then stays: it trains on while closed. */
   const [wanted, setWanted] = useState(false);
   useEffect(() => setWanted((was) => was || open), [open]);
@@ -23,6 +24,7 @@ export function MetaTrainButton() {
   return (
     <>
       <IconButton
+        ref={button}
         label={waits && !wanted ? texts.header.metaTrainWaits : texts.header.metaTrain}
         aria-haspopup="dialog"
         className="meta-train-button"
@@ -36,7 +38,7 @@ export function MetaTrainButton() {
       </IconButton>
       {wanted && (
         <Suspense>
-          <MetaTrain />
+          <MetaTrain opener={button} />
         </Suspense>
       )}
     </>

@@ -1,29 +1,25 @@
-import { Modal } from '@mantine/core';
+import type { RefObject } from 'react';
 import { type Preset, presets } from '../../config/presets';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { usePlayground } from '../context';
+import { Dialog } from '../Dialog';
 
 interface PresetsDialogProps {
+  readonly opener: RefObject<HTMLElement | null>;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
 /** Experiments worth opening, with their questions. */
-export default function PresetsDialog({ opened, onClose }: PresetsDialogProps) {
+export default function PresetsDialog({ opener, opened, onClose }: PresetsDialogProps) {
   const playground = usePlayground();
   const choose = (preset: Preset) => {
     onClose();
     playground.loadExperiment(preset.experiment, preset.id);
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={texts.header.presets}
-      size="xl"
-      closeButtonProps={{ 'aria-label': texts.dialog.close }}
-    >
+    <Dialog opener={opener} opened={opened} onClose={onClose} title={texts.header.presets} size="xl">
       <p className="mute presets-hint">{texts.header.presetsHint}</p>
       <ul className="presets">
         {presets.map((preset) => (
@@ -44,6 +40,6 @@ export default function PresetsDialog({ opened, onClose }: PresetsDialogProps) {
           </li>
         ))}
       </ul>
-    </Modal>
+    </Dialog>
   );
 }

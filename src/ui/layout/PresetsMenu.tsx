@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { texts } from '../../texts/page';
 import { IconChevron } from '../icons';
 
@@ -8,11 +8,13 @@ const PresetsDialog = lazy(() => import('./PresetsDialog'));
 /** Opens the list of experiments worth opening. */
 export function PresetsMenu() {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   /** The dialogue is loaded when it is first wanted, and then kept for its way out. */
   const [wanted, setWanted] = useState(false);
   return (
     <>
       <Button
+        ref={button}
         className="presets-button"
         variant="default"
         aria-haspopup="dialog"
@@ -26,7 +28,7 @@ export function PresetsMenu() {
       </Button>
       {wanted && (
         <Suspense>
-          <PresetsDialog opened={open} onClose={() => setOpen(false)} />
+          <PresetsDialog opener={button} opened={open} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

@@ -1,10 +1,10 @@
-import { Modal } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { useEffect } from 'react';
+import { type RefObject, useEffect } from 'react';
 import { useStore } from 'zustand';
 import type { MetaRunMilestone } from '../../store/metaTraining/state';
 import { metaTrainTexts as texts } from '../../texts/metaTraining';
 import { usePlayground } from '../context';
+import { Dialog } from '../Dialog';
 import { formatCount } from '../format';
 import { metaTrainView } from '../metaTrainView';
 import { HeldOutChart, MetaLossChart } from './Charts';
@@ -18,23 +18,23 @@ import './metatrain.css';
 const close = () => metaTrainView.setState({ open: false });
 
 /** The meta-training view: a dialogue that can be closed while training goes on. */
-export default function MetaTrain() {
+export default function MetaTrain({ opener }: { readonly opener: RefObject<HTMLElement | null> }) {
   const { open } = useStore(metaTrainView);
   const narrow = useMediaQuery('(max-width: 760px)', undefined, { getInitialValueInEffect: false });
   return (
     <MetaTrainingContext value={metaTrainingOf(usePlayground())}>
       {!open && <Milestones />}
       <EndNotice open={open} />
-      <Modal
+      <Dialog
+        opener={opener}
         opened={open}
         onClose={close}
         title={texts.title}
         size={1120}
         fullScreen={narrow}
-        closeButtonProps={{ 'aria-label': texts.close }}
       >
         <View />
-      </Modal>
+      </Dialog>
     </MetaTrainingContext>
   );
 }

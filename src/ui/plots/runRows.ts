@@ -213,6 +213,7 @@ function readTarget(
       ? { ...none, steps: Number.POSITIVE_INFINITY }
       : { ...none, steps: Number.NaN, reading: 'unknown' };
   }
-  const exact = figures.seeds === 1 && steps.length === steps[steps.length - 1] + 1;
+  // At the start most seeds are there already.
+  const exact = point === 0 || (figures.seeds === 1 && steps.length === steps[steps.length - 1] + 1);
   return { steps: steps[point], seconds: curve.seconds[point], ...(exact ? {} : { reading: 'about' }) };
 }

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { texts } from '../../texts/page';
 import { IconShare } from '../icons';
 
@@ -8,9 +8,11 @@ const ShareDialog = lazy(() => import('./ShareDialog'));
 /** Opens what makes links and files of the experiment. */
 export function ShareButton() {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <>
       <Button
+        ref={button}
         variant="default"
         className="share-button"
         aria-haspopup="dialog"
@@ -22,7 +24,7 @@ export function ShareButton() {
       </Button>
       {open && (
         <Suspense>
-          <ShareDialog onClose={() => setOpen(false)} />
+          <ShareDialog opener={button} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>

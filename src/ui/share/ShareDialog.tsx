@@ -1,23 +1,23 @@
-import { Modal, Tabs } from '@mantine/core';
-import { texts } from '../../texts/page';
+import { Tabs } from '@mantine/core';
+import type { RefObject } from 'react';
 import { shareTexts } from '../../texts/share';
+import { Dialog } from '../Dialog';
 import { EmbedTab } from './EmbedTab';
 import { ExportTab } from './ExportTab';
 import { LinkTab } from './LinkTab';
 import { OpenTab } from './OpenTab';
 import './share.css';
 
+interface ShareDialogProps {
+  readonly opener: RefObject<HTMLElement | null>;
+  readonly onClose: () => void;
+}
+
 /** Links, files and pictures of the experiment, and the way back. */
-export default function ShareDialog({ onClose }: { readonly onClose: () => void }) {
+export default function ShareDialog({ opener, onClose }: ShareDialogProps) {
   const { tabs, title } = shareTexts;
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      size="lg"
-      closeButtonProps={{ 'aria-label': texts.dialog.close }}
-    >
+    <Dialog opener={opener} onClose={onClose} title={title} size="lg">
       <Tabs defaultValue="link" keepMounted={false} className="share">
         <Tabs.List>
           {(Object.keys(tabs) as (keyof typeof tabs)[]).map((tab) => (
@@ -39,6 +39,6 @@ export default function ShareDialog({ onClose }: { readonly onClose: () => void 
           <OpenTab onOpened={onClose} />
         </Tabs.Panel>
       </Tabs>
-    </Modal>
+    </Dialog>
   );
 }
