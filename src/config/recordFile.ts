@@ -21,7 +21,7 @@ import { linkTexts } from '../texts/links';
 import { MAX_STEPS, readExperiment } from './experiment';
 import { LINK_VERSION } from './link/tables';
 import { migrate, type Plain } from './migrations';
-import { INFINITE_LEVEL, makeReceipt, type Receipt, receiptSteps } from './receipt';
+import { INFINITE_LEVEL, makeReceipt, type Receipt, receiptSteps, SHARES } from './receipt';
 import { type RunRecord, readRunRecord, recordCurves } from './runRecord';
 import type { Experiment } from './types';
 
@@ -114,6 +114,9 @@ function receiptSchema(steps: number, { arms, seeds }: Experiment) {
     low: levels(count),
     high: levels(count),
     replanned: v.optional(whole(1, MAX_STEPS)),
+    validation: v.optional(
+      fields({ loss: whole(-INFINITE_LEVEL, INFINITE_LEVEL), accuracy: whole(0, SHARES) }),
+    ),
   });
   return fields({
     version: text(0, 200),

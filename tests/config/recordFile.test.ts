@@ -52,6 +52,9 @@ describe('A file', () => {
   test('brings a receipt along', () => {
     const receipt = receiptFor(experiment, 1);
     expect(parseFile(formatExperiment(experiment, receipt))).toEqual({ experiment, receipt });
+    const validation = { loss: -300, accuracy: 9350 };
+    const validated = { ...receipt, arms: receipt.arms.map((arm) => arm && { ...arm, validation }) };
+    expect(parseFile(formatExperiment(experiment, validated)).receipt).toEqual(validated);
   });
 
   test('may be a bare experiment, or a record as `hubPlayground.run` returns it', () => {
