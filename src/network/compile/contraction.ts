@@ -171,6 +171,10 @@ function tilingOf({ rows, columns }: Product): Tiling {
     : { alongColumns, rows: each, columns: high, across, down };
 }
 
+/** From one row, or column, of a thread to its next. */
+const stepsOf = ({ alongColumns, across }: Tiling) =>
+  alongColumns ? { rowStep: 1, columnStep: across } : { rowStep: across, columnStep: 1 };
+
 const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
 /** A product; with `partial` `[parts, size]` is written there: part p has every `parts`-th term of the longest axis. */
@@ -204,7 +208,7 @@ export function productKernel(
   const placed = placing(product, tiling, blocksDown, parts);
   const starts = startLines(product, a.start, w.start, i, j);
   const results = i.map((r) => j.map((c) => `var s${r}_${c} = 0.0;`).join(' '));
-  const loops = loopLines(product, a.buffer, w.buffer, i, j, parts);
+  const loops = loopLines(product, stepsOf(tiling), a.buffer, w.buffer, i, j, parts);
   const end = partial
     ? partialLines(places, partial, group.size, product, i, j)
     : resultLines(group, places, placeOf, product, tiling);
@@ -229,7 +233,7 @@ function placing({ batch }: Product, tiling: Tiling, blocksDown: number, parts: 
   const lower = `(${block} * ${down}u + thread.y) * ${high}u`;
   const along = `group.x * ${across * each}u + thread.x`;
   const [row, column] = alongColumns ? [lower, along] : [along, lower];
-  const [rowStep, columnStep] = alongColumns ? [1, across] : [across, 1];
+  const { rowStep, columnStep } = stepsOf(tiling);
   return [
     ...(batch > 1 ? [`let b = group.z % ${batch}u;`] : []),
     ...(parts > 1 ? [`let part = group.y / ${blocksDown}u;`] : []),
@@ -257,7 +261,7 @@ function startLines(
   const sum = (...terms: readonly string[]) => terms.filter(Boolean).join(' + ');
   const batches =
     batch > 1 ? [product.aBatch, product.wBatch].map((view) => begin(view, 'b', batch).index) : ['', ''];
-  for (const r of i) {
+  for (const r of product.padded || product.aRows.shape.length > 1 ? i : i.slice(0, 1)) {
     lines.push(`let a${r} = ${sum(a, batches[0], begin(product.aRows, `row${r}`, rows).index)};`);
     if (!padded) continue;
     const coordinates = new Coordinates(`row${r}`, rows);
@@ -267,14 +271,15 @@ function startLines(
     lines.push(`let y${r} = i32(${y} * ${padded.stride}u) - ${padded.before[0]};`);
     lines.push(`let x${r} = i32(${x} * ${padded.stride}u) - ${padded.before[1]};`);
   }
-  for (const c of j)
+  for (const c of j.slice(0, 1))
     lines.push(`let w${c} = ${sum(w, batches[1], begin(product.wColumns, `column${c}`, columns).index)};`);
   return [...new Set(lines)];
 }
 
 /** The loops over what is summed. */
 function loopLines(
-  { axes, padded }: Product,
+  { axes, padded, aRows, wColumns }: Product,
+  tiling: { readonly rowStep: number; readonly columnStep: number },
   a: string,
   w: string,
   i: readonly number[],
@@ -297,10 +302,19 @@ function loopLines(
     .map(({ w: stride }, axis) => (stride === 0 ? '' : times(`k${axis}`, stride)))
     .filter(Boolean)
     .join(' + ');
-  lines.push(`let ka = ${aTerm || '0u'};`, `let kw = ${wTerm || '0u'};`);
-  lines.push(j.map((c) => `let v${c} = ${w}[w${c} + kw];`).join(' '));
+  // Rows and columns that lie at one distance are told from the first: a software adapter adds a constant for nothing.
+  const rowStep = padded || aRows.shape.length > 1 ? null : tiling.rowStep * (aRows.strides[0] ?? 0);
+  const columnStep = tiling.columnStep * wColumns.strides[0];
+  const from = (first: string, term: string) => (term ? `${first} + ${term}` : first);
+  lines.push(`let ka = ${rowStep === null ? aTerm || '0u' : from('a0', aTerm)};`);
+  lines.push(`let kw = ${from('w0', wTerm)};`);
+  lines.push(j.map((c) => `let v${c} = ${w}[kw + ${(c * columnStep) >>> 0}u];`).join(' '));
   for (const r of i) {
-    const entry = padded ? `select(0.0, ${a}[p${r} + ka], in${r})` : `${a}[a${r} + ka]`;
+    const entry = padded
+      ? `select(0.0, ${a}[p${r} + ka], in${r})`
+      : rowStep === null
+        ? `${a}[a${r} + ka]`
+        : `${a}[ka + ${(r * rowStep) >>> 0}u]`;
     lines.push(`let u${r} = ${entry}; ${j.map((c) => `s${r}_${c} += u${r} * v${c};`).join(' ')}`);
   }
   lines.push('}'.repeat(last + 1));
@@ -357,8 +371,9 @@ function resultLines(
   places: PlaceTable,
   placeOf: PlaceOf,
   product: Product,
-  { rows, columns, across, alongColumns }: Tiling,
+  tiling: Tiling,
 ): readonly string[] {
+  const { rows, columns } = tiling;
   const [i, j] = [range(rows), range(columns)];
   if (isPlain(group)) {
     const targets = group.outputs.map((node) => places.place(placeOf(node)));
@@ -380,7 +395,7 @@ function resultLines(
   });
   const members = memberLines(group, places, placeOf, coordinates, 'o', 'value');
   const count = rows * columns;
-  const [rowStep, columnStep] = alongColumns ? [1, across] : [across, 1];
+  const { rowStep, columnStep } = stepsOf(tiling);
   return [
     `var results = array<f32, ${count}>(${i.map((r) => j.map((c) => `s${r}_${c}`).join(', ')).join(', ')});`,
     `for (var q = 0u; q < ${count}u; q++) {`,
