@@ -3,17 +3,18 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { buildCase } from '../../src/engine/golden/networkFile';
 import { gradient } from '../../src/network/gradient';
 import { evaluateTf } from '../../src/network/portable';
 import { evaluate } from '../../src/network/reference';
-import { built, cases, off } from './goldenCases';
+import { cases, off } from './goldenCases';
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
 });
 
 describe.each(cases.map((each) => [each.name, each] as const))('%s', (_, golden) => {
-  const { input, model, output, loss, values } = built(golden);
+  const { input, model, output, loss, values } = buildCase(golden);
   const trained = [...model.parameters.map(({ node }) => node), input];
   const names = [...model.parameters.map(({ name }) => name), 'input'];
 
@@ -39,7 +40,7 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_, golden)
     const graph = [loss, ...gradient(loss, parameters)];
     const now = new Map(values);
     const moments = parameters.map((node) => [0, 1].map(() => new Float64Array(values.get(node)!.length)));
-    golden.adam.losses.forEach((expected, step) => {
+    golden.adam!.losses.forEach((expected, step) => {
       const [[value], ...grads] = evaluate(graph, now);
       expect(Math.abs(value / expected - 1), `loss ${step}`).toBeLessThan(1e-8);
       parameters.forEach((node, index) => {
@@ -51,7 +52,7 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_, golden)
             m[i] = 0.9 * m[i] + 0.1 * g;
             v[i] = 0.999 * v[i] + 0.001 * g * g;
             const [first, second] = [m[i] / (1 - 0.9 ** (step + 1)), v[i] / (1 - 0.999 ** (step + 1))];
-            return x - (golden.adam.learningRate * first) / (Math.sqrt(second) + 1e-8);
+            return x - (golden.adam!.learningRate * first) / (Math.sqrt(second) + 1e-8);
           }),
         );
       });
@@ -68,7 +69,7 @@ describe.each(cases.map((each) => [each.name, each] as const))('%s', (_, golden)
       const known = (all: readonly tf.Tensor[]) => new Map(nodes.map((node, i) => [node, all[i]]));
       const [y] = evaluateTf(tf, [output], known(tensors));
       const size = y.size / 2;
-      const tolerance = Math.max(1e-5, 10 * golden.float32.output);
+      const tolerance = Math.max(1e-5, 10 * golden.float32!.output!);
       for (const lane of [0, 1]) {
         expect(off(golden.output, y.dataSync().slice(lane * size, (lane + 1) * size))).toBeLessThan(
           tolerance * Math.sqrt(size),

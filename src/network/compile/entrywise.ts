@@ -1,5 +1,5 @@
 /** Kernels of entries, sums, maxima and windows: a thread computes one entry at a time. */
-import { isOperation, type Node, type Shape, sizeOf } from '../graph';
+import { type Node, type Shape, sizeOf } from '../graph';
 import { Coordinates, type Term, times, within } from './coordinates';
 import type { Group } from './fuse';
 import { frame, type KernelText, loadLines, memberLines, type PlaceOf } from './kernel';
@@ -140,13 +140,18 @@ export function joinKernel(
 
 function reduction(
   { inner }: Group,
-  { operation, inputs: [x], attributes: { axes } }: Node<'sum' | 'max'>,
+  anchor: Node<'sum' | 'max'>,
   places: PlaceTable,
   coordinates: Coordinates,
   first: string,
   step: number,
 ): readonly string[] {
-  const longest = axes.reduce((best, axis) => (x.shape[axis] > x.shape[best] ? axis : best));
+  const {
+    operation,
+    inputs: [x],
+    attributes: { axes },
+  } = anchor;
+  const longest = longestAxis(anchor);
   const term = (view: View): Term => {
     const outer = coordinates.term(view, axes);
     const index = axes
@@ -225,7 +230,7 @@ export function unpoolKernel(group: Group, placesOf: Places, placeOf: PlaceOf): 
   const work = kind === 'max' ? size ** 4 : size ** 2;
   return kernel(name, group, places, placeOf, group.size * work, (coordinates) => {
     const { n, row, column, channel } = pictureCoordinates(coordinates, anchor.shape, group.size);
-    const picture = isOperation(anchor, 'unpool') && kind === 'max' ? places.view(x) : null;
+    const picture = kind === 'max' ? places.view(x) : null;
     const told = places.view(cotangent);
     const [gn, gy, gx, gc] = cotangent.strides;
     const g = `${told.buffer}[${told.start} + ${times(n, gn)} + ${times('r', gy)} + ${times('c', gx)} + ${times(channel, gc)}]`;

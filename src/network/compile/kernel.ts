@@ -20,6 +20,7 @@ export interface KernelText {
   readonly batch: number;
   /** Multiply-adds, or entries, of a lane: how long it takes. */
   readonly operations: number;
+  /** Whether its operations are multiply-adds. */
   readonly isProduct?: true;
 }
 
@@ -32,7 +33,6 @@ export function frame(
   workgroup: readonly [number, number],
   batch: number,
   body: readonly string[],
-  shared: readonly string[] = [],
 ): string {
   const { buffers } = places;
   const bindings = buffers.map(
@@ -42,7 +42,6 @@ export function frame(
   return `@group(0) @binding(0) var<storage, read> status : array<u32>;
 ${bindings.join('\n')}
 @group(0) @binding(${buffers.length + 1}) var<uniform> record : array<vec4u, ${1 + RECORD_PLACES / 4}>;
-${shared.join('\n')}
 @compute @workgroup_size(${workgroup[0]}, ${workgroup[1]})
 fn main(
   @builtin(workgroup_id) group : vec3u,

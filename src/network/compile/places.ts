@@ -19,9 +19,7 @@ export const fixed = (buffer: BufferName, offset: number): Place => ({ buffer, o
 /** Written by kernels; the others are read only. */
 export const isWritten = (buffer: BufferName): boolean => buffer !== 'params' && buffer !== 'constants';
 
-/** Entries of a record of places before the first: lanes before, blocks before, floats of a lane of either kind. */
-export const RECORD_HEAD = 4;
-/** Places of a record. */
+/** Places of a record, behind four words: the first lane, none, floats of a lane's arena, and of its parameters. */
 export const RECORD_PLACES = 60;
 
 const LANE_START: Readonly<Record<BufferName, string>> = {

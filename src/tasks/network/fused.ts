@@ -1,25 +1,15 @@
 /** Tasks on networks in WGSL: draws, then the graph's kernels. */
 import type { ParamLayout } from '../../core/paramLayout';
 import { halfBits } from '../../core/permute';
-import { noisyKernel, picksKernel, rowsKernel } from '../../kernels/network';
-import type { BoundKernel } from '../../kernels/runtime';
+import { noisyKernel, picksKernel } from '../../kernels/network';
 import { fixed, type Place } from '../../network/compile/places';
 import { plan } from '../../network/compile/plan';
 import { compileProgram } from '../../network/compile/program';
 import { gradient } from '../../network/gradient';
 import { type Node, sizeOf } from '../../network/graph';
 import type { FusedLoss, FusedTaskContext, StepPass } from '../types';
-import { rowSize } from './given';
+import { type Drawn, rowsBuffer, rowsDispatch, THREADS } from './fusedRows';
 import type { NetworkProblem, NoisyGiven, RowsGiven } from './problem';
-
-const THREADS = 64;
-
-/** One dispatch of a kernel of this file. */
-interface Drawn {
-  readonly kernel: BoundKernel<never> | BoundKernel;
-  readonly x: number;
-  readonly y: number;
-}
 
 export async function fusedLoss(
   problem: NetworkProblem,
@@ -84,12 +74,11 @@ async function rowsDrawn(
   { context, arena, place, arenaSize, own }: Common,
 ): Promise<readonly Drawn[]> {
   const { runtime, lanes, status, batchKeys } = context;
-  const { values, count, scale = 1, shift = 0 } = rows;
+  const { count } = rows;
   const [taken] = node.shape;
   const picks = runtime.buffer('network picks', lanes * taken * 4);
-  const data = runtime.buffer('network data', wholeWords(values));
+  const data = rowsBuffer(runtime, 'network data', rows);
   own.push(picks, data);
-  const size = rowSize(rows);
   return [
     {
       kernel: await runtime.bind(
@@ -100,16 +89,7 @@ async function rowsDrawn(
       x: Math.ceil(taken / THREADS),
       y: 1,
     },
-    {
-      kernel: await runtime.bind(
-        rowsKernel,
-        { status, picks, data, arena },
-        { drawn: taken, size, place, arenaSize, scale, shift },
-        { BYTES: values instanceof Uint8Array ? 1 : 0 },
-      ),
-      x: Math.min(16, Math.ceil(size / THREADS)),
-      y: taken,
-    },
+    await rowsDispatch(runtime, { status, picks, data, arena }, { drawn: taken, place, arenaSize }, rows),
   ];
 }
 
@@ -132,12 +112,4 @@ async function noiseDrawn(
       y: 1,
     },
   ];
-}
-
-/** Values whose bytes fill words of four. */
-function wholeWords(values: RowsGiven['rows']['values']): RowsGiven['rows']['values'] {
-  if (values.byteLength % 4 === 0) return values;
-  const padded = new Uint8Array(Math.ceil(values.byteLength / 4) * 4);
-  padded.set(values);
-  return padded;
 }

@@ -1,24 +1,14 @@
 /** Held-out examples of tasks on networks in WGSL: batch by batch, through an arena of their own. */
 import type { ParamLayout } from '../../core/paramLayout';
-import { rowsKernel, validatedKernel } from '../../kernels/network';
-import type { BoundKernel, GpuRuntime, StepPass } from '../../kernels/runtime';
+import { validatedKernel } from '../../kernels/network';
+import type { StepPass } from '../../kernels/runtime';
 import { fixed, type Place } from '../../network/compile/places';
 import { plan } from '../../network/compile/plan';
 import { compileProgram } from '../../network/compile/program';
 import type { Node } from '../../network/graph';
 import type { FusedLoss, FusedTaskContext } from '../types';
-import { rowSize } from './given';
-import type { HeldOut, NetworkProblem, Rows } from './problem';
-
-const THREADS = 64;
-
-/** One dispatch for all lanes. */
-interface Dispatch {
-  readonly kernel: BoundKernel<never> | BoundKernel;
-  readonly x: number;
-  readonly y?: number;
-  readonly z?: number;
-}
+import { type Drawn, rowsBuffer, rowsDispatch, THREADS } from './fusedRows';
+import type { HeldOut, NetworkProblem } from './problem';
 
 /** The form that writes the context's `validation`. */
 export async function fusedHeldOut(
@@ -47,10 +37,11 @@ export async function fusedHeldOut(
   );
   const buffers = { ...context, loss, metric: accuracy };
   const program = await compileProgram(runtime, planned, buffers, lanes, layout.size);
-  const data = heldOut.given.map(({ rows }) => make('held-out data', wholeWords(rows.values)));
+  const data = heldOut.given.map(({ rows }) => rowsBuffer(runtime, 'held-out data', rows));
+  own.push(...data);
 
   /** Brings the rows of a batch to where the network reads them. */
-  const rowsOf = (batch: number): Promise<Dispatch>[] =>
+  const rowsOf = (batch: number): Promise<Drawn>[] =>
     heldOut.given.map(async ({ node, rows }, index) => {
       const [drawn] = node.shape;
       const picks = make('held-out places', consecutive(lanes, drawn, batch * drawn));
@@ -58,7 +49,7 @@ export async function fusedHeldOut(
       return rowsDispatch(
         runtime,
         { status, picks, data: data[index], arena: program.arena },
-        { drawn, place, arenaSize: planned.arena, lanes },
+        { drawn, place, arenaSize: planned.arena },
         rows,
       );
     });
@@ -76,7 +67,7 @@ export async function fusedHeldOut(
   return {
     encode(pass: StepPass) {
       for (const { rows, sum } of batches) {
-        for (const { kernel, x, y, z } of rows) pass.dispatch(kernel, x, y, z);
+        for (const { kernel, x, y } of rows) pass.dispatch(kernel, x, y, lanes);
         program.encode(pass);
         pass.dispatch(sum, Math.ceil(lanes / THREADS));
       }
@@ -88,31 +79,6 @@ export async function fusedHeldOut(
   };
 }
 
-async function rowsDispatch(
-  runtime: GpuRuntime,
-  buffers: Readonly<Record<'status' | 'picks' | 'data' | 'arena', GPUBuffer>>,
-  { drawn, place, arenaSize, lanes }: Readonly<Record<'drawn' | 'place' | 'arenaSize' | 'lanes', number>>,
-  rows: Rows,
-): Promise<Dispatch> {
-  const { values, scale = 1, shift = 0 } = rows;
-  const size = rowSize(rows);
-  const kernel = await runtime.bind(
-    rowsKernel,
-    buffers,
-    { drawn, size, place, arenaSize, scale, shift },
-    { BYTES: values instanceof Uint8Array ? 1 : 0 },
-  );
-  return { kernel, x: Math.min(16, Math.ceil(size / THREADS)), y: drawn, z: lanes };
-}
-
 /** `first` and the rows after it, for every lane. */
 const consecutive = (lanes: number, drawn: number, first: number): Uint32Array<ArrayBuffer> =>
   Uint32Array.from({ length: lanes * drawn }, (_, i) => first + (i % drawn));
-
-/** Values whose bytes fill words of four. */
-function wholeWords(values: Rows['values']): Rows['values'] {
-  if (values.byteLength % 4 === 0) return values;
-  const padded = new Uint8Array(Math.ceil(values.byteLength / 4) * 4);
-  padded.set(values);
-  return padded;
-}
