@@ -1,4 +1,4 @@
-import { NativeSelect } from '@mantine/core';
+import { NativeSelect, SegmentedControl } from '@mantine/core';
 import { viewTexts } from '../../texts/views';
 import { type ArmFace, useArmFaces } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
@@ -23,6 +23,27 @@ export function SeedSelect() {
     />
   );
 }
+
+/** How much of a map is shown: all of it, or what lies near the points. */
+export type MapPart = 'whole' | 'near';
+
+interface ExtentSelectProps {
+  readonly part: MapPart;
+  readonly onPart: (part: MapPart) => void;
+}
+
+export const ExtentSelect = ({ part, onPart }: ExtentSelectProps) => (
+  <SegmentedControl
+    size="xs"
+    aria-label={viewTexts.extent}
+    value={part}
+    onChange={(value) => onPart(value as MapPart)}
+    data={[
+      { value: 'whole', label: viewTexts.whole },
+      { value: 'near', label: viewTexts.near },
+    ]}
+  />
+);
 
 /** Which arm a view shows that has room for one: the arm that stands out, else the first. */
 export function ArmSelect({ shown }: { readonly shown: string }) {

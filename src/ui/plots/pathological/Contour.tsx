@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { ViewMessage } from '../../../engine/types';
 import { type PathologicalView, pathologicalLoss } from '../../../tasks/pathological';
@@ -12,7 +11,7 @@ import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';
-import { SeedSelect } from '../viewControls';
+import { ExtentSelect, type MapPart, SeedSelect } from '../viewControls';
 import { type SlopePoint, slopePoints } from './landscape';
 
 /** Samples along the shorter side of the map. */
@@ -25,7 +24,7 @@ export function Contour({ views }: { readonly views: Views<PathologicalView> }) 
   const theme = useChartTheme();
   const trail = useSlowState((state) => state.trail, 250);
   const { lambda } = views.shown[0].view;
-  const [part, setPart] = useState<'whole' | 'near'>('whole');
+  const [part, setPart] = useState<MapPart>('whole');
   // Of the points now, with room around them, or of all paths.
   const extent = part === 'near' ? reach(trail.slice(-1), 2, 0.02) : reach(trail);
   // Made anew when its frame changes, which is rare.
@@ -47,16 +46,7 @@ export function Contour({ views }: { readonly views: Views<PathologicalView> }) 
       subtitle={viewTexts.contourSub}
       actions={
         <>
-          <SegmentedControl
-            size="xs"
-            aria-label={viewTexts.extent}
-            value={part}
-            onChange={(value) => setPart(value as typeof part)}
-            data={[
-              { value: 'whole', label: viewTexts.whole },
-              { value: 'near', label: viewTexts.near },
-            ]}
-          />
+          <ExtentSelect part={part} onPart={setPart} />
           <SeedSelect />
         </>
       }

@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import type { ViewMessage } from '../../../engine/types';
 import { surface } from '../../../tasks/surface';
@@ -10,7 +9,7 @@ import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { Plot } from '../Plot';
 import type { PlotFrame } from '../plotFrame';
-import { SeedSelect } from '../viewControls';
+import { ExtentSelect, type MapPart, SeedSelect } from '../viewControls';
 import { lineFigure, MARGIN, type PathArm, planeFigure } from './figures';
 import { armView, type Extent, nearExtent, type PlaneMap, planeMap, wholeExtent } from './planeMap';
 import { StartGrip } from './StartGrip';
@@ -27,7 +26,7 @@ const HEIGHT = 380;
 /** The function itself, with paths, minima and the start, which can be moved. */
 export function Landscape({ problem, trail, arms }: LandscapeProps) {
   const theme = useChartTheme();
-  const [part, setPart] = useState<'whole' | 'near'>('whole');
+  const [part, setPart] = useState<MapPart>('whole');
   const extent = useSteady(part === 'near' ? nearExtent(problem, trail) : wholeExtent(problem, trail));
   const mapOf = useMemo(() => keptMap(problem, extent), [problem, extent]);
   const isPlane = problem.dim === 2;
@@ -46,16 +45,7 @@ export function Landscape({ problem, trail, arms }: LandscapeProps) {
       className="full"
       actions={
         <>
-          <SegmentedControl
-            size="xs"
-            aria-label={viewTexts.extent}
-            value={part}
-            onChange={(value) => setPart(value as typeof part)}
-            data={[
-              { value: 'whole', label: viewTexts.whole },
-              { value: 'near', label: viewTexts.near },
-            ]}
-          />
+          <ExtentSelect part={part} onPart={setPart} />
           <SeedSelect />
         </>
       }
