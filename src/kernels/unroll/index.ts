@@ -9,16 +9,10 @@ import constantScale from './constantScale.wgsl?raw';
 import designed from './designed.wgsl?raw';
 import draw from './draw.wgsl?raw';
 import learned from './learned.wgsl?raw';
-import { type LstmSizes, lstmTask } from './lstmTask';
-import { type LtcSizes, ltcTask } from './ltcTask';
-import { mlpStraight, type StraightNetwork } from './mlpStraight';
-import mlpTask from './mlpTask.wgsl?raw';
 import pathologicalTask from './pathologicalTask.wgsl?raw';
 import quadraticTask from './quadraticTask.wgsl?raw';
 import scheduler from './scheduler.wgsl?raw';
 import unroll from './unroll.wgsl?raw';
-
-export { SEQUENCES } from './sequences';
 
 /** Words of a lane's record, in the order of `Lane` in unroll.wgsl. */
 export const LANE_WORDS = 8;
@@ -29,12 +23,6 @@ export interface UnrollTaskText {
   readonly id: string;
   readonly text: (software: boolean) => string;
 }
-
-/** A network of dense layers, mean squared error; see mlpTask.wgsl. */
-export const mlpText = (network: StraightNetwork): UnrollTaskText => ({
-  id: `mlp ${network.activation} ${network.sizes.join('-')}`,
-  text: (software) => (software ? mlpStraight(network) : mlpTask),
-});
 
 const optimizers = {
   designed,
@@ -47,16 +35,6 @@ export type UnrollOptimizer = keyof typeof optimizers;
 
 export const quadraticText: UnrollTaskText = { id: 'quadratic', text: () => quadraticTask };
 export const pathologicalText: UnrollTaskText = { id: 'pathological', text: () => pathologicalTask };
-
-export const ltcText = (sizes: LtcSizes): UnrollTaskText => ({
-  id: `ltc ${Object.values(sizes).join(' ')}`,
-  text: () => ltcTask(sizes),
-});
-
-export const lstmText = (sizes: LstmSizes): UnrollTaskText => ({
-  id: `lstm ${Object.values(sizes).join(' ')}`,
-  text: () => lstmTask(sizes),
-});
 
 /** The kernel of a task and an optimizer; their constants come with its compilation. */
 export const unrollKernel = (task: UnrollTaskText, optimizer: UnrollOptimizer, software: boolean) =>

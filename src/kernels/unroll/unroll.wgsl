@@ -1,7 +1,7 @@
 // unroll.wgsl: many training steps of many small networks in one dispatch, one workgroup per lane. Meta-training's
 // inner loop: with one dispatch per kernel and step, launching would cost more than computing.
 //
-// Composed as text: math.wgsl, threefry.wgsl, draw.wgsl, this file, one task (mlpTask.wgsl, ...) and one optimizer
+// Composed as text: math.wgsl, threefry.wgsl, draw.wgsl, this file, one task (metatrain/straight.ts, quadraticTask.wgsl, ...) and one optimizer
 // (learned.wgsl, designed.wgsl). A task turns `weights` into gradient and loss, each as four interleaved partial sums; an
 // optimizer turns those into the next `params`. The order of every sum is fixed. Neighbouring threads read neighbouring floats: software adapters load those as
 // one vector, and GPUs in one transaction.
@@ -45,16 +45,6 @@ fn gradOf(i : u32) -> f32 {
 }
 
 fn lossOf() -> f32 { return (lossParts[0] + lossParts[1]) + (lossParts[2] + lossParts[3]); }
-
-/// (column, row) of the first cell of a grid `wide` across that thread `t` owns, and of its next: threads take cells
-/// in turn. No division, which software adapters do one by one.
-fn startCell(t : u32, wide : u32) -> vec2u { return foldCell(vec2u(t, 0u), wide); }
-fn nextCell(cell : vec2u, wide : u32) -> vec2u { return foldCell(vec2u(cell.x + THREADS, cell.y), wide); }
-fn foldCell(cell : vec2u, wide : u32) -> vec2u {
-  var c = cell;
-  while (c.x >= wide) { c = vec2u(c.x - wide, c.y + 1u); }
-  return c;
-}
 
 @compute @workgroup_size(THREADS)
 fn main(@builtin(workgroup_id) group : vec3u, @builtin(local_invocation_index) t : u32) {

@@ -1,11 +1,10 @@
 /** Small networks of sines (SIREN, arXiv:2006.09661) that fit random pictures. */
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
-import { mlpText } from '../../kernels/unroll';
-import { mlpLayoutOf } from '../../tasks/mlp';
+import { input, mul, unary } from '../../network/expression';
 import { HIDDEN_FREQUENCY, initSiren } from '../../tasks/siren/network';
 import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
-import { drawnSamples, networkLoss } from './network';
+import { denseVariant } from './dense';
 
 /** Pixels along an edge. */
 const EDGE = 16;
@@ -37,31 +36,14 @@ function samplePicture(key: PrngKey, sizes: readonly number[]): SampledTask {
 
 const variant = (width: number, layers: number): TaskVariant => {
   const sizes = [2, ...new Array<number>(layers - 1).fill(width), 1];
-  return {
+  return denseVariant({
     id: `inr ${sizes.join('-')}`,
-    layout: mlpLayoutOf(sizes),
-    text: mlpText({ sizes, activation: 'sine' }),
-    constants: {
-      LAYERS: layers,
-      SIZES: sizes,
-      UNITS: sizes.reduce((sum, units) => sum + units, 0),
-      SAMPLES,
-      BATCH,
-      SINE: 1,
-      FREQUENCY: HIDDEN_FREQUENCY,
-    },
-    record: SAMPLES * 3,
+    sizes,
+    activation: unary('sin', mul(HIDDEN_FREQUENCY, input(0))),
+    samples: SAMPLES,
+    batch: BATCH,
     sample: (key) => samplePicture(key, sizes),
-    loss: ({ data }, params, key) =>
-      networkLoss(
-        sizes,
-        (z) => Math.sin(HIDDEN_FREQUENCY * z),
-        data,
-        SAMPLES,
-        drawnSamples(key, BATCH, SAMPLES),
-        params,
-      ),
-  };
+  });
 };
 
 export const inr: TaskFamily = {

@@ -1,10 +1,10 @@
 /** Small tanh regressions of random functions: what the first optimizer of ours is trained on. */
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
-import { mlpText } from '../../kernels/unroll';
+import { input, unary } from '../../network/expression';
 import { createMlp, initMlp, mlpLayoutOf } from '../../tasks/mlp';
 import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
-import { drawnSamples, networkLoss } from './network';
+import { denseVariant } from './dense';
 
 const SAMPLES = 128;
 const BATCH = 32;
@@ -52,22 +52,14 @@ function randomFunction(key: PrngKey, dims: number): (x: Float32Array) => number
 }
 
 const variant = (sizes: readonly number[]): TaskVariant => ({
-  id: `mlp ${sizes.join('-')}`,
-  layout: mlpLayoutOf(sizes),
-  text: mlpText({ sizes, activation: 'tanh' }),
-  constants: {
-    LAYERS: sizes.length - 1,
-    SIZES: sizes,
-    UNITS: sizes.reduce((sum, units) => sum + units, 0),
-    SAMPLES,
-    BATCH,
-    SINE: 0,
-    FREQUENCY: 1,
-  },
-  record: SAMPLES * (sizes[0] + sizes.at(-1)!),
-  sample: (key) => sampleRegression(key, sizes),
-  loss: ({ data }, params, key) =>
-    networkLoss(sizes, Math.tanh, data, SAMPLES, drawnSamples(key, BATCH, SAMPLES), params),
+  ...denseVariant({
+    id: `mlp ${sizes.join('-')}`,
+    sizes,
+    activation: unary('tanh', input(0)),
+    samples: SAMPLES,
+    batch: BATCH,
+    sample: (key) => sampleRegression(key, sizes),
+  }),
   instance: ({ data }) =>
     createMlp({
       sizes,

@@ -1,12 +1,20 @@
 /** Small recurrent networks that turn random waves into others: LTC with random wirings, and LSTM. */
 import { paramLayout } from '../../core/paramLayout';
 import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
-import { lstmText, ltcText, SEQUENCES } from '../../kernels/unroll';
+import { concat, given, type Node, sizeOf } from '../../network/graph';
+import { dense } from '../../network/layers/dense';
+import { maskedLtc } from '../../network/layers/ltc';
+import type { Site } from '../../network/layers/model';
+import { lstm as lstmLayer } from '../../network/layers/recurrent';
+import { loss } from '../../network/loss';
 import { createLtc, type LtcInstance } from '../../tasks/ltc/model';
+import { ltcLayout } from '../../tasks/ltc/problem';
 import { familyTexts } from '../../texts/families';
 import type { SampledTask, TaskFamily, TaskVariant } from '../types';
+import { graphVariant, parametersOf } from './graph';
 
 const INPUTS = 2;
+const SEQUENCES = 4;
 
 /** Inputs `[4, time, 2]` and targets `[4, time]` of one task. */
 interface Waves {
@@ -92,99 +100,98 @@ function randomSigns(key: PrngKey, count: number, share: number, first: number):
   return signs;
 }
 
+/** What both networks are handed, one sequence at a time. */
+const sequence = (time: number) => ({
+  x: given('x', [1, time, INPUTS]),
+  target: given('target', [1, time, 1]),
+});
+
+/** A layer's parameters by their names. */
+const siteOf = (parameter: (name: string) => Node): Site => ({
+  path: '',
+  parameter,
+  within: () => siteOf(parameter),
+});
+
 function ltc(extents: LtcExtents): TaskVariant {
   const { units, time } = extents;
   const synapseCount = units * units;
   const sensoryCount = INPUTS * units;
   const waveAt = synapseCount + sensoryCount;
-  const parts = (data: Float32Array<ArrayBuffer>) => ({
-    synapses: data.slice(0, synapseCount),
-    sensory: data.slice(synapseCount, waveAt),
-    input: data.slice(waveAt, waveAt + SEQUENCES * time * INPUTS),
-    target: data.slice(waveAt + SEQUENCES * time * INPUTS),
-  });
   /** Masks say where a synapse is; the signs are in the start alone, so any will do. */
   const instance = ({ data }: SampledTask): LtcInstance => {
-    const { synapses, sensory, input, target } = parts(data);
-    return ltcInstance(extents, synapses, sensory, { input, target });
+    const input = data.slice(waveAt, waveAt + SEQUENCES * time * INPUTS);
+    const target = data.slice(waveAt + SEQUENCES * time * INPUTS);
+    return ltcInstance(extents, data.slice(0, synapseCount), data.slice(synapseCount, waveAt), {
+      input,
+      target,
+    });
   };
-  const silent = {
-    input: new Float32Array(SEQUENCES * time * INPUTS),
-    target: new Float32Array(SEQUENCES * time),
-  };
-  const all = new Float32Array(Math.max(synapseCount, sensoryCount)).fill(1);
+  const parameters = parametersOf(ltcLayout({ units, inputs: INPUTS, outputs: 1 }));
+  const masks = { between: given('between', [units, units]), sensory: given('sensory', [INPUTS, units]) };
+  const { x, target } = sequence(time);
+  const site = siteOf((name) => parameters.find((each) => each.name === name)!.node);
+  const output = maskedLtc({ units, outputs: 1, unfolds: extents.unfolds, looped: true }, masks, x, site);
   return {
-    id: `ltc ${units}`,
-    layout: ltcInstance(extents, all, all, silent).layout,
-    text: ltcText({ units, inputs: INPUTS, time, unfolds: extents.unfolds }),
-    constants: {},
-    record: waveAt + SEQUENCES * time * (INPUTS + 1),
-    sample: (key): SampledTask => {
-      const waves = sampleWaves(foldIn(key, 0), time);
-      const share = SPARSEST ** uniform(foldIn(key, 4), 1)[0];
-      const synapses = randomSigns(foldIn(key, 1), synapseCount, share, units);
-      const sensory = randomSigns(foldIn(key, 2), sensoryCount, share, 1);
-      const init = ltcInstance(extents, synapses, sensory, waves).init(foldIn(key, 3));
-      const masks = joined(synapses, sensory).map(Math.abs);
-      return { data: joined(masks, waves.input, waves.target), init };
-    },
-    loss: (task, params) => instance(task).referenceLoss(params, [0, 0]),
+    ...graphVariant({
+      id: `ltc ${units}`,
+      parameters,
+      shared: [masks.between, masks.sensory],
+      example: [x, target],
+      loss: loss({ type: 'meanSquaredError' }, output, target),
+      samples: SEQUENCES,
+      batch: SEQUENCES,
+      sample: (key): SampledTask => {
+        const waves = sampleWaves(foldIn(key, 0), time);
+        const share = SPARSEST ** uniform(foldIn(key, 4), 1)[0];
+        const synapses = randomSigns(foldIn(key, 1), synapseCount, share, units);
+        const sensory = randomSigns(foldIn(key, 2), sensoryCount, share, 1);
+        const init = ltcInstance(extents, synapses, sensory, waves).init(foldIn(key, 3));
+        const signs = joined(synapses, sensory).map(Math.abs);
+        return { data: joined(signs, waves.input, waves.target), init };
+      },
+    }),
     instance,
   };
 }
 
 function lstm(units: number, time: number): TaskVariant {
   const gates = 4 * units;
-  const layout = paramLayout([
-    { name: 'wx', shape: [INPUTS, gates] },
-    { name: 'wh', shape: [units, gates] },
-    { name: 'b', shape: [gates] },
-    { name: 'wo', shape: [units, 1] },
-    { name: 'bo', shape: [1] },
-  ]);
-  return {
+  const parameters = parametersOf(
+    paramLayout([
+      { name: 'wx', shape: [INPUTS, gates] },
+      { name: 'wh', shape: [units, gates] },
+      { name: 'b', shape: [gates] },
+      { name: 'wo', shape: [units, 1] },
+      { name: 'bo', shape: [1] },
+    ]),
+  );
+  const [wx, wh, b, wo, bo] = parameters.map(({ node }) => node);
+  const { x, target } = sequence(time);
+  const cell = siteOf((name) => (name === 'w' ? concat([wx, wh], 0) : b));
+  const readOut = siteOf((name) => (name === 'w' ? wo : bo));
+  const output = dense({ units: 1 }, lstmLayer({ type: 'lstm', units }, x, cell), readOut);
+  return graphVariant({
     id: `lstm ${units}`,
-    layout,
-    text: lstmText({ units, inputs: INPUTS, time }),
-    constants: {},
-    record: SEQUENCES * time * (INPUTS + 1),
+    parameters,
+    example: [x, target],
+    loss: loss({ type: 'meanSquaredError' }, output, target),
+    samples: SEQUENCES,
+    batch: SEQUENCES,
     sample: (key): SampledTask => {
-      const { input, target } = sampleWaves(foldIn(key, 0), time);
-      const init = new Float32Array(layout.size);
-      const draws = normal(foldIn(key, 1), layout.size);
-      for (const { shape, offset, size } of layout.segments) {
-        const spread = shape.length === 2 ? 1 / Math.sqrt(shape[0]) : 0.1;
-        for (let i = offset; i < offset + size; i++) init[i] = spread * draws[i];
-      }
-      return { data: joined(input, target), init };
-    },
-    loss: ({ data }, params) => lstmLoss(data, params, units, time),
-  };
-}
-
-const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
-
-/** Mean squared error over all sequences, from states 0. */
-function lstmLoss(data: Float32Array, params: ArrayLike<number>, units: number, time: number): number {
-  const gates = 4 * units;
-  let sum = 0;
-  for (let s = 0; s < SEQUENCES; s++) {
-    let h = new Array<number>(units).fill(0);
-    let c = new Array<number>(units).fill(0);
-    for (let t = 0; t < time; t++) {
-      const x = data.subarray((s * time + t) * INPUTS, (s * time + t + 1) * INPUTS);
-      const row = [...x, ...h];
-      const z = Array.from({ length: gates }, (_, j) =>
-        row.reduce((all, value, k) => all + value * params[k * gates + j], params[row.length * gates + j]),
+      const { input, target: wanted } = sampleWaves(foldIn(key, 0), time);
+      const draws = normal(
+        foldIn(key, 1),
+        parameters.reduce((size, { shape }) => size + sizeOf(shape), 0),
       );
-      c = c.map((old, j) => sigmoid(z[2 * units + j] + 1) * old + sigmoid(z[j]) * Math.tanh(z[units + j]));
-      h = c.map((cell, j) => sigmoid(z[3 * units + j]) * Math.tanh(cell));
-      const out = (INPUTS + units + 1) * gates;
-      const y = h.reduce((all, value, k) => all + value * params[out + k], params[out + units]);
-      sum += (y - data[SEQUENCES * time * INPUTS + s * time + t]) ** 2;
-    }
-  }
-  return sum / (SEQUENCES * time);
+      let at = 0;
+      const init = parameters.flatMap(({ shape }) => {
+        const spread = shape.length === 2 ? 1 / Math.sqrt(shape[0]) : 0.1;
+        return Array.from({ length: sizeOf(shape) }, () => spread * draws[at++]);
+      });
+      return { data: joined(input, wanted), init: Float32Array.from(init) };
+    },
+  });
 }
 
 export const recurrent: TaskFamily = {

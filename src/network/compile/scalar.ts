@@ -2,7 +2,7 @@
 import type { BinaryName, Expression, UnaryName } from '../expression';
 import { parts } from '../expression';
 
-const UNARY_TEXT: Readonly<Record<UnaryName, (x: string) => string>> = {
+export const UNARY_TEXT: Readonly<Record<UnaryName, (x: string) => string>> = {
   exp: (x) => `exp(${x})`,
   log: (x) => `logStable(${x})`,
   sqrt: (x) => `sqrt(${x})`,
@@ -15,7 +15,7 @@ const UNARY_TEXT: Readonly<Record<UnaryName, (x: string) => string>> = {
   sign: (x) => `sign(${x})`,
 };
 
-const BINARY_TEXT: Readonly<Record<BinaryName, (x: string, y: string) => string>> = {
+export const BINARY_TEXT: Readonly<Record<BinaryName, (x: string, y: string) => string>> = {
   add: (x, y) => `${x} + ${y}`,
   sub: (x, y) => `${x} - ${y}`,
   mul: (x, y) => `${x} * ${y}`,

@@ -1,6 +1,7 @@
 /** Liquid time-constant cells as a layer (Hasani et al. 2021, arXiv:2006.04439), with the solver of ncps. */
 import { add, div, input, mul, sub, unary } from '../expression';
 import {
+  broadcast,
   constant,
   full,
   given,
@@ -16,18 +17,30 @@ import {
 import { plus, times } from './arithmetic';
 import type { Site } from './model';
 
-export interface LtcSpec {
-  readonly type: 'ltc';
+/** A layer's cells, but for where they have synapses. */
+export interface LtcCells {
   readonly units: number;
   /** The first cells are read out. */
   readonly outputs: number;
-  /** Which cell, and which input, leads to which cell: not 0 where there is a synapse, `[from][to]`. */
-  readonly adjacency: readonly (readonly number[])[];
-  readonly sensoryAdjacency: readonly (readonly number[])[];
   /** Conductances and capacitances are softplus of their parameters (default), or the parameters themselves. */
   readonly constraint?: 'implicit' | 'explicit';
   /** Solver steps per time step; default 6. */
   readonly unfolds?: number;
+  /** Whether what inputs bring is computed in a loop over time as well: less text where all else is written out. */
+  readonly looped?: boolean;
+}
+
+export interface LtcSpec extends LtcCells {
+  readonly type: 'ltc';
+  /** Which cell, and which input, leads to which cell: not 0 where there is a synapse, `[from][to]`. */
+  readonly adjacency: readonly (readonly number[])[];
+  readonly sensoryAdjacency: readonly (readonly number[])[];
+}
+
+/** Where there are synapses: 1, else 0. `[units, units]` and `[features, units]`, from and to. */
+export interface LtcMasks {
+  readonly between: Node;
+  readonly sensory: Node;
 }
 
 /** Guards the denominator. */
@@ -37,27 +50,37 @@ const [a, b, c, d, e] = [0, 1, 2, 3, 4].map(input);
 
 /** `[n, time, features]` to the outputs at all times, `[n, time, outputs]`. */
 export function ltc(spec: LtcSpec, x: Node, site: Site): Node {
-  const { units, outputs, constraint = 'implicit', unfolds = 6 } = spec;
+  const mask = (adjacency: LtcSpec['adjacency'], from: number) =>
+    constant(
+      adjacency.flat().map((sign) => (sign === 0 ? 0 : 1)),
+      [from, spec.units],
+    );
+  const masks = {
+    between: mask(spec.adjacency, spec.units),
+    sensory: mask(spec.sensoryAdjacency, x.shape.at(-1)!),
+  };
+  return maskedLtc(spec, masks, x, site);
+}
+
+/** The same where synapses are given as tensors. */
+export function maskedLtc(spec: LtcCells, masks: LtcMasks, x: Node, site: Site): Node {
+  const { units, outputs, constraint = 'implicit', unfolds = 6, looped = false } = spec;
   const [count, time, features] = x.shape;
   const vector = (name: string) => site.parameter(name, [units]);
   const positive = (raw: Node) => (constraint === 'implicit' ? map(unary('softplus', a), [raw]) : raw);
   const [gleak, vleak, cm] = [positive(vector('gleak')), vector('vleak'), positive(vector('cm'))];
-  const synapses = (prefix: string, shape: Shape, adjacency: LtcSpec['adjacency']): Synapses => {
+  const synapses = (prefix: string, shape: Shape, mask: Node): Synapses => {
     const [sigma, mu, w, erev] = ['sigma', 'mu', 'w', 'erev'].map((name) =>
       site.parameter(`${prefix}${name}`, shape),
     );
-    const mask = constant(
-      adjacency.flat().map((sign) => (sign === 0 ? 0 : 1)),
-      shape,
-    );
     return { sigma, mu, conductance: times(positive(w), mask), erev };
   };
-  const between = synapses('', [units, units], spec.adjacency);
-  const sensory = synapses('sensory_', [features, units], spec.sensoryAdjacency);
+  const between = synapses('', [units, units], masks.between);
+  const sensory = synapses('sensory_', [features, units], masks.sensory);
   const inputs = plus(times(x, site.parameter('input_w', [features])), site.parameter('input_b', [features]));
   const [outputW, outputB] = ['output_w', 'output_b'].map((name) => site.parameter(name, [outputs]));
-  // All times at once: inputs stay as they are during a step.
-  const [pull, load] = currents(inputs, sensory).map((each) => transpose(each, [1, 0, 2]));
+  // Inputs stay as they are during a step.
+  const [pull, load] = (looped ? currentsInTurns : currentsAtOnce)(inputs, sensory);
   const outer: Cells = {
     inertia: map(mul(a, unfolds), [cm]),
     gleak,
@@ -88,6 +111,21 @@ function currents(sources: Node, { sigma, mu, conductance, erev }: Synapses): re
   return [total(times(open, erev)), total(open)];
 }
 
+/** Currents of all times, `[time, n, units]`, from inputs `[n, time, features]`. */
+const currentsAtOnce = (inputs: Node, sensory: Synapses): readonly Node[] =>
+  currents(inputs, sensory).map((each) => transpose(each, [1, 0, 2]));
+
+function currentsInTurns(inputs: Node, sensory: Synapses): readonly Node[] {
+  const [count, time, features] = inputs.shape;
+  const now = given('inputs', [count, features]);
+  const names = Object.keys(sensory) as (keyof Synapses)[];
+  const shared = names.map((name) => given(name, sensory[name].shape));
+  const of = Object.fromEntries(names.map((name, i) => [name, shared[i]])) as Record<keyof Synapses, Node>;
+  const body = { carries: [], entries: [now], shared, next: [], made: currents(now, of) };
+  const outer = names.map((name) => sensory[name]);
+  return scan(body, [], [transpose(inputs, [1, 0, 2])], outer, time).made;
+}
+
 /** What the solver needs of the cells. */
 interface Cells extends Synapses {
   readonly inertia: Node;
@@ -102,31 +140,34 @@ interface Extents {
   readonly unfolds: number;
 }
 
-/** States after every time step, `[time, n, units]`: an outer loop over time, an inner one over solver steps. */
-function steps({ count, units, time, unfolds }: Extents, outer: Cells, pull: Node, load: Node): Node {
-  const state = () => given('v', [count, units]);
-  const names = Object.keys(outer) as (keyof Cells)[];
-  const standIns = () => names.map((name) => given(name, outer[name].shape));
-
-  // One solver step.
-  const [v, drawn, loaded, inside] = [state(), state(), state(), standIns()];
-  const of = Object.fromEntries(names.map((name, i) => [name, inside[i]])) as Record<keyof Cells, Node>;
+/**
+ * States after every time step, `[time, n, units]`: one loop over the solver's steps of all of them, for loops within loops
+ * compute the inner ones anew on the way back.
+ */
+function steps({ count, units, time, unfolds }: Extents, cells: Cells, pull: Node, load: Node): Node {
+  const state = (name: string) => given(name, [count, units]);
+  const [v, drawn, loaded] = ['v', 'pull', 'load'].map(state);
+  const names = Object.keys(cells) as (keyof Cells)[];
+  const shared = names.map((name) => given(name, cells[name].shape));
+  const of = Object.fromEntries(names.map((name, i) => [name, shared[i]])) as Record<keyof Cells, Node>;
   const [between, open] = currents(v, of);
   const numerator = map(add(add(mul(a, b), c), add(d, e)), [of.inertia, v, of.rest, between, drawn]);
   const denominator = map(add(add(add(a, b), add(c, d)), EPSILON), [of.inertia, of.gleak, open, loaded]);
   const next = map(div(a, b), [numerator, denominator]);
-  const solver = { carries: [v], entries: [], shared: [drawn, loaded, ...inside], next: [next], made: [] };
-
-  // One time step.
-  const [before, pulled, held, middle] = [state(), state(), state(), standIns()];
-  const after = scan(solver, [before], [], [pulled, held, ...middle], unfolds).carried[0];
-  const body = { carries: [before], entries: [pulled, held], shared: middle, next: [after], made: [after] };
-  const start = full([count, units], 0);
-  return scan(
+  const body = { carries: [v], entries: [drawn, loaded], shared, next: [next], made: [next] };
+  const repeated = (each: Node) =>
+    reshape(broadcast(reshape(each, [time, 1, count, units]), [time, unfolds, count, units]), [
+      time * unfolds,
+      count,
+      units,
+    ]);
+  const { made } = scan(
     body,
-    [start],
-    [pull, load],
-    names.map((name) => outer[name]),
-    time,
-  ).made[0];
+    [full([count, units], 0)],
+    [repeated(pull), repeated(load)],
+    names.map((name) => cells[name]),
+    time * unfolds,
+  );
+  const states = reshape(made[0], [time, unfolds, count, units]);
+  return reshape(slice(states, 1, unfolds - 1, 1), [time, count, units]);
 }

@@ -1,42 +1,55 @@
 /** Convolution of pictures, in the form that its own two gradients have as well. */
 import type * as TF from '@tensorflow/tfjs-core';
-import { conv as convolved, transpose } from '../graph';
+import { conv as convolved, type Node, sizeOf, transpose } from '../graph';
 import { NO_SECOND_DERIVATIVE, type Operation } from '../operation';
 
-export const conv: Operation<'conv'> = {
-  float64({ inputs: [{ shape: picture }, { shape: kernel }], shape, attributes }, [x, w]) {
-    const { stride, padding, inputDilation, kernelDilation, flipped } = attributes;
-    const [n, rows, columns, filters] = shape;
-    const [, height, width, channels] = picture;
-    const [tall, wide] = kernel;
-    /** Row or column of the picture under one of the kernel; -1 outside, or between its entries. */
-    const under = (at: number, k: number, side: 0 | 1) => {
-      const place = at * stride + k * kernelDilation - padding[side][0];
-      const index = place / inputDilation;
-      return Number.isInteger(index) && index >= 0 && index < (side === 0 ? height : width) ? index : -1;
-    };
-    const result = new Float64Array(n * rows * columns * filters);
-    for (let i = 0; i < n; i++) {
-      for (let r = 0; r < rows; r++) {
-        for (let c = 0; c < columns; c++) {
-          const to = ((i * rows + r) * columns + c) * filters;
-          for (let k = 0; k < tall; k++) {
-            const y = under(r, k, 0);
-            for (let l = 0; l < wide && y >= 0; l++) {
-              const z = under(c, l, 1);
-              if (z < 0) continue;
-              const tap = flipped ? (tall - 1 - k) * wide + (wide - 1 - l) : k * wide + l;
-              const from = ((i * height + y) * width + z) * channels;
-              for (let channel = 0; channel < channels; channel++) {
-                for (let f = 0; f < filters; f++) {
-                  result[to + f] += x[from + channel] * w[(tap * channels + channel) * filters + f];
-                }
+/**
+ * Calls `visit` for every product of a convolution: the entry of the result that it is added to, that of the picture, and
+ * that of the kernel.
+ */
+export function convProducts(
+  { inputs: [{ shape: picture }, { shape: kernel }], shape, attributes }: Node<'conv'>,
+  visit: (to: number, from: number, weight: number) => void,
+): void {
+  const { stride, padding, inputDilation, kernelDilation, flipped } = attributes;
+  const [n, rows, columns, filters] = shape;
+  const [, height, width, channels] = picture;
+  const [tall, wide] = kernel;
+  /** Row or column of the picture under one of the kernel; -1 outside, or between its entries. */
+  const under = (at: number, k: number, side: 0 | 1) => {
+    const place = at * stride + k * kernelDilation - padding[side][0];
+    const index = place / inputDilation;
+    return Number.isInteger(index) && index >= 0 && index < (side === 0 ? height : width) ? index : -1;
+  };
+  for (let i = 0; i < n; i++) {
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const to = ((i * rows + r) * columns + c) * filters;
+        for (let k = 0; k < tall; k++) {
+          const y = under(r, k, 0);
+          for (let l = 0; l < wide && y >= 0; l++) {
+            const z = under(c, l, 1);
+            if (z < 0) continue;
+            const tap = flipped ? (tall - 1 - k) * wide + (wide - 1 - l) : k * wide + l;
+            const from = ((i * height + y) * width + z) * channels;
+            for (let channel = 0; channel < channels; channel++) {
+              for (let f = 0; f < filters; f++) {
+                visit(to + f, from + channel, (tap * channels + channel) * filters + f);
               }
             }
           }
         }
       }
     }
+  }
+}
+
+export const conv: Operation<'conv'> = {
+  float64(node, [x, w]) {
+    const result = new Float64Array(sizeOf(node.shape));
+    convProducts(node, (to, from, weight) => {
+      result[to] += x[from] * w[weight];
+    });
     return result;
   },
 

@@ -1,26 +1,38 @@
 /** Products of matrices. */
-import { matmul as product } from '../graph';
+import { type Node, matmul as product, sizeOf } from '../graph';
 import type { Operation } from '../operation';
 
-export const matmul: Operation<'matmul'> = {
-  float64({ inputs, shape, attributes: { transposed } }, [a, b]) {
-    const [rows, columns] = shape.slice(-2);
-    const inner = inputs[0].shape.at(transposed[0] ? -2 : -1)!;
-    const batch = shape.slice(0, -2).reduce((size, extent) => size * extent, 1);
-    const result = new Float64Array(batch * rows * columns);
-    const [ai, ak] = transposed[0] ? [1, rows] : [inner, 1];
-    const [bk, bj] = transposed[1] ? [1, inner] : [columns, 1];
-    for (let n = 0; n < batch; n++) {
-      for (let i = 0; i < rows; i++) {
-        for (let j = 0; j < columns; j++) {
-          let total = 0;
-          for (let k = 0; k < inner; k++) {
-            total += a[n * rows * inner + i * ai + k * ak] * b[n * inner * columns + k * bk + j * bj];
-          }
-          result[(n * rows + i) * columns + j] = total;
+/** Calls `visit` for every product: the entries of the result, and of either side. */
+export function matmulProducts(
+  { inputs, shape, attributes: { transposed } }: Node<'matmul'>,
+  visit: (to: number, left: number, right: number) => void,
+): void {
+  const [rows, columns] = shape.slice(-2);
+  const inner = inputs[0].shape.at(transposed[0] ? -2 : -1)!;
+  const batch = sizeOf(shape.slice(0, -2));
+  const [ai, ak] = transposed[0] ? [1, rows] : [inner, 1];
+  const [bk, bj] = transposed[1] ? [1, inner] : [columns, 1];
+  for (let n = 0; n < batch; n++) {
+    for (let i = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++) {
+        for (let k = 0; k < inner; k++) {
+          visit(
+            (n * rows + i) * columns + j,
+            n * rows * inner + i * ai + k * ak,
+            n * inner * columns + k * bk + j * bj,
+          );
         }
       }
     }
+  }
+}
+
+export const matmul: Operation<'matmul'> = {
+  float64(node, [a, b]) {
+    const result = new Float64Array(sizeOf(node.shape));
+    matmulProducts(node, (to, left, right) => {
+      result[to] += a[left] * b[right];
+    });
     return result;
   },
 

@@ -4,7 +4,7 @@ import { type Node, unpool as unpooled } from '../graph';
 import { NO_SECOND_DERIVATIVE, type Operation } from '../operation';
 
 /** Calls `visit` for every window with its place and the places of its entries, row-major. */
-function windows(
+export function windows(
   [n, height, width, channels]: readonly number[],
   { size, stride }: { readonly size: number; readonly stride: number },
   visit: (window: number, entries: readonly number[]) => void,

@@ -5,7 +5,7 @@ import { broadcast } from '../graph';
 import { type Operation, places, stridesOf } from '../operation';
 
 /** For every entry of a tensor of `shape` the place of what it is reduced into. */
-const targets = (shape: Shape, reduced: Shape) =>
+export const reducedPlaces = (shape: Shape, reduced: Shape) =>
   places(
     shape,
     stridesOf(reduced).map((stride, axis) => (reduced[axis] === 1 ? 0 : stride)),
@@ -13,7 +13,7 @@ const targets = (shape: Shape, reduced: Shape) =>
 
 export const sum: Operation<'sum'> = {
   float64({ inputs: [x], shape }, [values]) {
-    const into = targets(x.shape, shape);
+    const into = reducedPlaces(x.shape, shape);
     const result = new Float64Array(shape.reduce((size, extent) => size * extent, 1));
     for (let i = 0; i < values.length; i++) result[into[i]] += values[i];
     return result;
@@ -29,7 +29,7 @@ export const sum: Operation<'sum'> = {
 
 export const max: Operation<'max'> = {
   float64({ inputs: [x], shape }, [values]) {
-    const into = targets(x.shape, shape);
+    const into = reducedPlaces(x.shape, shape);
     const result = new Float64Array(shape.reduce((size, extent) => size * extent, 1)).fill(
       Number.NEGATIVE_INFINITY,
     );

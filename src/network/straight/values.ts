@@ -1,0 +1,210 @@
+/**
+ * Scalars of a program without tensors: each is computed once, in the outermost block in which all that it rests on is
+ * known. Equal ones are one.
+ */
+import { BINARY, type BinaryName, UNARY, type UnaryName } from '../expression';
+
+/** A place in a range of floats: `first`, and so many floats more per turn of each loop. */
+export interface Index {
+  readonly first: number;
+  readonly strides: ReadonlyMap<Loop, number>;
+}
+
+/** Floats in a row: of a buffer that is only read, or an array of the program's own. */
+export interface Range {
+  readonly kind: 'range';
+  readonly id: number;
+  /** Where its entries are known. */
+  readonly block: Block;
+  readonly from:
+    | { readonly kind: 'buffer'; readonly entry: (index: string) => string }
+    /** One in every turn of a loop. */
+    | { readonly kind: 'kept'; readonly loop: Loop; readonly value: Scalar }
+    | { readonly kind: 'listed'; readonly values: readonly Scalar[] };
+}
+
+export type Scalar = { readonly id: number; readonly block: Block } & (
+  | { readonly kind: 'number'; readonly value: number }
+  | { readonly kind: 'load'; readonly range: Range; readonly index: Index }
+  | { readonly kind: 'unary'; readonly name: UnaryName | 'sinCos'; readonly x: Scalar }
+  | { readonly kind: 'part'; readonly part: 'x' | 'y'; readonly x: Scalar }
+  | { readonly kind: 'binary'; readonly name: BinaryName; readonly x: Scalar; readonly y: Scalar }
+  /** What a loop carries: in its body, and after it. */
+  | { readonly kind: 'carried' | 'left'; readonly loop: Loop; readonly place: number }
+);
+
+type WithoutPlace<T> = T extends unknown ? Omit<T, 'id' | 'block'> : never;
+
+export interface Loop {
+  readonly kind: 'loop';
+  readonly id: number;
+  readonly steps: number;
+  readonly backwards: boolean;
+  readonly body: Block;
+  readonly initial: readonly Scalar[];
+  /** Known when the body is. */
+  next: readonly Scalar[];
+  readonly kept: Range[];
+}
+
+/** What is computed one after another; a listed range is an array that is filled there. */
+export interface Block {
+  readonly outer: Block | null;
+  readonly depth: number;
+  readonly items: (Scalar | Loop | Range)[];
+}
+
+/** More values are not written out: compilers of shaders take long over them. */
+export const MOST_VALUES = 30_000;
+
+/** A network that is too large to be written out. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
+
+/** Makes values; those at hand are used again. */
+export class Values {
+  /** What is computed once. */
+  readonly top: Block = { outer: null, depth: 0, items: [] };
+  readonly #known = new Map<string, Scalar>();
+  #ids = 0;
+
+  block(outer: Block): Block {
+    return { outer, depth: outer.depth + 1, items: [] };
+  }
+
+  number(value: number): Scalar {
+    return this.#make(`number ${Object.is(value, -0) ? '-0' : value}`, this.top, { kind: 'number', value });
+  }
+
+  unary(name: UnaryName, x: Scalar): Scalar {
+    if (x.kind === 'number') return this.number(UNARY[name](x.value));
+    if (name === 'sin' || name === 'cos') {
+      const both = this.#make(`sinCos ${x.id}`, x.block, { kind: 'unary', name: 'sinCos', x });
+      const part = name === 'sin' ? 'x' : 'y';
+      return this.#make(`${part} ${both.id}`, x.block, { kind: 'part', part, x: both });
+    }
+    return this.#make(`${name} ${x.id}`, x.block, { kind: 'unary', name, x });
+  }
+
+  binary(name: BinaryName, x: Scalar, y: Scalar): Scalar {
+    if (x.kind === 'number' && y.kind === 'number') return this.number(BINARY[name](x.value, y.value));
+    const is = (side: Scalar, value: number) => side.kind === 'number' && side.value === value;
+    if (name === 'add' && is(x, 0)) return y;
+    if ((name === 'add' || name === 'sub') && is(y, 0)) return x;
+    if (name === 'mul' && is(x, 1)) return y;
+    if ((name === 'mul' || name === 'div') && is(y, 1)) return x;
+    if (name === 'mul' && (is(x, 0) || is(y, 0))) return this.number(0);
+    const block = innermost([x.block, y.block]);
+    return this.#make(`${name} ${x.id} ${y.id}`, block, { kind: 'binary', name, x, y });
+  }
+
+  add(x: Scalar, y: Scalar): Scalar {
+    return this.binary('add', x, y);
+  }
+
+  mul(x: Scalar, y: Scalar): Scalar {
+    return this.binary('mul', x, y);
+  }
+
+  sum(terms: readonly Scalar[]): Scalar {
+    return terms.reduce((total, term) => this.add(total, term), this.number(0));
+  }
+
+  /** A buffer that is read; `entry` is the text of an entry. */
+  buffer(block: Block, entry: (index: string) => string): Range {
+    return { kind: 'range', id: this.#ids++, block, from: { kind: 'buffer', entry } };
+  }
+
+  at(range: Range, first: number): Scalar {
+    return this.#load(range, { first, strides: new Map() });
+  }
+
+  /** A loop within `outer`, which `close` ends. */
+  loop(steps: number, backwards: boolean, outer: Block, initial: readonly Scalar[]): Loop {
+    const body = this.block(outer);
+    return { kind: 'loop', id: this.#ids++, steps, backwards, body, initial, next: [], kept: [] };
+  }
+
+  carried(loop: Loop, place: number): Scalar {
+    return this.#make(`carried ${loop.id} ${place}`, loop.body, { kind: 'carried', loop, place });
+  }
+
+  close(loop: Loop, next: readonly Scalar[]): void {
+    loop.next = next;
+    loop.body.outer!.items.push(loop);
+  }
+
+  /** After `close`. */
+  left(loop: Loop, place: number): Scalar {
+    return this.#make(`left ${loop.id} ${place}`, loop.body.outer!, { kind: 'left', loop, place });
+  }
+
+  /** The values that `value` has in the turns of a loop, to be read after it. */
+  keep(loop: Loop, value: Scalar): Range {
+    const range: Range = {
+      kind: 'range',
+      id: this.#ids++,
+      block: loop.body.outer!,
+      from: { kind: 'kept', loop, value },
+    };
+    loop.kept.push(range);
+    return range;
+  }
+
+  /** In turn t of a loop the value `all[t]`: a place that moves with the loop, if there is one, else of an array. */
+  inTurns(loop: Loop, all: readonly Scalar[]): Scalar {
+    const [first] = all;
+    if (all.every((value) => value === first)) return first;
+    const stride = strideOf(all);
+    if (first.kind === 'load' && stride !== null) {
+      const { range, index } = first;
+      return this.#load(range, { ...index, strides: new Map([...index.strides, [loop, stride]]) });
+    }
+    const range: Range = {
+      kind: 'range',
+      id: this.#ids++,
+      block: innermost(all.map(({ block }) => block)),
+      from: { kind: 'listed', values: all },
+    };
+    range.block.items.push(range);
+    return this.#load(range, { first: 0, strides: new Map([[loop, 1]]) });
+  }
+
+  #load(range: Range, index: Index): Scalar {
+    const loops = [...index.strides];
+    const block = innermost([range.block, ...loops.map(([{ body }]) => body)]);
+    const moving = loops.map(([{ id }, stride]) => `${id} by ${stride}`).sort();
+    return this.#make(`load ${range.id} ${index.first} ${moving}`, block, { kind: 'load', range, index });
+  }
+
+  #make(key: string, block: Block, content: WithoutPlace<Scalar>): Scalar {
+    const known = this.#known.get(key);
+    if (known) return known;
+    if (this.#ids >= MOST_VALUES) {
+      throw new TooLargeError(`more than ${MOST_VALUES} values are too many to be written out one by one`);
+    }
+    const made = { ...content, id: this.#ids++, block };
+    this.#known.set(key, made);
+    block.items.push(made);
+    return made;
+  }
+}
+
+/** The deepest of blocks that lie within one another. */
+export const innermost = (blocks: readonly Block[]): Block =>
+  blocks.reduce((deepest, block) => (block.depth > deepest.depth ? block : deepest));
+
+/** Floats between values that follow one another in a range; null where they do not. */
+function strideOf(all: readonly Scalar[]): number | null {
+  const [first, second] = all;
+  if (first.kind !== 'load' || second.kind !== 'load') return null;
+  const stride = second.index.first - first.index.first;
+  const follows = (value: Scalar, turn: number) =>
+    value.kind === 'load' &&
+    value.range === first.range &&
+    value.index.first === first.index.first + turn * stride &&
+    value.index.strides.size === first.index.strides.size &&
+    [...first.index.strides].every(([loop, each]) => value.index.strides.get(loop) === each);
+  return all.every(follows) ? stride : null;
+}
