@@ -34,7 +34,7 @@ export const straightTask = (
         shared: (index) => `data[record + ${index}]`,
         example: (tensor, index) => `data[example${tensor} + ${index}]`,
       },
-      software,
+      { named: software },
     );
     const parameters = Array.from({ length: size }, (_, i) => i);
     let start = problem.shared.reduce((total, { shape }) => total + sizeOf(shape), 0);

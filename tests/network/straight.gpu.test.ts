@@ -36,6 +36,17 @@ const wired = {
 const cases: readonly (readonly [string, readonly number[], readonly LayerSpec[]])[] = [
   ['dense', [1, 3], [{ type: 'dense', units: 4 }, { type: 'tanh' }, { type: 'dense', units: 2 }]],
   [
+    'sines',
+    [1, 2],
+    [
+      { type: 'dense', units: 5 },
+      { type: 'sine', frequency: 3 },
+      { type: 'dense', units: 4 },
+      { type: 'sine', frequency: 2 },
+      { type: 'dense', units: 1 },
+    ],
+  ],
+  [
     'convolution and pools',
     [1, 6, 6, 1],
     [
@@ -80,9 +91,9 @@ describe.each(cases)('%s', (_name, shape, layers) => {
   const examples = [1, 2, 3].map((seed) => draw(problem.example, 100 * seed));
 
   test.each([
-    ['named', true],
-    ['read where they are used', false],
-  ])('loss and gradient of three examples, parameters %s', async (_, named) => {
+    ['parameters named', { named: true }],
+    ['parameters read where they are used, sines gathered', { named: false, gathered: true }],
+  ])('loss and gradient of three examples, %s', async (_, style) => {
     const { before, each, size } = straightProgram(
       problem,
       {
@@ -91,7 +102,7 @@ describe.each(cases)('%s', (_name, shape, layers) => {
         example: (tensor, index) =>
           `example${tensor}[word * ${sizeOf(problem.example[tensor].shape)}u + ${index}]`,
       },
-      named,
+      style,
     );
     const data = problem.example.map((_node, tensor) => examples.flatMap((of) => Array.from(of[tensor])));
     const results = await evaluateWgsl(
@@ -140,7 +151,7 @@ test('a loop is a loop: twice the steps make no longer text', () => {
     return straightProgram(
       problem,
       { parameter: text, shared: text, example: (_, index) => text(index) },
-      true,
+      { named: true },
     );
   });
   const loops = lines.map(({ each }) => each.filter((line) => line.startsWith('for (')).length);
@@ -151,6 +162,10 @@ test('a network that is too large is refused in words', () => {
   const problem = problemOf([1, 200], [{ type: 'dense', units: 200 }]);
   const text = (index: string) => `a[${index}]`;
   expect(() =>
-    straightProgram(problem, { parameter: text, shared: text, example: (_, index) => text(index) }, true),
+    straightProgram(
+      problem,
+      { parameter: text, shared: text, example: (_, index) => text(index) },
+      { named: true },
+    ),
   ).toThrow(TooLargeError);
 });

@@ -7,6 +7,7 @@ import { foldIn, normal, type PrngKey, prngKey } from '../../src/core/prng';
 import { GpuRuntime, LaneStatus } from '../../src/kernels/runtime';
 import { type SirenInstance, siren } from '../../src/tasks/siren';
 import { planDispatches } from '../../src/tasks/siren/fused';
+import { paysWrittenOut } from '../../src/tasks/siren/straight';
 import type { GridData } from '../../src/tasks/types';
 
 let device: GPUDevice;
@@ -116,11 +117,19 @@ describe('fused loss and gradient equal the portable ones', () => {
       options: { layers: 2, width: 5, batch: 20_000 },
       shape: [30, 30, 30],
     },
+    { name: 'written out, drawn', options: { layers: 4, width: 6, batch: 30_001 }, shape: [40, 41, 42] },
+    {
+      name: 'written out, a volume in order',
+      options: { layers: 3, width: 9, batch: 1e6 },
+      shape: [30, 31, 32],
+    },
+    { name: 'written out, a picture', options: { layers: 3, width: 8, batch: 40_000 }, shape: [300, 200] },
   ];
   for (const { name, options, shape } of cases) {
     test(name, async () => {
       const task = shape ? create({ source: 'own', ...options }, noise(shape)) : create(options);
       const lanes = [1, 2, 3].map((seed) => lane(task, seed));
+      expect(paysWrittenOut(task.problem)).toBe(name.startsWith('written out'));
       const fused = await runFused(task, lanes);
       const portable = await runPortable(task, lanes);
       const { size } = task.layout;
@@ -142,6 +151,7 @@ describe('lanes', () => {
   for (const options of [
     { width: 12, batch: 700 },
     { layers: 3, width: 9, batch: 4096 },
+    { layers: 3, width: 9, batch: 30_000, source: 'phantom' }, // written out
   ]) {
     test(`are the same bits alone and among five with a NaN neighbour, batch ${options.batch}`, async () => {
       const task = create(options);

@@ -3,10 +3,11 @@ import { defineKernel } from '../defineKernel';
 import math from '../math.wgsl?raw';
 import threefry from '../threefry.wgsl?raw';
 import network from './network.wgsl?raw';
+import samples from './samples.wgsl?raw';
 import gradientsShader from './sirenGradients.wgsl?raw';
 import reduceShader from './sirenReduce.wgsl?raw';
 
-const shared = `${math}\n${threefry}\n${network}`;
+const shared = `${math}\n${threefry}\n${samples}\n${network}`;
 
 /** Threads of a workgroup. */
 export const THREADS = 64;
@@ -64,5 +65,5 @@ export const sirenReduce = defineKernel({
   phase: 'task',
   shader: reduceShader,
   storage: { partials: 'read', status: 'read', grads: 'read_write', loss: 'read_write' },
-  uniforms: { firstLane: 'u32', columns: 'u32', size: 'u32', inverseBatch: 'f32' },
+  uniforms: { firstLane: 'u32', columns: 'u32', size: 'u32', inverseBatch: 'f32', slope: 'f32' },
 });

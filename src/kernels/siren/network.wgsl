@@ -27,19 +27,6 @@ fn inputRow(layer : u32) -> u32 {
   return select(DIMS + 1u + (layer - 1u) * (WIDTH + 1u), 0u, layer == 0u);
 }
 
-/// The coordinate of sample `index` of the grid (row-major, `ij` order).
-fn locate(index : u32) -> vec3f {
-  if (DIMS == 2u) {
-    return vec3f(axes[index / shape.extent1], axes[shape.extent0 + index % shape.extent1], 0.0);
-  }
-  let line = index / shape.extent2;
-  return vec3f(
-    axes[line / shape.extent1],
-    axes[shape.extent0 + line % shape.extent1],
-    axes[shape.extent0 + shape.extent1 + index % shape.extent2],
-  );
-}
-
 /// Puts four coordinates of this thread into the rows of the first layer's inputs. `own` is the thread's place
 /// in row 0.
 fn placeCoordinates(own : u32, samples : vec4u) {

@@ -2,7 +2,7 @@
 // partial sum per lane and workgroup column. A workgroup takes tiles of 256 coordinates in turn: every
 // thread runs four coordinates forward and back; then every thread adds up blocks of 4 x 4 weights over all
 // of them. No atomics: the order of every sum is fixed by the task's shape alone, so a lane's bits depend
-// neither on its neighbours nor on how rounds are split over dispatches. Preceded by network.wgsl.
+// neither on its neighbours nor on how rounds are split over dispatches. Preceded by samples.wgsl and network.wgsl.
 
 struct Shape {
   extent0 : u32, extent1 : u32, extent2 : u32,
@@ -25,20 +25,6 @@ struct Step { slot : u32, index : u32, }
 @group(1) @binding(0) var<uniform> step : Step;
 
 var<workgroup> squares : array<f32, 64>;
-
-/// floor(bits * count / 2^32), exactly, by products of 16-bit halves.
-fn scaleBits(bits : u32, count : u32) -> u32 {
-  let low = (bits & 0xffffu) * (count & 0xffffu);
-  let middle = (bits >> 16u) * (count & 0xffffu) + (low >> 16u);
-  let cross = (bits & 0xffffu) * (count >> 16u) + (middle & 0xffffu);
-  return (bits >> 16u) * (count >> 16u) + (middle >> 16u) + (cross >> 16u);
-}
-
-/// The sample of draw or place `n` of the batch. Beyond the batch: any, its error is not counted.
-fn sampleAt(n : u32, key : vec2u) -> u32 {
-  if (shape.drawn == 1u) { return scaleBits(bitsAt(key, n), shape.samples); }
-  return min(n, shape.samples - 1u);
-}
 
 /// Error signal of the sine layer below `layer`: (W delta) * slope, four units at a time.
 fn passBelow(own : u32, base : u32, layer : u32, outputs : u32) {

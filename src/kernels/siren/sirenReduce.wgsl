@@ -1,7 +1,7 @@
-// sirenReduce.wgsl: adds the partial sums of sirenGradients over workgroup columns, in order, and divides
-// by the batch: the mean squared error and its gradient.
+// sirenReduce.wgsl: adds the partial sums of sirenGradients over workgroup columns (of sirenStraight over rows), in order, and
+// divides by the batch: the mean squared error and, `slope` times their sums, its gradient.
 
-struct Shape { firstLane : u32, columns : u32, size : u32, inverseBatch : f32, }
+struct Shape { firstLane : u32, columns : u32, size : u32, inverseBatch : f32, slope : f32, }
 
 @group(0) @binding(0) var<storage, read> partials : array<f32>;    // [lanes of a dispatch, columns, size + 1]
 @group(0) @binding(1) var<storage, read> status : array<u32>;      // [lanes]
@@ -21,6 +21,6 @@ fn main(@builtin(global_invocation_id) id : vec3u) {
   if (id.x == shape.size) {
     loss[lane] = sum * shape.inverseBatch;
   } else {
-    grads[lane * shape.size + id.x] = 2.0 * sum * shape.inverseBatch;
+    grads[lane * shape.size + id.x] = shape.slope * sum * shape.inverseBatch;
   }
 }

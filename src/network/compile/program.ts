@@ -1,16 +1,11 @@
 /** A plan on a device: every dispatch of a step in turn, its places in a record. */
 import type { KernelSpec } from '../../kernels/defineKernel';
+import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
 import math from '../../kernels/math.wgsl?raw';
 import { type BoundKernel, type GpuRuntime, RECORD_BYTES, type StepPass } from '../../kernels/runtime';
 import type { KernelText } from './kernel';
 import { type BufferName, isWritten, type Turns } from './places';
 import type { Plan, Step } from './plan';
-
-/**
- * Multiply-adds of one dispatch. A weak integrated GPU makes some 2e10 of them a second here, so this is about a tenth of
- * the time after which drivers kill work.
- */
-const DISPATCH_OPERATIONS = 4e9;
 
 export interface Program {
   encode(pass: StepPass): void;

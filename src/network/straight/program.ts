@@ -5,7 +5,7 @@
 import { gradient } from '../gradient';
 import { type Node, sizeOf } from '../graph';
 import { type Entries, scalarsOf } from './scalars';
-import { straightText } from './text';
+import { type Style, straightText } from './text';
 import { type Block, Values } from './values';
 
 /** A loss that is a mean over examples, of one of them. */
@@ -36,14 +36,11 @@ export interface StraightProgram {
   readonly size: number;
 }
 
-/**
- * `named`: whether parameters are read once and have names, which suits where registers abound; else they are read at every
- * use. Throws `TooLargeError`.
- */
+/** Throws `TooLargeError`. */
 export function straightProgram(
   { parameters, shared, example, loss }: StraightProblem,
   sources: StraightSources,
-  named: boolean,
+  style: Style,
 ): StraightProgram {
   const values = new Values();
   const each = values.block(values.top);
@@ -66,7 +63,7 @@ export function straightProgram(
   const sums = [total, ...slopes.flat()];
   const text = straightText(
     sums.map((scalar) => ({ scalar, block: each })),
-    named,
+    style,
   );
   const before = text.statements(values.top);
   const inside = text.statements(each);

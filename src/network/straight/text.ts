@@ -15,6 +15,17 @@ interface Text {
   readonly depth: number;
 }
 
+/** How a text is to be written. */
+export interface Style {
+  /** Whether what is read of buffers at fixed places is read once, and has a name; else it is read at every use. */
+  readonly named: boolean;
+  /**
+   * Whether sines that follow one another are computed in a loop: less to compile (on SwiftShader 54 of them take more time than
+   * all else of a network of 496 parameters), a little more to run.
+   */
+  readonly gathered?: boolean;
+}
+
 export interface StraightText {
   /** Arrays of the program, to be declared before its statements. */
   readonly declarations: readonly string[];
@@ -24,26 +35,30 @@ export interface StraightText {
   text(scalar: Scalar): string;
 }
 
-/** `named`: whether what is read of buffers at fixed places is read once, and has a name; else it is read at every use. */
-export const straightText = (results: readonly Result[], named: boolean): StraightText =>
-  new Writer(results, named);
+export const straightText = (results: readonly Result[], style: Style): StraightText =>
+  new Writer(results, style);
+
+/** Fewer sines in a row are not worth a loop. */
+const LEAST_GATHERED = 4;
 
 class Writer implements StraightText {
   readonly #needed: ReturnType<typeof needed>;
-  readonly #named: boolean;
+  readonly #style: Style;
   readonly #texts = new Map<Scalar, Text>();
+  readonly #arrays: string[] = [];
 
-  constructor(results: readonly Result[], named: boolean) {
+  constructor(results: readonly Result[], style: Style) {
     this.#needed = needed(results);
-    this.#named = named;
+    this.#style = style;
   }
 
   get declarations(): readonly string[] {
-    return [...this.#needed.ranges].flatMap(({ id, from }) => {
+    const kept = [...this.#needed.ranges].flatMap(({ id, from }) => {
       if (from.kind === 'buffer') return [];
       const size = from.kind === 'kept' ? from.loop.steps : from.values.length;
       return [`var kept${id} : array<f32, ${size}>;`];
     });
+    return [...kept, ...this.#arrays];
   }
 
   text(scalar: Scalar): string {
@@ -51,13 +66,45 @@ class Writer implements StraightText {
   }
 
   statements(block: Block): readonly string[] {
-    return block.items.flatMap((item): readonly string[] => {
-      if (item.kind === 'loop') return this.#loop(item);
-      if (item.kind === 'range') return this.#list(item);
-      if (!this.#needed.scalars.has(item)) return [];
-      const text = this.#textOf(item);
-      return this.#isNamed(item) ? [`let ${text.text} = ${this.#plain(item).text};`] : [];
-    });
+    const lines: string[] = [];
+    let sines: Named[] = [];
+    const end = () => {
+      lines.push(...this.#sines(sines));
+      sines = [];
+    };
+    for (const item of block.items) {
+      if (item.kind === 'loop' || item.kind === 'range') {
+        end();
+        lines.push(...(item.kind === 'loop' ? this.#loop(item) : this.#list(item)));
+        continue;
+      }
+      if (!this.#needed.scalars.has(item)) continue;
+      const { text: name } = this.#textOf(item);
+      if (!this.#isNamed(item)) continue;
+      if (this.#style.gathered && item.kind === 'unary' && item.name === 'sinCos') {
+        const { text } = this.#textOf(item.x);
+        if (sines.some((other) => mentions(text, other.name))) end();
+        sines.push({ name, text });
+        continue;
+      }
+      const { text } = this.#plain(item);
+      if (sines.some((other) => mentions(text, other.name))) end();
+      lines.push(`let ${name} = ${text};`);
+    }
+    end();
+    return lines;
+  }
+
+  /** Sine and cosine of each text. */
+  #sines(all: readonly Named[]): readonly string[] {
+    if (all.length < LEAST_GATHERED) return all.map(({ name, text }) => `let ${name} = sinCos(${text});`);
+    const id = this.#arrays.length;
+    this.#arrays.push(`var waves${id} : array<vec2f, ${all.length}>;`);
+    return [
+      ...all.map(({ text }, index) => `waves${id}[${index}u].x = ${text};`),
+      `for (var i = 0u; i < ${all.length}u; i++) { waves${id}[i] = sinCos(waves${id}[i].x); }`,
+      ...all.map(({ name }, index) => `let ${name} = waves${id}[${index}u];`),
+    ];
   }
 
   #loop(loop: Loop): readonly string[] {
@@ -102,7 +149,7 @@ class Writer implements StraightText {
       case 'left':
         return false;
       case 'load':
-        if (scalar.range.from.kind === 'buffer' && scalar.index.strides.size === 0) return this.#named;
+        if (scalar.range.from.kind === 'buffer' && scalar.index.strides.size === 0) return this.#style.named;
         break;
       case 'unary':
         if (scalar.name === 'sinCos') return true;
@@ -153,6 +200,14 @@ class Writer implements StraightText {
     return own.tightness < tightness ? { ...own, text: `(${own.text})` } : own;
   }
 }
+
+/** A text and the name of what it gives. */
+interface Named {
+  readonly name: string;
+  readonly text: string;
+}
+
+const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
 
 const TIGHTNESS: Readonly<Record<string, Tightness | undefined>> = { add: 0, sub: 0, mul: 1, div: 1 };
 

@@ -1,9 +1,11 @@
 /** SIREN's loss and gradient in WGSL, for all lanes at once. */
+import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
 import type { BoundKernel, StepPass } from '../../kernels/runtime';
 import { scratchBytes, sirenGradients, sirenReduce, THREADS, TILE } from '../../kernels/siren';
 import type { FusedLoss, FusedTaskContext } from '../types';
 import { HIDDEN_FREQUENCY, type SirenNetwork } from './network';
 import type { SirenProblem } from './problem';
+import { straightSiren } from './straight';
 
 /** Working memory of the workgroups that run at once, and their partial sums. */
 const MEMORY_BYTES = 2 ** 26;
@@ -11,12 +13,6 @@ const MEMORY_BYTES = 2 ** 26;
 const MAX_COLUMNS = 32;
 /** Lanes that should fit into one dispatch whatever the network's size. */
 const COMPANY = 8;
-/**
- * Multiply-adds of one dispatch. A weak integrated GPU makes some 2e10 of them a second here, so this is
- * about a tenth of the time after which drivers kill work.
- */
-const DISPATCH_OPERATIONS = 4e9;
-
 /** A range of lanes and of rounds (tiles per workgroup column) that one dispatch covers. */
 interface Part {
   readonly firstLane: number;
@@ -62,8 +58,15 @@ export function planDispatches(
   return { columns, blockLanes, parts };
 }
 
-/** Builds the kernels. */
+/** Builds the kernels: on software adapters, where it fits, with the network written out. */
 export async function fusedSiren(problem: SirenProblem, context: FusedTaskContext): Promise<FusedLoss> {
+  return (
+    (context.runtime.software && (await straightSiren(problem, context))) || loopedSiren(problem, context)
+  );
+}
+
+/** The form for GPUs, and for every size. */
+export async function loopedSiren(problem: SirenProblem, context: FusedTaskContext): Promise<FusedLoss> {
   const { network, grid, layout } = problem;
   const { runtime, lanes, params, status, batchKeys, grads, loss } = context;
   const drawn = problem.batch < grid.samples;
@@ -104,7 +107,13 @@ export async function fusedSiren(problem: SirenProblem, context: FusedTaskContex
       kernel: await runtime.bind(
         sirenReduce,
         { partials, status, grads, loss },
-        { firstLane: part.firstLane, columns: plan.columns, size: layout.size, inverseBatch: 1 / batch },
+        {
+          firstLane: part.firstLane,
+          columns: plan.columns,
+          size: layout.size,
+          inverseBatch: 1 / batch,
+          slope: 2,
+        },
       ),
       x: Math.ceil((layout.size + 1) / THREADS),
       y: partLanes,
