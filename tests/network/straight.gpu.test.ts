@@ -64,6 +64,19 @@ const cases: readonly (readonly [string, readonly number[], readonly LayerSpec[]
   ],
   ['LSTM', [1, 5, 2], [{ type: 'lstm', units: 3 }, { type: 'lastStep' }]],
   ['neural ODE', [1, 2], [{ type: 'neuralOde', units: 3, steps: 4, h: 0.1, cubed: true }]],
+  [
+    'LSTM over many times',
+    [1, 40, 2],
+    [
+      { type: 'lstm', units: 2 },
+      {
+        type: 'timeDistributed',
+        layers: [{ type: 'dense', units: 2 }, { type: 'tanh' }, { type: 'dense', units: 1 }],
+      },
+    ],
+  ],
+  ['neural ODE over many times', [1, 2], [{ type: 'neuralOde', units: 3, steps: 40, h: 0.05 }]],
+  ['LTC over many times', [1, 20, 3], [{ type: 'ltc', units: 2, outputs: 1, unfolds: 2, ...wired }]],
   ['LTC', [1, 4, 3], [{ type: 'ltc', units: 2, outputs: 1, unfolds: 3, ...wired }]],
 ] as readonly (readonly [string, readonly number[], readonly LayerSpec[]])[];
 
@@ -144,18 +157,30 @@ describe.each(cases)('%s', (_name, shape, layers) => {
   });
 });
 
-test('a loop is a loop: twice the steps make no longer text', () => {
-  const lines = [4, 8].map((steps) => {
-    const problem = problemOf([1, 2], [{ type: 'neuralOde', units: 3, steps, h: 0.1 }]);
-    const text = (index: string) => `a[${index}]`;
-    return straightProgram(
-      problem,
-      { parameter: text, shared: text, example: (_, index) => text(index) },
-      { named: true },
+test('a network is as long a text for many times as for some', () => {
+  const text = (index: string) => `a[${index}]`;
+  const sources = { parameter: text, shared: text, example: (_: number, index: string) => text(index) };
+  const lines = [20, 60].map((time) => {
+    const problem = problemOf(
+      [1, time, 2],
+      [
+        { type: 'lstm', units: 2 },
+        { type: 'dense', units: 1 },
+      ],
     );
+    const { before, each } = straightProgram(problem, sources, { named: true });
+    return before.length + each.length;
   });
-  const loops = lines.map(({ each }) => each.filter((line) => line.startsWith('for (')).length);
-  expect(loops).toEqual([2, 2]);
+  expect(lines[1]).toBe(lines[0]);
+});
+
+test('what loops keep has a bound, unless there is memory for it', () => {
+  const text = (index: string) => `a[${index}]`;
+  const sources = { parameter: text, shared: text, example: (_: number, index: string) => text(index) };
+  const problem = problemOf([1, 2], [{ type: 'neuralOde', units: 3, steps: 900, h: 0.01 }]);
+  expect(() => straightProgram(problem, sources, { named: true })).toThrow(TooLargeError);
+  const { scratch } = straightProgram(problem, sources, { named: true, scratch: text });
+  expect(scratch).toBeGreaterThan(1800);
 });
 
 test('a network that is too large is refused in words', () => {

@@ -5,7 +5,6 @@ import threefry from '../threefry.wgsl?raw';
 import network from './network.wgsl?raw';
 import samples from './samples.wgsl?raw';
 import gradientsShader from './sirenGradients.wgsl?raw';
-import reduceShader from './sirenReduce.wgsl?raw';
 
 const shared = `${math}\n${threefry}\n${samples}\n${network}`;
 
@@ -57,13 +56,4 @@ export const sirenGradients = defineKernel({
   },
   constants: ['DIMS', 'LAYERS', 'WIDTH'],
   step: true,
-});
-
-/** Adds the partial sums over columns: mean loss and its gradient. */
-export const sirenReduce = defineKernel({
-  label: 'sirenReduce',
-  phase: 'task',
-  shader: reduceShader,
-  storage: { partials: 'read', status: 'read', grads: 'read_write', loss: 'read_write' },
-  uniforms: { firstLane: 'u32', columns: 'u32', size: 'u32', inverseBatch: 'f32', slope: 'f32' },
 });

@@ -1,5 +1,4 @@
 /** The scalars of a graph's tensors: loops stay loops, all else is written out. */
-import { type Expression, parts } from '../expression';
 import { inOrder, isOperation, type Node, sizeOf } from '../graph';
 import { broadcastStrides, places } from '../operation';
 import { convProducts } from '../ops/conv';
@@ -7,6 +6,8 @@ import { matmulProducts } from '../ops/matmul';
 import { windows } from '../ops/pool';
 import { reducedPlaces } from '../ops/reduce';
 import { operationOf } from '../ops/table';
+import { expressed } from './expressed';
+import { rolled } from './rolled';
 import { type Block, innermost, type Loop, type Scalar, type Values } from './values';
 
 /** Entries of a tensor, row-major. */
@@ -37,9 +38,9 @@ export function scalarsOf(
 }
 
 function computed(values: Values, node: Node, inputs: readonly Entries[]): Entries {
-  if (isOperation(node, 'constant')) {
-    return Array.from(node.attributes.values, (value) => values.number(value));
-  }
+  if (isOperation(node, 'constant')) return values.constant(node.attributes.values);
+  const looped = rolled(values, node, inputs);
+  if (looped) return looped;
   if (isOperation(node, 'map')) return mapped(values, node, inputs);
   const size = sizeOf(node.shape);
   const [first, second] = inputs;
@@ -118,41 +119,16 @@ function shared(
   });
 }
 
+/** Every entry by itself. */
 function mapped(
   values: Values,
   { shape, inputs, attributes: { expression } }: Node<'map'>,
   entries: readonly Entries[],
 ): Entries {
   const at = inputs.map((each) => places(shape, broadcastStrides(each.shape, shape)));
-  const all = parts(expression);
-  return Array.from({ length: sizeOf(shape) }, (_, i) => {
-    const known = new Map<Expression, Scalar>();
-    for (const part of all) {
-      known.set(
-        part,
-        scalarOf(values, part, known, (index) => entries[index][at[index][i]]),
-      );
-    }
-    return known.get(expression)!;
-  });
-}
-
-function scalarOf(
-  values: Values,
-  part: Expression,
-  known: ReadonlyMap<Expression, Scalar>,
-  input: (index: number) => Scalar,
-): Scalar {
-  switch (part.kind) {
-    case 'input':
-      return input(part.index);
-    case 'constant':
-      return values.number(part.value);
-    case 'unary':
-      return values.unary(part.name, known.get(part.x)!);
-    case 'binary':
-      return values.binary(part.name, known.get(part.x)!, known.get(part.y)!);
-  }
+  return Array.from({ length: sizeOf(shape) }, (_, i) =>
+    expressed(values, expression, (index) => entries[index][at[index][i]]),
+  );
 }
 
 /** Entries of what computes nothing: the operation moves their numbers, from 1; 0 is where there is none. */

@@ -1,7 +1,8 @@
 /** Scalars as WGSL: what the results rest on, and nothing else. */
 import { BINARY_TEXT, literal, UNARY_TEXT } from '../compile/scalar';
+import type { UnaryName } from '../expression';
 import { needed, type Result } from './needed';
-import type { Block, Index, Loop, Range, Scalar } from './values';
+import { type Block, type Index, type Loop, type Range, type Scalar, TooLargeError } from './values';
 
 /** Deeper expressions are cut: compilers bound how far they nest. */
 const DEEPEST = 40;
@@ -20,13 +21,20 @@ export interface Style {
   /** Whether what is read of buffers at fixed places is read once, and has a name; else it is read at every use. */
   readonly named: boolean;
   /**
-   * Whether sines that follow one another are computed in a loop: less to compile (on SwiftShader 54 of them take more time than
-   * all else of a network of 496 parameters), a little more to run.
+   * Whether functions that are long texts, such as sines, are computed in a loop where several follow one another: less to compile
+   * (on SwiftShader 54 sines take more time than all else of a network of 496 parameters), a little more to run.
    */
   readonly gathered?: boolean;
+  /** Text of an entry of the thread's own memory, where it has one for what loops keep; else arrays are declared. */
+  readonly scratch?: (index: string) => string;
 }
 
+/** Floats of the arrays that a function may declare (WGSL, section 2.4: 8,192 bytes). */
+const MOST_DECLARED = 2_048;
+
 export interface StraightText {
+  /** Floats of a thread's own memory. */
+  readonly scratch: number;
   /** Arrays of the program, to be declared before its statements. */
   readonly declarations: readonly string[];
   /** Statements of a block, loops within it included; blocks in order, outer ones first. */
@@ -38,27 +46,54 @@ export interface StraightText {
 export const straightText = (results: readonly Result[], style: Style): StraightText =>
   new Writer(results, style);
 
-/** Fewer sines in a row are not worth a loop. */
+/** Functions that are gathered, and the type of what they give. */
+const GATHERED: Readonly<Partial<Record<UnaryName | 'sinCos', 'f32' | 'vec2f'>>> = {
+  sinCos: 'vec2f',
+  tanh: 'f32',
+  sigmoid: 'f32',
+  softplus: 'f32',
+};
+
+/** Fewer in a row are not worth a loop. */
 const LEAST_GATHERED = 4;
+
+const callText = (name: UnaryName | 'sinCos', x: string): string =>
+  name === 'sinCos' ? `sinCos(${x})` : UNARY_TEXT[name](x);
 
 class Writer implements StraightText {
   readonly #needed: ReturnType<typeof needed>;
   readonly #style: Style;
   readonly #texts = new Map<Scalar, Text>();
   readonly #arrays: string[] = [];
+  /** Where what loops keep lies in the thread's memory. */
+  readonly #places = new Map<Range, { readonly start: number; readonly size: number }>();
+  #kept = 0;
 
   constructor(results: readonly Result[], style: Style) {
     this.#needed = needed(results);
     this.#style = style;
+    for (const range of this.#needed.ranges) {
+      const { from } = range;
+      if (from.kind === 'buffer') continue;
+      const size = from.kind === 'kept' ? from.loop.steps : from.values.length;
+      this.#places.set(range, { start: this.#kept, size });
+      this.#kept += size;
+    }
+    if (!style.scratch && this.#kept > MOST_DECLARED) {
+      throw new TooLargeError(`${this.#kept} numbers are too many for a thread to keep`);
+    }
+  }
+
+  get scratch(): number {
+    return this.#kept;
   }
 
   get declarations(): readonly string[] {
-    const kept = [...this.#needed.ranges].flatMap(({ id, from }) => {
-      if (from.kind === 'buffer') return [];
-      const size = from.kind === 'kept' ? from.loop.steps : from.values.length;
-      return [`var kept${id} : array<f32, ${size}>;`];
-    });
-    return [...kept, ...this.#arrays];
+    if (this.#style.scratch) return this.#arrays;
+    return [
+      ...[...this.#places].map(([{ id }, { size }]) => `var kept${id} : array<f32, ${size}>;`),
+      ...this.#arrays,
+    ];
   }
 
   text(scalar: Scalar): string {
@@ -67,10 +102,16 @@ class Writer implements StraightText {
 
   statements(block: Block): readonly string[] {
     const lines: string[] = [];
-    let sines: Named[] = [];
+    let row: Call[] = [];
     const end = () => {
-      lines.push(...this.#sines(sines));
-      sines = [];
+      lines.push(...this.#calls(row));
+      row = [];
+    };
+    const add = (name: string, text: string, call?: UnaryName | 'sinCos') => {
+      const other = row.length > 0 && row[0].call !== call;
+      if (row.some((earlier) => mentions(text, earlier.name)) || (call && other)) end();
+      if (call) row.push({ name, text, call });
+      else lines.push(`let ${name} = ${text};`);
     };
     for (const item of block.items) {
       if (item.kind === 'loop' || item.kind === 'range') {
@@ -81,29 +122,27 @@ class Writer implements StraightText {
       if (!this.#needed.scalars.has(item)) continue;
       const { text: name } = this.#textOf(item);
       if (!this.#isNamed(item)) continue;
-      if (this.#style.gathered && item.kind === 'unary' && item.name === 'sinCos') {
-        const { text } = this.#textOf(item.x);
-        if (sines.some((other) => mentions(text, other.name))) end();
-        sines.push({ name, text });
-        continue;
-      }
-      const { text } = this.#plain(item);
-      if (sines.some((other) => mentions(text, other.name))) end();
-      lines.push(`let ${name} = ${text};`);
+      if (this.#style.gathered && item.kind === 'unary' && GATHERED[item.name]) {
+        add(name, this.#textOf(item.x).text, item.name);
+      } else add(name, this.#plain(item).text);
     }
     end();
     return lines;
   }
 
-  /** Sine and cosine of each text. */
-  #sines(all: readonly Named[]): readonly string[] {
-    if (all.length < LEAST_GATHERED) return all.map(({ name, text }) => `let ${name} = sinCos(${text});`);
-    const id = this.#arrays.length;
-    this.#arrays.push(`var waves${id} : array<vec2f, ${all.length}>;`);
+  /** Calls of one function. */
+  #calls(row: readonly Call[]): readonly string[] {
+    if (row.length < LEAST_GATHERED) {
+      return row.map(({ name, text, call }) => `let ${name} = ${callText(call, text)};`);
+    }
+    const { call } = row[0];
+    const array = `row${this.#arrays.length}`;
+    this.#arrays.push(`var ${array} : array<${GATHERED[call]}, ${row.length}>;`);
+    const part = call === 'sinCos' ? '.x' : '';
     return [
-      ...all.map(({ text }, index) => `waves${id}[${index}u].x = ${text};`),
-      `for (var i = 0u; i < ${all.length}u; i++) { waves${id}[i] = sinCos(waves${id}[i].x); }`,
-      ...all.map(({ name }, index) => `let ${name} = waves${id}[${index}u];`),
+      ...row.map(({ text }, index) => `${array}[${index}u]${part} = ${text};`),
+      `for (var i = 0u; i < ${row.length}u; i++) { ${array}[i] = ${callText(call, `${array}[i]${part}`)}; }`,
+      ...row.map(({ name }, index) => `let ${name} = ${array}[${index}u];`),
     ];
   }
 
@@ -125,7 +164,7 @@ class Writer implements StraightText {
       ...kept.flatMap((range) => {
         const { from } = range;
         return this.#needed.ranges.has(range) && from.kind === 'kept'
-          ? [`kept${range.id}[t${id}] = ${this.text(from.value)};`]
+          ? [`${this.#keptText(range, `t${id}`)} = ${this.text(from.value)};`]
           : [];
       }),
       ...passed.map((place) => `let n${id}_${place} = ${this.text(next[place])};`),
@@ -135,9 +174,9 @@ class Writer implements StraightText {
   }
 
   #list(range: Range): readonly string[] {
-    const { id, from } = range;
+    const { from } = range;
     if (from.kind !== 'listed' || !this.#needed.ranges.has(range)) return [];
-    return from.values.map((value, index) => `kept${id}[${index}u] = ${this.text(value)};`);
+    return from.values.map((value, index) => `${this.#keptText(range, `${index}u`)} = ${this.text(value)};`);
   }
 
   /** Whether a statement of its own computes it. */
@@ -172,7 +211,7 @@ class Writer implements StraightText {
       case 'number':
         return atom(scalar.value < 0 ? `(${literal(scalar.value)})` : literal(scalar.value));
       case 'load':
-        return atom(entryText(scalar.range, scalar.index));
+        return atom(this.#entryText(scalar.range, scalar.index));
       case 'carried':
       case 'left':
         return atom(`c${scalar.loop.id}_${scalar.place}`);
@@ -180,8 +219,7 @@ class Writer implements StraightText {
         return atom(`${this.text(scalar.x)}.${scalar.part}`);
       case 'unary': {
         const { text, depth } = this.#textOf(scalar.x);
-        const whole = scalar.name === 'sinCos' ? `sinCos(${text})` : UNARY_TEXT[scalar.name](text);
-        return { text: whole, tightness: 2, depth: depth + 1 };
+        return { text: callText(scalar.name, text), tightness: 2, depth: depth + 1 };
       }
       case 'binary': {
         const { name, x, y } = scalar;
@@ -194,6 +232,20 @@ class Writer implements StraightText {
     }
   }
 
+  #entryText(range: Range, { first, strides }: Index): string {
+    const moving = [...strides].map(([{ id }, stride]) => {
+      if (stride === 1) return `+ t${id}`;
+      return stride < 0 ? `- t${id} * ${-stride}u` : `+ t${id} * ${stride}u`;
+    });
+    const index = [`${first}u`, ...moving].join(' ');
+    return range.from.kind === 'buffer' ? range.from.entry(index) : this.#keptText(range, index);
+  }
+
+  #keptText(range: Range, index: string): string {
+    const { scratch } = this.#style;
+    return scratch ? scratch(`${this.#places.get(range)!.start}u + ${index}`) : `kept${range.id}[${index}]`;
+  }
+
   /** A side of an operation: what holds together less tightly is put into brackets. */
   #within(scalar: Scalar, tightness: Tightness): Text {
     const own = this.#textOf(scalar);
@@ -201,10 +253,11 @@ class Writer implements StraightText {
   }
 }
 
-/** A text and the name of what it gives. */
-interface Named {
+/** A call of a function, by the text of its argument, and the name of what it gives. */
+interface Call {
   readonly name: string;
   readonly text: string;
+  readonly call: UnaryName | 'sinCos';
 }
 
 const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}\\b`).test(text);
@@ -212,13 +265,3 @@ const mentions = (text: string, name: string): boolean => new RegExp(`\\b${name}
 const TIGHTNESS: Readonly<Record<string, Tightness | undefined>> = { add: 0, sub: 0, mul: 1, div: 1 };
 
 const atom = (text: string): Text => ({ text, tightness: 2, depth: 0 });
-
-function entryText({ id, from }: Range, { first, strides }: Index): string {
-  const moving = [...strides].map(([loop, stride]) => {
-    const turn = `t${loop.id}`;
-    if (stride === 1) return `+ ${turn}`;
-    return stride < 0 ? `- ${turn} * ${-stride}u` : `+ ${turn} * ${stride}u`;
-  });
-  const index = [`${first}u`, ...moving].join(' ');
-  return from.kind === 'buffer' ? from.entry(index) : `kept${id}[${index}]`;
-}

@@ -41,10 +41,12 @@ export interface Loop {
   readonly steps: number;
   readonly backwards: boolean;
   readonly body: Block;
-  readonly initial: readonly Scalar[];
+  readonly initial: Scalar[];
   /** Known when the body is. */
-  next: readonly Scalar[];
+  readonly next: Scalar[];
   readonly kept: Range[];
+  /** What has a smaller number is computed before it. */
+  place: number;
 }
 
 /** What is computed one after another; a listed range is an array that is filled there. */
@@ -62,12 +64,28 @@ export class TooLargeError extends Error {
   override readonly name = 'TooLargeError';
 }
 
+/** Smaller constant tensors are written out. */
+const LEAST_READ = 64;
+
 /** Makes values; those at hand are used again. */
 export class Values {
   /** What is computed once. */
   readonly top: Block = { outer: null, depth: 0, items: [] };
+  /** Entries of the constants that are read from a buffer. */
+  readonly constants: number[] = [];
+  readonly #constants: Range | null;
+  readonly #constantAt = new Map<Float64Array, number>();
   readonly #known = new Map<string, Scalar>();
+  /** The last loops that `along` made, by their turns. */
+  readonly #along = new Map<Block, ReadonlyMap<number, Loop>>();
+  #inside: Loop | null = null;
   #ids = 0;
+  #computed = 0;
+
+  /** `constant`: text of an entry of `constants`; without it, constants are all written out. */
+  constructor(constant?: (index: string) => string) {
+    this.#constants = constant ? this.buffer(this.top, constant) : null;
+  }
 
   block(outer: Block): Block {
     return { outer, depth: outer.depth + 1, items: [] };
@@ -75,6 +93,22 @@ export class Values {
 
   number(value: number): Scalar {
     return this.#make(`number ${Object.is(value, -0) ? '-0' : value}`, this.top, { kind: 'number', value });
+  }
+
+  /** Entries of a constant tensor; of a large one they are read from `constants`. */
+  constant(entries: Float64Array): readonly Scalar[] {
+    const range = this.#constants;
+    if (!range || entries.length < LEAST_READ || entries.every((entry) => entry === entries[0])) {
+      return Array.from(entries, (entry) => this.number(entry));
+    }
+    let start = this.#constantAt.get(entries);
+    if (start === undefined) {
+      start = this.constants.length;
+      this.#constantAt.set(entries, start);
+      for (const entry of entries) this.constants.push(entry);
+    }
+    const from = start;
+    return Array.from(entries, (_, i) => this.at(range, from + i));
   }
 
   unary(name: UnaryName, x: Scalar): Scalar {
@@ -123,7 +157,52 @@ export class Values {
   /** A loop within `outer`, which `close` ends. */
   loop(steps: number, backwards: boolean, outer: Block, initial: readonly Scalar[]): Loop {
     const body = this.block(outer);
-    return { kind: 'loop', id: this.#ids++, steps, backwards, body, initial, next: [], kept: [] };
+    const id = this.#ids++;
+    return {
+      kind: 'loop',
+      id,
+      steps,
+      backwards,
+      body,
+      initial: [...initial],
+      next: [],
+      kept: [],
+      place: Number.POSITIVE_INFINITY,
+    };
+  }
+
+  /**
+   * A loop over what goes on regularly, `series`, and `others`: the last one that has as many turns, if all of it is computed before
+   * that. Such loops carry nothing but sums, which `carry` adds.
+   */
+  along(series: readonly (readonly Scalar[])[], others: readonly Scalar[]): Loop {
+    const steps = series[0].length;
+    const outer = innermost([...series.flat(), ...others].map(({ block }) => block));
+    const known = this.#along.get(outer)?.get(steps);
+    const isBefore = (scalar: Scalar) => placeOf(scalar) < known!.place;
+    if (known && others.every(isBefore) && series.every((all) => isOf(known, all) || all.every(isBefore)))
+      return known;
+    const loop = this.loop(steps, false, outer, []);
+    this.close(loop, []);
+    this.#along.set(outer, new Map([...(this.#along.get(outer) ?? []), [steps, loop]]));
+    return loop;
+  }
+
+  /** What `build` makes, in the body of a loop made by `along`: what is not computed before the loop is computed in it. */
+  inside<T>(loop: Loop, build: () => T): T {
+    this.#inside = loop;
+    try {
+      return build();
+    } finally {
+      this.#inside = null;
+    }
+  }
+
+  /** Sum over the turns of a loop made by `along`, from `initial`, of what `added` is in each. */
+  carry(loop: Loop, initial: Scalar, added: Scalar): Scalar {
+    const place = loop.initial.push(initial) - 1;
+    loop.next.push(this.inside(loop, () => this.add(this.carried(loop, place), added)));
+    return this.left(loop, place);
   }
 
   carried(loop: Loop, place: number): Scalar {
@@ -131,7 +210,8 @@ export class Values {
   }
 
   close(loop: Loop, next: readonly Scalar[]): void {
-    loop.next = next;
+    loop.next.push(...next);
+    loop.place = this.#ids++;
     loop.body.outer!.items.push(loop);
   }
 
@@ -155,8 +235,10 @@ export class Values {
   /** In turn t of a loop the value `all[t]`: a place that moves with the loop, if there is one, else of an array. */
   inTurns(loop: Loop, all: readonly Scalar[]): Scalar {
     const [first] = all;
-    if (all.every((value) => value === first)) return first;
     const stride = strideOf(all);
+    if (stride === 0) return first;
+    if (first.kind === 'load' && first.range.from.kind === 'kept' && isOf(loop, all))
+      return first.range.from.value;
     if (first.kind === 'load' && stride !== null) {
       const { range, index } = first;
       return this.#load(range, { ...index, strides: new Map([...index.strides, [loop, stride]]) });
@@ -179,14 +261,21 @@ export class Values {
   }
 
   #make(key: string, block: Block, content: WithoutPlace<Scalar>): Scalar {
-    const known = this.#known.get(key);
+    const loop = content.kind === 'number' ? null : this.#inside;
+    const usable = (scalar: Scalar | undefined) =>
+      scalar && (!loop || scalar.block === loop.body || placeOf(scalar) < loop.place) ? scalar : null;
+    const own = loop ? `${loop.id} has ${key}` : key;
+    const known = usable(this.#known.get(key)) ?? this.#known.get(own);
     if (known) return known;
-    if (this.#ids >= MOST_VALUES) {
+    // What is read costs no text until it is used.
+    if (content.kind === 'unary' || content.kind === 'binary') this.#computed++;
+    if (this.#computed > MOST_VALUES) {
       throw new TooLargeError(`more than ${MOST_VALUES} values are too many to be written out one by one`);
     }
-    const made = { ...content, id: this.#ids++, block };
-    this.#known.set(key, made);
-    block.items.push(made);
+    const place = loop ? innermost([block, loop.body]) : block;
+    const made = { ...content, id: this.#ids++, block: place };
+    this.#known.set(own, made);
+    place.items.push(made);
     return made;
   }
 }
@@ -195,9 +284,29 @@ export class Values {
 export const innermost = (blocks: readonly Block[]): Block =>
   blocks.reduce((deepest, block) => (block.depth > deepest.depth ? block : deepest));
 
-/** Floats between values that follow one another in a range; null where they do not. */
-function strideOf(all: readonly Scalar[]): number | null {
+/** What has a smaller number is computed before a scalar. */
+function placeOf(scalar: Scalar): number {
+  if (scalar.kind === 'left') return scalar.loop.place;
+  if (scalar.kind === 'load' && scalar.range.from.kind === 'kept') return scalar.range.from.loop.place;
+  return scalar.id;
+}
+
+/** Whether these are the values that a loop keeps of one scalar, turn by turn. */
+const isOf = (loop: Loop, all: readonly Scalar[]): boolean =>
+  all.every(
+    (value, turn) =>
+      value.kind === 'load' &&
+      value.range.from.kind === 'kept' &&
+      value.range.from.loop === loop &&
+      value.range === (all[0] as typeof value).range &&
+      value.index.first === turn &&
+      value.index.strides.size === 0,
+  );
+
+/** Floats between values that follow one another in a range, 0 where all are the same; null where they do neither. */
+export function strideOf(all: readonly Scalar[]): number | null {
   const [first, second] = all;
+  if (all.every((value) => value === first)) return 0;
   if (first.kind !== 'load' || second.kind !== 'load') return null;
   const stride = second.index.first - first.index.first;
   const follows = (value: Scalar, turn: number) =>

@@ -1,7 +1,8 @@
 /** SIREN's loss and gradient in WGSL, for all lanes at once. */
 import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
+import { MEAN_THREADS, meanPartials } from '../../kernels/meanPartials';
 import type { BoundKernel, StepPass } from '../../kernels/runtime';
-import { scratchBytes, sirenGradients, sirenReduce, THREADS, TILE } from '../../kernels/siren';
+import { scratchBytes, sirenGradients, TILE } from '../../kernels/siren';
 import type { FusedLoss, FusedTaskContext } from '../types';
 import { HIDDEN_FREQUENCY, type SirenNetwork } from './network';
 import type { SirenProblem } from './problem';
@@ -68,7 +69,7 @@ export async function fusedSiren(problem: SirenProblem, context: FusedTaskContex
 /** The form for GPUs, and for every size. */
 export async function loopedSiren(problem: SirenProblem, context: FusedTaskContext): Promise<FusedLoss> {
   const { network, grid, layout } = problem;
-  const { runtime, lanes, params, status, batchKeys, grads, loss } = context;
+  const { runtime, lanes, params, status, batchKeys, grads, loss, metric } = context;
   const drawn = problem.batch < grid.samples;
   const batch = drawn ? problem.batch : grid.samples;
   const constants = { DIMS: network.dims, LAYERS: network.layers, WIDTH: network.width };
@@ -105,17 +106,18 @@ export async function loopedSiren(problem: SirenProblem, context: FusedTaskConte
     if (!isLastOfBlock) continue;
     steps.push({
       kernel: await runtime.bind(
-        sirenReduce,
-        { partials, status, grads, loss },
+        meanPartials,
+        { partials, status, grads, loss, metric },
         {
           firstLane: part.firstLane,
-          columns: plan.columns,
+          rows: plan.columns,
           size: layout.size,
-          inverseBatch: 1 / batch,
+          width: layout.size + 1,
+          inverse: 1 / batch,
           slope: 2,
         },
       ),
-      x: Math.ceil((layout.size + 1) / THREADS),
+      x: Math.ceil((layout.size + 1) / MEAN_THREADS),
       y: partLanes,
     });
   }

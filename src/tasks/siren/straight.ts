@@ -4,8 +4,8 @@
  * than ten products; a GPU has too few registers.
  */
 import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
+import { MEAN_THREADS, meanPartials } from '../../kernels/meanPartials';
 import type { BoundKernel } from '../../kernels/runtime';
-import { sirenReduce, THREADS } from '../../kernels/siren';
 import { STRAIGHT_THREADS, type StraightText, sirenStraight } from '../../kernels/siren/straight';
 import { input, mul, unary } from '../../network/expression';
 import { given, map, type Node } from '../../network/graph';
@@ -71,7 +71,7 @@ export const paysWrittenOut = (problem: SirenProblem): boolean =>
 /** Null where this form does not pay, or the network is too large for it. */
 export async function straightSiren(
   problem: SirenProblem,
-  { runtime, lanes, params, status, batchKeys, grads, loss: losses }: FusedTaskContext,
+  { runtime, lanes, params, status, batchKeys, grads, loss: losses, metric }: FusedTaskContext,
 ): Promise<FusedLoss | null> {
   if (!paysWrittenOut(problem)) return null;
   const { network, grid, layout, batch: wanted } = problem;
@@ -106,11 +106,11 @@ export async function straightSiren(
     });
     steps.push({
       kernel: await runtime.bind(
-        sirenReduce,
-        { partials, status, grads, loss: losses },
-        { firstLane, columns: rows, size, inverseBatch: 1 / batch, slope: 1 },
+        meanPartials,
+        { partials, status, grads, loss: losses, metric },
+        { firstLane, rows, size, width: size + 1, inverse: 1 / batch, slope: 1 },
       ),
-      x: Math.ceil((size + 1) / THREADS),
+      x: Math.ceil((size + 1) / MEAN_THREADS),
       y,
     });
   }
