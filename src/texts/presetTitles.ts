@@ -1,0 +1,22 @@
+/** Titles of the presets, which scripts see as well. */
+export const presetTitles = {
+  'ltc-hub': 'By hand, learned, or both',
+  'ltc-three-ways': 'Three ways to learn a sawtooth',
+  'ltc-shares': 'How much of a learned step',
+  'ltc-guard': 'A guard and its price',
+  'ltc-rates': 'Too small, too large',
+  'ltc-clip': 'A leash on the gradient',
+  'ltc-unstable': 'Without a constraint',
+  'pathological-waves': 'A slope that explodes and vanishes',
+  'pathological-plane': 'The same in the plane',
+  'pathological-hub': 'Over the waves, together',
+  'siren-picture': 'A picture as a network',
+  'siren-learned': 'Where learning pays',
+  'surface-valley': 'A curved valley',
+  'surface-ravine': 'A ravine, turned',
+  'surface-saddle': 'Off a saddle',
+  'trajectory-lstm': 'The same sawtooth, an LSTM',
+  'trajectory-rest': 'To come to rest',
+  'ode-pieces': 'A little at a time',
+  'ode-whole': 'All at once',
+} as const;
