@@ -41,9 +41,12 @@ interface ExperimentSpec {
   readonly target?: number;
 }
 
+/** Steps between two looks at held-out examples, where a task has them. */
+export const VALIDATE_EVERY = 50;
+
 /** A full experiment from what differs from the task's and the optimizers' defaults. */
 function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: ExperimentSpec): Experiment {
-  const rates = findTask(taskId).learningRates;
+  const { learningRates: rates, validates } = findTask(taskId);
   return readExperiment({
     task: { id: taskId, options },
     arms: arms.map(
@@ -57,6 +60,7 @@ function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: E
     seeds: { first: 0, count: seeds },
     ...(steps === undefined ? {} : { steps }),
     ...(target === undefined ? {} : { target }),
+    ...(validates ? { validateEvery: VALIDATE_EVERY } : {}),
   });
 }
 
@@ -349,10 +353,18 @@ export const presets: readonly Preset[] = [
       target: 0.5,
     }),
   },
+  {
+    id: 'digits-learned',
+    title: presetTitles['digits-learned'],
+    opens: { seeds: 1 },
+    experiment: experiment({
+      task: 'digits',
+      arms: [{ optimizer: 'adam' }, broad, { optimizer: 'hub', parts: adamAnd(broad) }],
+      seeds: 3,
+      steps: 600,
+    }),
+  },
 ];
-
-/** Steps between two looks at held-out examples, where a task's tab opens without a preset. */
-export const VALIDATE_EVERY = 50;
 
 /**
  * Experiment that a task's tab opens with: of the task's presets whose weights are among the built-in checkpoints of this
@@ -364,12 +376,7 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
   const preset = able.find(({ opens }) => opens) ?? able[0];
-  if (!preset) {
-    return {
-      ...experiment({ task: taskId, arms: [{ optimizer: 'adam' }] }),
-      ...(findTask(taskId).validates ? { validateEvery: VALIDATE_EVERY } : {}),
-    };
-  }
+  if (!preset) return experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
   const { experiment: whole, opens = {} } = preset;
   return {
     ...whole,

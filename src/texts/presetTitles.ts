@@ -19,4 +19,5 @@ export const presetTitles = {
   'trajectory-rest': 'To come to rest',
   'ode-pieces': 'A little at a time',
   'ode-whole': 'All at once',
+  'digits-learned': 'Never seen a digit',
 } as const;

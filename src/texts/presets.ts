@@ -117,4 +117,11 @@ export const presetTexts = {
       'Not in 600 steps: all come to rest near 0.78, and none reaches 0.5. Adam alone has begun to leave it, for 0.71. To stand still at the best place would cost 0.96. Without the clipping SGD ends higher still, and one of five seeds runs away.',
     why: 'What goes wrong early moves all that follows, and a way that has fallen out of step with the truth gets no nearer by turning a little faster. Pieces begin on the curve anew each time: learned from those, the same network follows the turns.',
   },
+  'digits-learned': {
+    question:
+      'A learned optimizer was trained on curves and small pictures, never on classes. Can it teach a network to read digits?',
+    outcome:
+      'It can. After 600 steps the network has 91.7 % of the held-out digits right; with HUB 92.4 %, with Adam 92.1 %. But it swings on the way, and ends surer of its mistakes: the loss of held-out digits is 0.36, with HUB 0.33, with Adam 0.25.',
+    why: 'The learned steps are bold until late in the run: in its last hundred steps HUB, which by the softmax follows them, goes from 89.9 % to 92.4 %. Accuracy asks only which class comes first, the loss also how sure the network is; a bold mistake costs more.',
+  },
 } as const;
