@@ -364,6 +364,16 @@ export const presets: readonly Preset[] = [
       steps: 600,
     }),
   },
+  {
+    id: 'digits-moved',
+    title: presetTitles['digits-moved'],
+    experiment: experiment({
+      task: 'digits',
+      options: { augment: 'turn' },
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adam', options: { schedule: 'cosine' } }],
+      seeds: 3,
+    }),
+  },
 ];
 
 /**

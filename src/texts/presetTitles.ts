@@ -20,4 +20,5 @@ export const presetTitles = {
   'ode-pieces': 'A little at a time',
   'ode-whole': 'All at once',
   'digits-learned': 'Never seen a digit',
+  'digits-moved': 'Never the same digit twice',
 } as const;

@@ -124,4 +124,11 @@ export const presetTexts = {
       'It can. After 600 steps the network has 91.7 % of the held-out digits right; with HUB 92.4 %, with Adam 92.1 %. But it swings on the way, and ends surer of its mistakes: the loss of held-out digits is 0.36, with HUB 0.33, with Adam 0.25.',
     why: 'The learned steps are bold until late in the run: in its last hundred steps HUB, which by the softmax follows them, goes from 89.9 % to 92.4 %. Accuracy asks only which class comes first, the loss also how sure the network is; a bold mistake costs more.',
   },
+  'digits-moved': {
+    question:
+      'Every digit is shifted and turned anew in each step. What does that cost, and what does it bring?',
+    outcome:
+      'Batches are ten times as hard: in the last hundred of 1,500 steps Adam’s loss is 0.23, where without it is 0.025. And yet 94.8 % of the held-out digits are right in the end, 95.1 % with a cosine schedule; without, 93.3 % with either. Set the augmentation to None, and Adam’s loss of held-out digits is lowest after about 1,000 steps and back at 0.30 at the end; moved, it falls to 0.19.',
+    why: 'In 1,500 batches of 64 each of the 8,000 digits comes about twelve times. Always the same, it is learned by heart; moved, it is another picture each time, and what is learned must hold for all of them.',
+  },
 } as const;
