@@ -356,7 +356,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'digits-learned',
     title: presetTitles['digits-learned'],
-    opens: { seeds: 1 },
+    opens: { seeds: 1, options: { hidden: '32' } },
     experiment: experiment({
       task: 'digits',
       arms: [{ optimizer: 'adam' }, broad, { optimizer: 'hub', parts: adamAnd(broad) }],
