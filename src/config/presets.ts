@@ -1,21 +1,17 @@
-/** Experiments worth opening: each asks a question, says what to expect, and why. */
+/** Experiments worth opening; the question of each, what to expect and why are in `presetTexts`, loaded with what shows them. */
 import { findById } from '../core/findById';
 import type { AnyOptions } from '../core/option';
 import type { OptimizerConfig } from '../optimizers/types';
 import { findTask } from '../tasks';
-import { presetTexts } from '../texts/presets';
+import type { presetTexts } from '../texts/presets';
+import { presetTitles } from '../texts/presetTitles';
 import { checkpointsOf, readExperiment } from './experiment';
 import type { ArmConfig, Experiment } from './types';
 
 export interface Preset {
   /** Stable: links and scripts name it. */
-  readonly id: string;
+  readonly id: keyof typeof presetTexts;
   readonly title: string;
-  readonly question: string;
-  /** Expected outcome. */
-  readonly outcome: string;
-  /** The reason, in a sentence. */
-  readonly why: string;
   readonly experiment: Experiment;
   /**
    * There where the task's tab opens with it, if its weights are built in; smaller than itself where a weak device would
@@ -45,9 +41,12 @@ interface ExperimentSpec {
   readonly target?: number;
 }
 
+/** Steps between two looks at held-out examples, where a task has them. */
+export const VALIDATE_EVERY = 50;
+
 /** A full experiment from what differs from the task's and the optimizers' defaults. */
 function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: ExperimentSpec): Experiment {
-  const rates = findTask(taskId).learningRates;
+  const { learningRates: rates, validates } = findTask(taskId);
   return readExperiment({
     task: { id: taskId, options },
     arms: arms.map(
@@ -61,6 +60,7 @@ function experiment({ task: taskId, options, arms, seeds = 5, steps, target }: E
     seeds: { first: 0, count: seeds },
     ...(steps === undefined ? {} : { steps }),
     ...(target === undefined ? {} : { target }),
+    ...(validates ? { validateEvery: VALIDATE_EVERY } : {}),
   });
 }
 
@@ -91,7 +91,7 @@ const BELOW_FIRST_TROUGH = 5e-4;
 export const presets: readonly Preset[] = [
   {
     id: 'ltc-hub',
-    ...presetTexts['ltc-hub'],
+    title: presetTitles['ltc-hub'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
@@ -103,7 +103,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-three-ways',
-    ...presetTexts['ltc-three-ways'],
+    title: presetTitles['ltc-three-ways'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
@@ -111,7 +111,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-shares',
-    ...presetTexts['ltc-shares'],
+    title: presetTitles['ltc-shares'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
@@ -132,7 +132,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-guard',
-    ...presetTexts['ltc-guard'],
+    title: presetTitles['ltc-guard'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [{ optimizer: 'adam' }, mlp, { optimizer: 'lgl2o', parts: adamAnd(mlp) }],
@@ -141,7 +141,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-rates',
-    ...presetTexts['ltc-rates'],
+    title: presetTitles['ltc-rates'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [0.001, 0.01, 0.1, 0.3].map((learningRate) => ({
@@ -152,7 +152,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-clip',
-    ...presetTexts['ltc-clip'],
+    title: presetTitles['ltc-clip'],
     experiment: experiment({
       task: 'ltc-sine',
       arms: [
@@ -171,7 +171,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ltc-unstable',
-    ...presetTexts['ltc-unstable'],
+    title: presetTitles['ltc-unstable'],
     experiment: experiment({
       task: 'ltc-sine',
       options: { constraint: 'explicit' },
@@ -192,7 +192,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'pathological-waves',
-    ...presetTexts['pathological-waves'],
+    title: presetTitles['pathological-waves'],
     experiment: experiment({
       task: 'pathological',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
@@ -201,7 +201,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'pathological-plane',
-    ...presetTexts['pathological-plane'],
+    title: presetTitles['pathological-plane'],
     experiment: experiment({
       task: 'pathological',
       options: { dim: 2, startNorm: 2 },
@@ -215,8 +215,8 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'pathological-hub',
+    title: presetTitles['pathological-hub'],
     opens: {},
-    ...presetTexts['pathological-hub'],
     experiment: experiment({
       task: 'pathological',
       arms: [
@@ -233,7 +233,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'siren-picture',
-    ...presetTexts['siren-picture'],
+    title: presetTitles['siren-picture'],
     experiment: experiment({
       task: 'siren',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
@@ -242,8 +242,8 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'siren-learned',
+    title: presetTitles['siren-learned'],
     opens: { seeds: 1, options: { batch: 128 } },
-    ...presetTexts['siren-learned'],
     experiment: experiment({
       task: 'siren',
       arms: [
@@ -262,7 +262,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'surface-valley',
-    ...presetTexts['surface-valley'],
+    title: presetTitles['surface-valley'],
     experiment: experiment({
       task: 'surface',
       arms: [
@@ -275,7 +275,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'surface-ravine',
-    ...presetTexts['surface-ravine'],
+    title: presetTitles['surface-ravine'],
     experiment: experiment({
       task: 'surface',
       options: { function: 'ravine', condition: 1000, angle: 45 },
@@ -289,7 +289,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'surface-saddle',
-    ...presetTexts['surface-saddle'],
+    title: presetTitles['surface-saddle'],
     experiment: experiment({
       task: 'surface',
       options: { function: 'saddle', spread: 0.01 },
@@ -305,7 +305,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'trajectory-lstm',
-    ...presetTexts['trajectory-lstm'],
+    title: presetTitles['trajectory-lstm'],
     experiment: experiment({
       task: 'trajectory',
       arms: [{ optimizer: 'adam' }, { optimizer: 'adamax' }, { optimizer: 'sgd' }],
@@ -313,7 +313,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'trajectory-rest',
-    ...presetTexts['trajectory-rest'],
+    title: presetTitles['trajectory-rest'],
     experiment: experiment({
       task: 'trajectory',
       options: { units: 16 },
@@ -329,7 +329,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ode-pieces',
-    ...presetTexts['ode-pieces'],
+    title: presetTitles['ode-pieces'],
     experiment: experiment({
       task: 'neural-ode',
       arms: [
@@ -344,7 +344,7 @@ export const presets: readonly Preset[] = [
   },
   {
     id: 'ode-whole',
-    ...presetTexts['ode-whole'],
+    title: presetTitles['ode-whole'],
     experiment: experiment({
       task: 'neural-ode',
       options: { span: 'whole', points: 150 },
@@ -353,10 +353,28 @@ export const presets: readonly Preset[] = [
       target: 0.5,
     }),
   },
+  {
+    id: 'digits-learned',
+    title: presetTitles['digits-learned'],
+    opens: { seeds: 1, options: { hidden: '32' } },
+    experiment: experiment({
+      task: 'digits',
+      arms: [{ optimizer: 'adam' }, broad, { optimizer: 'hub', parts: adamAnd(broad) }],
+      seeds: 3,
+      steps: 600,
+    }),
+  },
+  {
+    id: 'digits-moved',
+    title: presetTitles['digits-moved'],
+    experiment: experiment({
+      task: 'digits',
+      options: { augment: 'turn' },
+      arms: [{ optimizer: 'adam' }, { optimizer: 'adam', options: { schedule: 'cosine' } }],
+      seeds: 3,
+    }),
+  },
 ];
-
-/** Steps between two looks at held-out examples, where a task's tab opens without a preset. */
-export const VALIDATE_EVERY = 50;
 
 /**
  * Experiment that a task's tab opens with: of the task's presets whose weights are among the built-in checkpoints of this
@@ -368,12 +386,7 @@ export function defaultExperiment(taskId: string, builtins: readonly string[] = 
       experiment.task.id === taskId && checkpointsOf(experiment).every((id) => builtins.includes(id)),
   );
   const preset = able.find(({ opens }) => opens) ?? able[0];
-  if (!preset) {
-    return {
-      ...experiment({ task: taskId, arms: [{ optimizer: 'adam' }] }),
-      ...(findTask(taskId).validates ? { validateEvery: VALIDATE_EVERY } : {}),
-    };
-  }
+  if (!preset) return experiment({ task: taskId, arms: [{ optimizer: 'adam' }] });
   const { experiment: whole, opens = {} } = preset;
   return {
     ...whole,

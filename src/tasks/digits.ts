@@ -48,6 +48,11 @@ const options = {
     scale: 'log',
     integer: true,
   }),
+  augment: choiceOption({
+    ...words.options.augment,
+    default: 'none',
+    values: ['none', 'shift', 'turn'],
+  }),
 };
 
 const STARTS: Readonly<Record<'he' | 'glorot', Start>> = {
@@ -63,6 +68,7 @@ export const digits: Task<typeof options> = {
   variants: {
     usual: { label: words.variants.usual, options: {} },
     deep: { label: words.variants.deep, options: { hidden: '32-32-32-32' } },
+    moved: { label: words.variants.moved, options: { augment: 'turn' } },
     own: { label: words.variants.own, options: { source: 'own' } },
   },
   suggested: { steps: 1500, target: 0.2 },
@@ -79,20 +85,21 @@ export const digits: Task<typeof options> = {
     decode: async (file) => (await import('../data/decode')).decodePictures(file),
     join: async (files) => (await import('../data/joinFiles')).joinFiles(files),
   },
-  selfTest: { hidden: '2', batch: 8 },
+  selfTest: { hidden: '2', batch: 8, augment: 'turn' },
 
   prepare: code.load,
   builtIn: async ({ source }): Promise<PictureData | undefined> =>
     source === 'mnist' ? (await import('../data/digits')).loadDigits() : undefined,
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
-    const { source, hidden, start, batch } = given as OptionValues<typeof options>;
+    const { source, hidden, start, batch, augment } = given as OptionValues<typeof options>;
     const set = pictures(source, data);
     const task = code.get().classifierTask({
       data: set,
       layers: layersOf(hiddenUnits(hidden), set.classes),
       start: STARTS[start],
       batch,
+      augment,
     });
     const { size } = task.layout;
     if (size > MAX_PARAMS) throw new ConfigError('task.options.hidden', words.tooMany(size, MAX_PARAMS));

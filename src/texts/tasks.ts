@@ -94,6 +94,7 @@ export const taskTexts = {
     variants: {
       usual: 'MNIST digits, 64-32',
       deep: 'MNIST digits, four layers of 32',
+      moved: 'MNIST digits, shifted and turned',
       own: 'Your own pictures',
     },
     options: {
@@ -114,6 +115,11 @@ export const taskTexts = {
       batch: {
         label: 'Batch',
         help: 'Pictures per step, drawn at random without replacement. Small batches make the gradient noisy, large ones make a step cost more.',
+      },
+      augment: {
+        label: 'Augmentation',
+        help: 'Moves every training picture anew in each step: by up to 2 pixels either way, or turned by up to 15° as well. Validation pictures stay as they are.',
+        choices: { none: 'None', shift: 'Shifted', turn: 'Shifted and turned' },
       },
     },
     metric: {

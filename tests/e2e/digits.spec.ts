@@ -7,6 +7,8 @@ test('held-out digits are validated, and shown with what each optimizer says', a
   const { page } = playground;
   await playground.open('?idle');
   await playground.selectTask('Digits');
+  for (const name of [/^Adam/, /^Celo · broad/, /^HUB · Adam \+ broad/])
+    await expect(page.getByRole('button', { name, expanded: false }).first()).toBeVisible();
   await playground.waitForStep(60);
   await playground.button('Pause').click();
   const runs = page.getByRole('region', { name: 'Runs', exact: true });
@@ -23,6 +25,19 @@ test('held-out digits are validated, and shown with what each optimizer says', a
   await page.getByLabel('Validate every, exact value').fill('20');
   await page.getByLabel('Validate every, exact value').press('Enter');
   expect(await playground.step()).toBeGreaterThanOrEqual(before);
+});
+
+test('digits are learned shifted and turned, and a link says so', async ({ playground, context }) => {
+  test.slow();
+  const { page } = playground;
+  await playground.open('?idle');
+  await playground.selectTask('Digits');
+  await page.getByRole('combobox', { name: 'Augmentation' }).selectOption({ label: 'Shifted and turned' });
+  await playground.waitForStep(5);
+  const link = await playground.share();
+  const other = await context.newPage();
+  await other.goto(`?idle${new URL(link).hash}`);
+  await expect(other.getByRole('combobox', { name: 'Augmentation' })).toHaveValue('turn');
 });
 
 test('hidden layers are checked while they are typed', async ({ playground }) => {

@@ -100,7 +100,15 @@ describe('naga', () => {
   it('is given the kernels of all tasks, methods and families', () => {
     expect(modules.size).toBeGreaterThan(110);
     const labels = new Set(modules.values());
-    for (const label of ['ltcLoss', 'hubMix', 'tensorStep', 'clipGrads', 'adamStep', 'networkValidated'])
+    for (const label of [
+      'ltcLoss',
+      'hubMix',
+      'tensorStep',
+      'clipGrads',
+      'adamStep',
+      'networkValidated',
+      'networkMoved',
+    ])
       expect(labels).toContain(label);
   });
 

@@ -3,6 +3,7 @@ import { MAX_ARMS, readExperiment } from '../../src/config/experiment';
 import { defaultExperiment, findPreset, presets } from '../../src/config/presets';
 import * as edit from '../../src/store/edit';
 import { findTask, tasks } from '../../src/tasks';
+import { presetTexts } from '../../src/texts/presets';
 
 const experiment = defaultExperiment('ltc-sine');
 const ids = (of: typeof experiment) => of.arms.map((arm) => arm.id);
@@ -99,7 +100,8 @@ describe('presets', () => {
     '%s is a valid experiment as it stands',
     (_, preset) => {
       expect(readExperiment(preset.experiment)).toEqual(preset.experiment);
-      for (const text of [preset.title, preset.question, preset.outcome, preset.why]) {
+      const { question, outcome, why } = presetTexts[preset.id];
+      for (const text of [preset.title, question, outcome, why]) {
         expect(text.length).toBeGreaterThan(10);
       }
     },

@@ -17,6 +17,7 @@ import { checkpointTexts } from '../../src/texts/checkpoints';
 import { familyTexts } from '../../src/texts/families';
 import { optimizerTexts } from '../../src/texts/optimizers';
 import { presetTexts } from '../../src/texts/presets';
+import { presetTitles } from '../../src/texts/presetTitles';
 import { taskTexts } from '../../src/texts/tasks';
 
 const SPOKEN =
@@ -156,8 +157,8 @@ describe('The registries', () => {
         ]),
       ),
       ...checkpoints.flatMap(({ id, label, note }) => missing(id, [label, note])),
-      ...presets.flatMap(({ id, title, question, outcome, why, experiment }) =>
-        missing(id, [title, question, outcome, why, ...experiment.arms.map(({ label }) => label)]),
+      ...presets.flatMap(({ id, title, experiment }) =>
+        missing(id, [title, ...experiment.arms.map(({ label }) => label)]),
       ),
     ]).toEqual([]);
   });
@@ -168,7 +169,7 @@ describe('The registries', () => {
     expect(Object.keys(taskTexts).sort()).toEqual(ids(tasks));
     expect(Object.keys(familyTexts).sort()).toEqual(ids(families));
     expect(Object.keys(checkpointTexts).sort()).toEqual(ids(checkpoints));
-    expect(Object.keys(presetTexts).sort()).toEqual(ids(presets));
+    for (const words of [presetTexts, presetTitles]) expect(Object.keys(words).sort()).toEqual(ids(presets));
   });
 
   test('would be told of a word of their own', () => {

@@ -1,6 +1,9 @@
 /** What a network is given in a step, drawn on the GPU. Its own kernels are made from its graph, see `network/compile`. */
 import { defineKernel } from '../defineKernel';
+import mathWgsl from '../math.wgsl?raw';
 import threefry from '../threefry.wgsl?raw';
+import motionsShader from './motions.wgsl?raw';
+import movedShader from './moved.wgsl?raw';
 import noisyShader from './noisy.wgsl?raw';
 import permute from './permute.wgsl?raw';
 import picksShader from './picks.wgsl?raw';
@@ -24,6 +27,35 @@ export const rowsKernel = defineKernel({
   shader: rowsShader,
   storage: { status: 'read', picks: 'read', data: 'read', arena: 'read_write' },
   uniforms: { drawn: 'u32', size: 'u32', place: 'u32', arenaSize: 'u32', scale: 'f32', shift: 'f32' },
+  constants: ['BYTES'],
+});
+
+/** How each picture of a draw is moved, `vec4f[lanes, drawn]`. */
+export const motionsKernel = defineKernel({
+  label: 'networkMotions',
+  phase: 'task',
+  shader: `${threefry}\n${mathWgsl}\n${motionsShader}`,
+  storage: { status: 'read', batchKeys: 'read', motions: 'read_write' },
+  uniforms: { draw: 'u32', purpose: 'u32', drawn: 'u32', reach: 'u32', most: 'f32' },
+  step: true,
+});
+
+/** The rows themselves, which are pictures, moved. */
+export const movedKernel = defineKernel({
+  label: 'networkMoved',
+  phase: 'task',
+  shader: movedShader,
+  storage: { status: 'read', picks: 'read', motions: 'read', data: 'read', arena: 'read_write' },
+  uniforms: {
+    drawn: 'u32',
+    height: 'u32',
+    width: 'u32',
+    channels: 'u32',
+    place: 'u32',
+    arenaSize: 'u32',
+    scale: 'f32',
+    shift: 'f32',
+  },
   constants: ['BYTES'],
 });
 

@@ -10,6 +10,7 @@ import { loss } from '../../network/loss';
 import { type Start, ZEROS } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { networkTask } from '.';
+import { augmentations } from './augment';
 import { classView, seenAtOnce } from './classView';
 import { leafValues } from './given';
 import type { HeldOut, NetworkProblem, Rows } from './problem';
@@ -22,6 +23,8 @@ export interface Classifier {
   readonly start: Start;
   /** Pictures of a step; all of them where there are fewer. */
   readonly batch: number;
+  /** How training pictures are moved as they are drawn. */
+  readonly augment: keyof typeof augmentations;
 }
 
 /** The task: its metric is the batch's accuracy, its view what the network says of held-out pictures. */
@@ -42,19 +45,27 @@ export function classifierTask(classifier: Classifier): TaskInstance {
 }
 
 /** Softmax cross-entropy over batches of the training pictures. */
-function classifierProblem({ data, layers, start, batch }: Classifier, model: Model): NetworkProblem {
+function classifierProblem(classifier: Classifier, model: Model): NetworkProblem {
+  const { data, layers, start, batch } = classifier;
   const { training, validation } = data.split;
   const drawn = Math.max(1, Math.min(batch, countOf(training)));
   const { x, target } = exampleNodes(data, drawn);
   const output = network(layers, x, model);
   const [pictures, classes] = exampleRows(data, training);
+  const motion = augmentations[classifier.augment];
   return {
     parameters: model.parameters,
     start: ({ name }) => (/\bb$/.test(name) ? ZEROS : start),
     loss: loss({ type: 'softmaxCrossEntropy' }, output, target),
     metric: accuracy(output, target),
     given: [
-      { kind: 'rows', node: x, rows: pictures, draw: 0 },
+      {
+        kind: 'rows',
+        node: x,
+        rows: pictures,
+        draw: 0,
+        ...(motion ? { augment: { ...motion, extents: data.extents } } : {}),
+      },
       { kind: 'rows', node: target, rows: classes, draw: 0 },
     ],
     ...(countOf(validation) > 0 ? { heldOut: heldOutExamples(data, layers, model) } : {}),

@@ -8,6 +8,7 @@ import { compileProgram } from '../../network/compile/program';
 import { gradient } from '../../network/gradient';
 import { type Node, sizeOf } from '../../network/graph';
 import type { FusedLoss, FusedTaskContext, StepPass } from '../types';
+import { movedDispatches } from './fusedMoved';
 import { type Drawn, rowsBuffer, rowsDispatch, THREADS } from './fusedRows';
 import type { NetworkProblem, NoisyGiven, RowsGiven } from './problem';
 
@@ -70,7 +71,7 @@ interface Common {
 }
 
 async function rowsDrawn(
-  { node, rows, draw }: RowsGiven,
+  { node, rows, draw, augment }: RowsGiven,
   { context, arena, place, arenaSize, own }: Common,
 ): Promise<readonly Drawn[]> {
   const { runtime, lanes, status, batchKeys } = context;
@@ -79,6 +80,15 @@ async function rowsDrawn(
   const picks = runtime.buffer('network picks', lanes * taken * 4);
   const data = rowsBuffer(runtime, 'network data', rows);
   own.push(picks, data);
+  /** The rows, to where the network reads them. */
+  const brought = async (): Promise<readonly Drawn[]> => {
+    const buffers = { status, picks, data, arena };
+    const target = { drawn: taken, place, arenaSize };
+    if (!augment) return [await rowsDispatch(runtime, buffers, target, rows)];
+    const motions = runtime.buffer('network motions', lanes * taken * 16);
+    own.push(motions);
+    return movedDispatches(runtime, { ...buffers, batchKeys, motions }, target, rows, { draw, ...augment });
+  };
   return [
     {
       kernel: await runtime.bind(
@@ -89,7 +99,7 @@ async function rowsDrawn(
       x: Math.ceil(taken / THREADS),
       y: 1,
     },
-    await rowsDispatch(runtime, { status, picks, data, arena }, { drawn: taken, place, arenaSize }, rows),
+    ...(await brought()),
   ];
 }
 

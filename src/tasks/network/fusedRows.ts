@@ -24,21 +24,29 @@ export interface RowsTarget {
 }
 
 /** `picks`: `u32[lanes, drawn]`, which rows; `data`: see `rowsBuffer`. */
+export type RowsBuffers = Readonly<Record<'status' | 'picks' | 'data' | 'arena', GPUBuffer>>;
+
+/** Workgroups of a row of so many entries. */
+export const rowGroups = (size: number): number => Math.min(MAX_GROUPS, Math.ceil(size / THREADS));
+
+/** How kernels read a data set. */
+export const rowConstants = ({ values }: Rows) => ({ BYTES: values instanceof Uint8Array ? 1 : 0 });
+
 export async function rowsDispatch(
   runtime: GpuRuntime,
-  buffers: Readonly<Record<'status' | 'picks' | 'data' | 'arena', GPUBuffer>>,
+  buffers: RowsBuffers,
   target: RowsTarget,
   rows: Rows,
 ): Promise<Drawn> {
-  const { values, scale = 1, shift = 0 } = rows;
+  const { scale = 1, shift = 0 } = rows;
   const size = rowSize(rows);
   const kernel = await runtime.bind(
     rowsKernel,
     buffers,
     { ...target, size, scale, shift },
-    { BYTES: values instanceof Uint8Array ? 1 : 0 },
+    rowConstants(rows),
   );
-  return { kernel, x: Math.min(MAX_GROUPS, Math.ceil(size / THREADS)), y: target.drawn };
+  return { kernel, x: rowGroups(size), y: target.drawn };
 }
 
 /** A data set in words of four bytes; the caller frees it. */

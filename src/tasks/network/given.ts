@@ -4,16 +4,22 @@ import { foldIn, normal, type PrngKey } from '../../core/prng';
 import { type Node, sizeOf } from '../../network/graph';
 import { evaluate, type Values } from '../../network/reference';
 import type { Validated } from '../types';
+import { drawnMotion, moved } from './augment';
 import type { Given, HeldOut, NetworkProblem, Rows } from './problem';
 
 /** Entries of one row. */
 export const rowSize = ({ values, count }: Rows): number => values.length / count;
 
-/** A row as the network sees it. */
-export function rowValues(rows: Rows, index: number): Float32Array<ArrayBuffer> {
+/** A row as the network sees it; `change`: of the entries that the data set has. */
+export function rowValues(
+  rows: Rows,
+  index: number,
+  change: (entries: ArrayLike<number>) => ArrayLike<number> = (entries) => entries,
+): Float32Array<ArrayBuffer> {
   const size = rowSize(rows);
   const { values, scale = 1, shift = 0 } = rows;
-  return Float32Array.from(values.subarray(index * size, (index + 1) * size), (x) => scale * x + shift);
+  const entries = change(values.subarray(index * size, (index + 1) * size));
+  return Float32Array.from(entries, (x) => scale * x + shift);
 }
 
 /** Throws where there are fewer rows than a step draws: data that is to come is not there yet. */
@@ -39,10 +45,12 @@ export function givenValues(given: Given, key: PrngKey): Float32Array<ArrayBuffe
     const noise = normal(key, given.values.length);
     return given.values.map((x, i) => x + given.deviation * noise[i]);
   }
-  const { node, rows, draw } = given;
+  const { node, rows, draw, augment } = given;
   const result = new Float32Array(sizeOf(node.shape));
   drawnRows(key, draw, node.shape[0], rows.count).forEach((row, place) => {
-    result.set(rowValues(rows, row), place * rowSize(rows));
+    const motion = augment && drawnMotion(foldIn(key, draw), place, augment);
+    const change = motion && ((picture: ArrayLike<number>) => moved(picture, augment.extents, motion));
+    result.set(rowValues(rows, row, change), place * rowSize(rows));
   });
   return result;
 }

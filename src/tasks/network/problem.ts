@@ -2,6 +2,7 @@
 import type { Node } from '../../network/graph';
 import type { Parameter } from '../../network/layers/model';
 import type { Start } from '../../network/starts';
+import type { Augmentation } from './augment';
 
 export interface NetworkProblem {
   /** Trained tensors, in order; see `Model`. */
@@ -44,6 +45,8 @@ export interface RowsGiven {
   readonly rows: Rows;
   /** Number of the draw, from 0; its key is the step's folded with it. */
   readonly draw: number;
+  /** Given where rows are pictures that are moved as they are drawn. */
+  readonly augment?: Augmentation;
 }
 
 /** A data set `[count, size]`, row-major; an entry x means `scale` x + `shift`. */

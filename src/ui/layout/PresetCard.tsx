@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { useMemo } from 'react';
 import { presets } from '../../config/presets';
 import { texts } from '../../texts/page';
+import { presetTexts } from '../../texts/presets';
 import { useArms } from '../arms';
 import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 import { IconButton } from '../IconButton';
@@ -22,6 +23,7 @@ export default function PresetCard() {
     [preset, experiment],
   );
   if (!preset || preset.experiment.task.id !== experiment.task.id) return null;
+  const { question, outcome, why } = presetTexts[preset.id];
   return (
     <section className="card preset-card" aria-label={words.label(preset.title)}>
       <div className="card-head">
@@ -41,16 +43,16 @@ export default function PresetCard() {
           </IconButton>
         </div>
       </div>
-      <p className="preset-question">{preset.question}</p>
+      <p className="preset-question">{question}</p>
       <HereLine />
       {changed && <p className="small mute">{words.changed}</p>}
       <details>
         <summary className="small">{words.expectAndWhy}</summary>
         <p className="small">
-          <b>{words.expect}</b> {preset.outcome}
+          <b>{words.expect}</b> {outcome}
         </p>
         <p className="small">
-          <b>{words.why}</b> {preset.why}
+          <b>{words.why}</b> {why}
         </p>
       </details>
     </section>

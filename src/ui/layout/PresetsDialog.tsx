@@ -2,6 +2,7 @@ import type { RefObject } from 'react';
 import { type Preset, presets } from '../../config/presets';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
+import { presetTexts } from '../../texts/presets';
 import { usePlayground } from '../context';
 import { Dialog } from '../Dialog';
 
@@ -29,12 +30,12 @@ export default function PresetsDialog({ opener, opened, onClose }: PresetsDialog
                 <b>{preset.title}</b>
                 <span className="chip">{findTask(preset.experiment.task.id).label}</span>
               </span>
-              <span className="preset-question">{preset.question}</span>
+              <span className="preset-question">{presetTexts[preset.id].question}</span>
               <span className="small">
-                <b>{texts.presets.expect}</b> {preset.outcome}
+                <b>{texts.presets.expect}</b> {presetTexts[preset.id].outcome}
               </span>
               <span className="small">
-                <b>{texts.presets.why}</b> {preset.why}
+                <b>{texts.presets.why}</b> {presetTexts[preset.id].why}
               </span>
             </button>
           </li>
