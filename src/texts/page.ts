@@ -203,7 +203,9 @@ export const texts = {
     drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
     notHere: (tasks: string) => `This task takes no file; go to a tab that does first (${tasks}).`,
     isOther: (name: string, what: string, remedy: string) => `“${name}” is ${what}; ${remedy}.`,
-    shape: (shape: readonly number[]) => shape.join(' × '),
+    /** A picture's extents, `[height, width]`, are told the other way round, as everywhere. */
+    shape: (shape: readonly number[]) =>
+      shape.length === 2 ? `${shape[1]} × ${shape[0]} (width × height)` : shape.join(' × '),
   },
 
   loss: {

@@ -9,6 +9,7 @@ import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
 import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { WaitingView } from '../WaitingView';
+import { DataNote } from './DataNote';
 import { SideBySide } from './SideBySide';
 
 /** The network's picture or volume, beside the data and their difference. */
@@ -62,15 +63,14 @@ export default function View() {
           />
         ))}
       </div>
-      <p className="small mute keys">
+      <DataNote view={view}>
         <span className="key">
           <i style={{ background: theme.below }} /> {viewTexts.tooDark}
         </span>
         <span className="key">
           <i style={{ background: theme.above }} /> {viewTexts.tooBright}
         </span>
-        {viewTexts.psnrRange(view.peakLabel, view.complete)}
-      </p>
+      </DataNote>
     </ChartCard>
   );
 }
