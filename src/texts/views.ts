@@ -3,6 +3,7 @@ export const viewTexts = {
   seed: 'Seed shown',
   seedName: (seed: number) => `seed ${seed}`,
   atStep: (step: string) => `step ${step}`,
+  atSteps: (from: string, to: string) => `steps ${from} to ${to}`,
   arm: 'Optimizer shown',
   trajectory: 'Trajectory',
   target: 'target',

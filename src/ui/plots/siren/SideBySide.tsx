@@ -8,6 +8,7 @@ import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { FADED } from '../chartLayout';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
+import { stepName } from '../stepName';
 import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 import { DataNote } from './DataNote';
@@ -18,7 +19,7 @@ type Mode = 'reconstruction' | 'difference';
 export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
   const theme = useChartTheme();
   const [mode, setMode] = useState<Mode>('reconstruction');
-  const { shown, step } = views;
+  const { shown } = views;
   const { planes, range, params, ratio } = shown[0].view;
   const [{ target, width, height, aspect }] = planes;
   const largest = useMemo(() => Math.max(1e-9, ...shown.map(({ view }) => offBy(view.planes[0]))), [shown]);
@@ -28,8 +29,7 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
       title={viewTexts.picture}
       subtitle={
         <>
-          {viewTexts.atStep(formatCount(step))} ·{' '}
-          {viewTexts.compression(formatCount(params), formatValue(ratio))}
+          {stepName(shown)} · {viewTexts.compression(formatCount(params), formatValue(ratio))}
         </>
       }
       className="full"

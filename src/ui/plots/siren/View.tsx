@@ -6,6 +6,7 @@ import { useChartTheme, usePlayground, usePlaygroundState } from '../../context'
 import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
+import { stepName } from '../stepName';
 import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { WaitingView } from '../WaitingView';
@@ -24,8 +25,8 @@ export default function View() {
       title={viewTexts.picture}
       subtitle={
         <>
-          {viewTexts.psnr(view.psnr.toFixed(1), view.complete)} · {viewTexts.atStep(formatCount(views.step))}{' '}
-          · {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
+          {viewTexts.psnr(view.psnr.toFixed(1), view.complete)} · {stepName([views.chosen])} ·{' '}
+          {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
         </>
       }
       className="full"
