@@ -178,10 +178,10 @@ export interface Recipe {
 
 /** A task's view of one lane of every arm asked for. */
 export interface ViewMessage {
-  readonly step: number;
   /** Seed index shown. */
   readonly seed: number;
-  readonly arms: readonly { readonly armId: string; readonly view: TaskView }[];
+  /** `step` is the arm's own: one that joined late is behind the others. */
+  readonly arms: readonly { readonly armId: string; readonly step: number; readonly view: TaskView }[];
 }
 
 export type EngineEvent =

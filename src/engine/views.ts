@@ -56,9 +56,9 @@ export class Views {
       const arms = [];
       for (const armId of known) {
         const params = await session.executor.readLane(session.lane(armId, seed));
-        arms.push({ armId, view: task.view(params, options) });
+        arms.push({ armId, step: session.stepOf(armId), view: task.view(params, options) });
       }
-      this.#emit({ type: 'view', message: { step: session.step, seed, arms } });
+      this.#emit({ type: 'view', message: { seed, arms } });
     }
     await this.showAnatomy(session);
     this.#costMs = performance.now() - began;

@@ -1,5 +1,6 @@
 /** Opens links and files on the page, and makes them of what it shows. Loaded when first wanted. */
 
+import { armLabels } from '../config/armLabels';
 import { ghostCurve, makeReceipt, type Receipt } from '../config/receipt';
 import { formatExperiment, MAX_FILE_BYTES, parseFile } from '../config/recordFile';
 import type { RunRecord } from '../config/runRecord';
@@ -8,6 +9,7 @@ import type { Experiment } from '../config/types';
 import { ConfigError, errorMessage } from '../core/errors';
 import { describeKind, fileKind, KIND_BYTES } from '../core/fileKind';
 import type { Recipe } from '../engine/types';
+import { findTask } from '../tasks';
 import { linkTexts } from '../texts/links';
 import { type PageRun, pageRecord, runCurves } from './exportRecord';
 import type { Playground } from './playground';
@@ -22,7 +24,9 @@ import { tuningOf } from './sweepResult';
 export async function openLink(playground: Playground, text: string): Promise<boolean> {
   return opening(playground, async () => {
     const { experiment, receipt = null, notes } = decodeLink(text);
-    await playground.openShared(sharedOf('link', experiment, receipt, notes));
+    const shared = sharedOf('link', experiment, receipt, notes);
+    await playground.openShared(shared);
+    return shared;
   });
 }
 
@@ -42,6 +46,7 @@ export async function openFile(playground: Playground, file: File): Promise<bool
       const shared = sharedOf(record ? 'record' : 'file', experiment, receipt, []);
       const said = record && { said: { tuning: record.tuning, notes: record.notes } };
       await playground.openShared({ ...shared, ...said }, record && looked(record));
+      return shared;
     },
     file.name,
   );
@@ -55,10 +60,14 @@ async function checkKind(file: File): Promise<void> {
   throw new ConfigError('file', linkTexts.isOther(what, remedy));
 }
 
-async function opening(playground: Playground, open: () => Promise<void>, name = ''): Promise<boolean> {
+/** Says what was opened, unless the page begins with it or it was refused. */
+async function opening(playground: Playground, open: () => Promise<Shared>, name = ''): Promise<boolean> {
   playground.forgetFileNotices();
+  const begins = playground.store.getState().device === null;
   try {
-    await open();
+    const shared = await open();
+    const isShown = playground.store.getState().experiment === shared.experiment;
+    if (isShown && !begins) playground.notify('info', openedText(shared, name));
     return true;
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -66,6 +75,16 @@ async function opening(playground: Playground, open: () => Promise<void>, name =
     playground.notify('error', name ? linkTexts.notOpened(name, message) : sentence(message), 'file');
     return false;
   }
+}
+
+function openedText({ from, experiment: { task, arms } }: Shared, name: string): string {
+  const names = armLabels(arms);
+  return linkTexts.opened(
+    name,
+    from === 'record',
+    findTask(task.id).label,
+    arms.map(({ id }) => names.get(id)!),
+  );
 }
 
 const sentence = (text: string): string => `${text[0].toUpperCase()}${text.slice(1)}.`;

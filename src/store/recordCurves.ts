@@ -6,6 +6,7 @@ import type { ArmRecord, RunRecord, ValidationRecord } from '../config/runRecord
 import type { Experiment } from '../config/types';
 import { changeWords } from '../core/valueWords';
 import type { ArmHistory, HistoryChunk, RunMark } from '../engine/types';
+import { linkTexts } from '../texts/links';
 import type { Looked } from './playground/whole';
 
 /** Rows of one chunk; a whole arm at once may be hundreds of megabytes. */
@@ -14,7 +15,7 @@ const ROWS = 4096;
 export function looked({ experiment, arms }: RunRecord): Looked {
   return {
     chunks: chunksOf(arms),
-    marks: marksOf(experiment),
+    marks: [...lengthMarksOf(experiment, arms), ...marksOf(experiment)],
     status: {
       step: Math.max(...arms.map(({ steps }) => steps)),
       steps: experiment.steps,
@@ -78,6 +79,23 @@ function rows(
     (_, i) => curves[i % seeds][Math.floor((firstStep + Math.floor(i / seeds)) / every)] ?? Number.NaN,
   );
 }
+
+/** Where the planned length was changed, of arms that go by it. A record has the first change, and the length in the end. */
+const lengthMarksOf = ({ steps }: Experiment, arms: readonly ArmRecord[]): RunMark[] =>
+  arms.flatMap(({ id: armId, replanned: step }) =>
+    step === undefined
+      ? []
+      : [
+          {
+            id: `length ${armId} ${step}`,
+            kind: 'length',
+            armId,
+            step,
+            text: linkTexts.replanned,
+            planned: steps,
+          },
+        ],
+  );
 
 /** The option changes within the run, worded as the engine does. */
 function marksOf({ arms, interventions = [] }: Experiment): RunMark[] {

@@ -6,6 +6,7 @@ import type * as TF from '@tensorflow/tfjs-core';
 import type { AnyOptions, OptionSpecs } from '../core/option';
 import type { ParamLayout } from '../core/paramLayout';
 import type { PrngKey } from '../core/prng';
+import type { Lost } from '../data/formats/samples';
 import type { PictureData } from '../data/pictures';
 import type { GpuRuntime, StepPass } from '../kernels/runtime';
 
@@ -29,8 +30,10 @@ export interface GridData {
   readonly peak: number;
   /** Such as "uint16". */
   readonly dtype: string;
-  /** Of the file; of a part, those of its samples as stored. */
+  /** Of the samples, each in its type, however the file packs them. */
   readonly bytes: number;
+  /** What the samples do not keep of the file's pixels. */
+  readonly lost?: readonly Lost[];
 }
 
 /** An axis along which one index is taken of a file. */

@@ -33,6 +33,9 @@ export const verdictTexts = {
 
 /** Parts left out of a link or a record, and why one was not opened. */
 export const linkTexts = {
+  /** `name` of a file; none of a link. */
+  opened: (name: string, isRecord: boolean, task: string, arms: readonly string[]) =>
+    `${name ? `"${name}"` : 'The link'} was opened: ${isRecord ? 'the record of a run' : 'an experiment'} on ${task} with ${arms.join(', ')}.`,
   notOpened: (name: string, reason: string) => `"${name}" was not opened: ${reason}.`,
   isOther: (what: string, remedy: string) => `it is ${what}, not an experiment or a record; ${remedy}`,
   isForeign: (detail: string) =>
@@ -46,6 +49,7 @@ export const linkTexts = {
     `Of ${all} option changes within the run only the first ${first} are kept.`,
   tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
   lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
+  replanned: 'another planned length from here on',
   notRepeated:
     'Optimizers that go by the planned length, as learned ones do, can be neither repeated nor compared with a repetition.',
   blocksChanged: (step: number) => `The weighting per block was changed at step ${step}.`,

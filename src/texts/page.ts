@@ -203,7 +203,9 @@ export const texts = {
     drop: 'Drop the file: data to train on, weights of a learned optimizer, an experiment or a record',
     notHere: (tasks: string) => `This task takes no file; go to a tab that does first (${tasks}).`,
     isOther: (name: string, what: string, remedy: string) => `“${name}” is ${what}; ${remedy}.`,
-    shape: (shape: readonly number[]) => shape.join(' × '),
+    /** A picture's extents, `[height, width]`, are told the other way round, as everywhere. */
+    shape: (shape: readonly number[]) =>
+      shape.length === 2 ? `${shape[1]} × ${shape[0]} (width × height)` : shape.join(' × '),
   },
 
   loss: {
@@ -255,6 +257,7 @@ export const texts = {
     },
     waitingSeconds: 'Waiting for the first measurement of a step.',
     target: (value: string) => `target ${value}`,
+    noTarget: 'A target of 0 or below has no place on a logarithmic axis.',
     diverged: (name: string, seed: number, step: string) => `${name}, seed ${seed}: diverged at step ${step}`,
     chartLabel: (task: string) => `Training curves on ${task}`,
     validationLoss: 'Validation loss',
@@ -266,6 +269,8 @@ export const texts = {
       `${name}: ${value} at step ${step}, below any logarithmic axis`,
     legend: 'Curves',
     bandKey: (seeds: number) => `shaded: the middle half of ${seeds} seeds`,
+    medianKey: 'lines: medians',
+    targetKey: (value: string) => `dashed: target ${value}`,
     membersKey: 'thin lines: single seeds, as far as the axis goes',
     xRange: 'Horizontal axis',
     yRange: 'Vertical axis',

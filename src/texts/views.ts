@@ -3,6 +3,7 @@ export const viewTexts = {
   seed: 'Seed shown',
   seedName: (seed: number) => `seed ${seed}`,
   atStep: (step: string) => `step ${step}`,
+  atSteps: (from: string, to: string) => `steps ${from} to ${to}`,
   arm: 'Optimizer shown',
   trajectory: 'Trajectory',
   target: 'target',
@@ -97,7 +98,10 @@ export const viewTexts = {
   pixel: (row: number, column: number) => `row ${row}, column ${column}`,
   psnr: (value: string, complete: boolean) =>
     `PSNR, ${complete ? 'all samples' : 'samples shown'}: ${value} dB`,
-  compression: (params: string, ratio: string) => `${params} parameters, ${ratio} : 1 of the data’s bytes`,
+  compression: (params: string, ratio: string) => `${params} parameters, compression ${ratio} : 1`,
+  counted: (samples: string, dtype: string, network: string, grows: boolean) =>
+    `Compression: the samples as ${dtype}, ${samples}, over four bytes per parameter, ${network}; how a file packs them does not count.${grows ? ' Below 1 : 1 the network is larger than what it learns.' : ''}`,
+  lost: { colour: 'Colour became grey, its luma.', opacity: 'What is transparent was laid on white.' },
   psnrRange: (peak: string, complete: boolean) =>
     `PSNR over ${complete ? 'all samples' : 'the samples shown'}, against ${peak}. The loss is the mean squared error of a batch, of samples scaled to 0 to 100 by their own range.`,
   units: 'Units',

@@ -41,11 +41,12 @@ test('a picture is drawn in its own proportions and no taller than the window', 
   await playground.open('?idle');
   await playground.selectTask('SIREN');
   await drop(playground, { name: 'circle.png', bytes: file('tasks/files/circle-512x256.png') });
-  await expect(page.getByText('256 × 512, uint8')).toBeVisible();
+  await expect(page.getByText('512 × 256 (width × height), uint8')).toBeVisible();
   await playground.button('One step').click();
   const pictures = page.locator('.slices canvas');
   // The data, and what each optimizer that has begun makes of it.
   await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(2);
+  await expect(page.getByText('Compression: the samples as uint8, 128 KiB')).toBeVisible();
   const shape = () =>
     pictures.evaluateAll((all) =>
       all.map((canvas) => {

@@ -44,7 +44,7 @@ for (const width of [1680, 1440, 1280, 1024]) {
     expect(await places()).toEqual(first);
     expect(await header(page)).toBe(before);
     // One line, or two where tools do not fit beside the tabs.
-    expect(before).toBeLessThan(width >= 1440 ? 60 : 110);
+    expect(before).toBeLessThan(width >= 1280 ? 60 : 110);
   });
 }
 

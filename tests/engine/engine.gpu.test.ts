@@ -226,9 +226,11 @@ test('every task trains with every hand-designed optimizer and shows its view', 
       expect(bench.curve(id).map((row) => Number.isFinite(row[0]))).toEqual([true, true, true, true]);
     if (!view) continue;
     expect(bench.of('view').at(-1)!.message).toMatchObject({
-      step: 3,
       seed: 0,
-      arms: [{ armId: 'adam' }, { armId: 'sgd' }],
+      arms: [
+        { armId: 'adam', step: 3 },
+        { armId: 'sgd', step: 3 },
+      ],
     });
   }
 });

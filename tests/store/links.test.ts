@@ -54,6 +54,23 @@ describe('opening a link', () => {
     expect(playground.curves.arms.size).toBe(0);
   });
 
+  it('says what was opened, by the file’s name, but not of a link that the page begins with', async () => {
+    const { playground, state } = await opened();
+    await openLink(playground, encodeLink(elsewhere));
+    expect(state().notices).toMatchObject([
+      { level: 'info', text: 'The link was opened: an experiment on Pathological with Adam.' },
+    ]);
+    await openFile(playground, file(formatExperiment(short, null), 'mine.json'));
+    expect(state().notices.at(-1)!.text).toMatch(/^"mine.json" was opened: an experiment on LTC sine with /);
+    const fresh = createPlayground({
+      engine: new FakeEngine(),
+      initial: short,
+      defaultExperiment,
+    });
+    await openLink(fresh, encodeLink(elsewhere));
+    expect(fresh.store.getState().notices).toEqual([]);
+  });
+
   it('starts anew where the run before was of the same task and seeds', async () => {
     const { engine, playground, state } = await opened();
     engine.train(5);
@@ -301,6 +318,15 @@ describe('a record', () => {
     await openFile(playground, file(text));
     const { link } = await takeSnapshot(playground, '0.1.0');
     expect(decodeLink(link!).receipt).toMatchObject({ version: '0.0.9', adapter: 'another', steps: 30 });
+  });
+
+  it('marks where the planned length was changed', async () => {
+    const { record } = await recorded();
+    const { playground, state } = await opened();
+    const [arm] = record.arms;
+    await openFile(playground, file(formatRecord({ ...record, arms: [{ ...arm, replanned: 7 }] })));
+    expect(playground.curves.arms.get('a1')?.length).toBe(31);
+    expect(state().marks).toMatchObject([{ kind: 'length', armId: 'a1', step: 7 }]);
   });
 
   it('shows option changes within the run where they were made', async () => {

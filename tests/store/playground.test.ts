@@ -380,7 +380,7 @@ describe('views', () => {
   it('are kept for the paths of a task that draws some, and of that task alone', async () => {
     const { engine, playground, state } = await opened();
     const show = (kind: string, step: number) =>
-      engine.emit({ type: 'view', message: { step, seed: 0, arms: [{ armId: 'a1', view: { kind } }] } });
+      engine.emit({ type: 'view', message: { seed: 0, arms: [{ armId: 'a1', step, view: { kind } }] } });
     show('ltc', 1);
     show('ltc', 2);
     expect(state().trail).toEqual([]);
@@ -389,7 +389,7 @@ describe('views', () => {
     expect(state().trail).toEqual([]);
     show('pathological', 1);
     show('pathological', 2);
-    expect(state().trail.map(({ step }) => step)).toEqual([1, 2]);
+    expect(state().trail.map(({ arms }) => arms[0].step)).toEqual([1, 2]);
   });
 
   it('of one weight are kept until its run starts anew', async () => {

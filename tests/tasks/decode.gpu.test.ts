@@ -26,6 +26,7 @@ describe('pictures in the browser', () => {
     const data = await decodeWhole(await picture('image/png', 'rgb(200, 200, 200)'));
     expect(data).toMatchObject({ name: 'half.png', shape: [6, 8], dtype: 'uint8', peak: 255 });
     expect([...data.values.subarray(0, 8)]).toEqual([0, 0, 0, 0, 200, 200, 200, 200]);
+    expect(data).not.toHaveProperty('lost');
   });
 
   test('PNG in colour becomes luma, and what is transparent is white', async () => {
@@ -33,6 +34,7 @@ describe('pictures in the browser', () => {
     expect(red.values[7]).toBe(76); // 0.299 x 255
     const clear = await decodeWhole(await picture('image/png', 'black', ''));
     expect([...clear.values.subarray(0, 8)]).toEqual([255, 255, 255, 255, 0, 0, 0, 0]);
+    expect([red.lost, clear.lost]).toEqual([['colour'], ['opacity']]);
   });
 
   test('JPEG comes within its own loss', async () => {

@@ -1,7 +1,7 @@
 /** Files as people have them, each for a kind; what is right was computed when they were made. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { luma } from '../../src/data/formats/samples';
+import { Greys } from '../../src/data/formats/samples';
 import { decode, refusal, sum } from './decodeHelpers';
 
 const bytes = (name: string) => new Uint8Array(readFileSync(new URL(`./files/${name}`, import.meta.url)));
@@ -56,7 +56,7 @@ describe('TIFF', () => {
     const samples = file.subarray(152, 152 + 72);
     expect(sum(samples)).toBe(8352);
     const expected = Array.from({ length: 24 }, (_, i) =>
-      Math.fround(luma(samples[3 * i], samples[3 * i + 1], samples[3 * i + 2])),
+      Math.fround(new Greys().luma(samples[3 * i], samples[3 * i + 1], samples[3 * i + 2])),
     );
     expect([...data.values]).toEqual(expected);
   });

@@ -42,6 +42,8 @@ describe('PNG of 16 bits', () => {
   test('has what is transparent laid on white', async () => {
     const data = await decode(pngFile({ ...spec, clear: [7919] }));
     expect([...data.values]).toEqual([0, 65535, 15838, 23757, 31676, 39595]);
+    expect(data.lost).toEqual(['opacity']);
+    expect(await decode(pngFile(spec))).not.toHaveProperty('lost');
   });
 
   test('that is cut, changed or promises too much is refused', async () => {
@@ -106,6 +108,7 @@ describe('.npy', () => {
     );
     const laid = await decode(dump(clear, [5, 6, 4]));
     expect([...laid.values.subarray(0, 4)]).toEqual([9, 255, 9, 255]);
+    expect([data.lost, laid.lost]).toEqual([['colour'], ['opacity']]);
     // As long along another axis, it is a volume.
     expect((await decode(dump(Uint8Array.from(ramp(27)), [3, 3, 3]))).shape).toEqual([3, 3, 3]);
   });

@@ -104,6 +104,8 @@ describe('grey and colour', () => {
       });
       expect(data).toMatchObject({ dtype: 'uint8', peak: 255 });
       expect([...data.values]).toEqual(expected);
+      // Over 8 bits the three parts of this map are alike: all greys.
+      expect(data.lost).toEqual(bits === 4 ? ['colour'] : undefined);
     }
   });
 
@@ -127,6 +129,7 @@ describe('grey and colour', () => {
       ],
     });
     expect([...colour.values]).toEqual([10, 255, 90, 0]);
+    for (const { lost } of [own, multiplied, colour]) expect(lost).toEqual(['opacity']);
   });
 
   test('of bits in the other order are turned round', async () => {

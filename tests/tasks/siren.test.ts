@@ -251,6 +251,7 @@ describe('the view', () => {
     const view = task.view(params);
     expect(view).toMatchObject({ kind: 'siren', dims: 2, shape: [64, 64], complete: true, range: [0, 100] });
     expect(view.peakLabel).toBe('8-bit range 255');
+    expect(view).toMatchObject({ dtype: 'uint8', bytes: 4096, lost: [], ratio: 4096 / (4 * params.length) });
     expect(view.planes).toHaveLength(1);
     expect(view.planes[0]).toMatchObject({ height: 64, width: 64, label: '' });
     expect(view.planes[0].target).toEqual(task.problem.grid.targets);

@@ -42,6 +42,17 @@ describe('the loss chart', () => {
     expect(traceNames(chartOf(curveOf([[1], [0.5]])))).toEqual(['lines', 'markers']);
   });
 
+  it('has a caption for pictures of it: lines, bands, the target where it is drawn', () => {
+    const captionOf = (rows: readonly (readonly number[])[], part?: Partial<LossChart>) =>
+      lossFigure(chartOf(curveOf(rows), part))!.layout.meta;
+    expect(captionOf(falling)).toBe(
+      'lines: medians · shaded: the middle half of 3 seeds · dashed: target 0.01',
+    );
+    expect(captionOf([[1], [0.5]], { target: null })).toBe('one seed');
+    expect(captionOf([[1], [0.5]], { target: -1 })).toBe('one seed');
+    expect(captionOf(falling, { options: DEFAULT_VIEW, target: null })).toMatch(/thin lines: single seeds/);
+  });
+
   it('draws a faint line through all seeds at first, of no more points for many seeds', () => {
     const figureOf = (seeds: number) => {
       const rows = Array.from({ length: 101 }, (_, t) =>
@@ -79,6 +90,23 @@ describe('the loss chart', () => {
     const curve = { steps: [0, 200], median: [1, 0.5], low: [1, 0.5], high: [1, 0.5] };
     const recorded = [{ label: 'Adam', look: armLooks[0], curve, perStep: 1 }];
     expect(lossFigure(chartOf(curveOf(falling), { recorded }))!.layout.xaxis!.range).toEqual([0, 200]);
+  });
+
+  it('ends the band of a loss without a bottom where seeds diverge below the chart', () => {
+    const rows = [...Array.from({ length: 12 }, (_, t) => [-(3 ** t), -(3 ** t), -(3 ** t)])];
+    rows.push([-1e30, Number.NaN, Number.NaN], [-1e30, Number.NaN, Number.NaN]);
+    const { data } = lossFigure(chartOf(curveOf(rows), { options: { ...DEFAULT_VIEW, logY: false } }))!;
+    const band = data.find(({ fill }) => fill === 'toself')!;
+    expect(Math.max(...(band.x as number[]))).toBe(11);
+    expect(Math.max(...(band.y as number[]))).toBe(-1);
+    // What is above the chart alone is drawn up to its edge.
+    const upwards = [
+      [1, 1, 1],
+      [2, 2, 2],
+      [2, Number.NaN, Number.NaN],
+    ];
+    const up = lossFigure(chartOf(curveOf(upwards)))!.data.find(({ fill }) => fill === 'toself')!;
+    expect(Math.max(...(up.x as number[]))).toBe(2);
   });
 
   it('crosses out a seed where it diverged and says so', () => {

@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
-import { numberOption } from '../../src/core/option';
+import { type AnyOptions, numberOption } from '../../src/core/option';
+import { findTask } from '../../src/tasks';
 import { exampleNumbers } from '../../src/ui/controls/exampleNumbers';
 import { checkNumber } from '../../src/ui/controls/NumberControl';
 import { fieldWidth } from '../../src/ui/controls/NumberField';
+import { targetSpecOf } from '../../src/ui/controls/targetSpec';
 
 it('a number field has room for all digits of its number', () => {
   expect(fieldWidth('400', undefined, true, 76)).toBe(76);
@@ -24,6 +26,15 @@ it('a number field advises only numbers that it takes', () => {
   expect(advice(0, 1, false)).toEqual(['0.5', '1e-3', '0.05']);
   expect(advice(1e-6, 1e4, false)).toEqual(['0.5', '2500', '1e-3']);
   expect(advice(7, 8, true)).toEqual([]);
+});
+
+it('a target may be below 0 where losses may be', () => {
+  const target = (taskId: string, options: AnyOptions, value: number) =>
+    checkNumber(targetSpecOf(findTask(taskId), options), value);
+  expect(target('surface', { function: 'styblinski-tang' }, -39)).toBe(null);
+  expect(target('surface', { function: 'styblinski-tang' }, 0)).toBe(null);
+  expect(target('surface', { function: 'rosenbrock' }, -39)).toMatch(/^From 1e-6/);
+  expect(target('siren', {}, -1)).not.toBe(null);
 });
 
 it('limits of whole numbers have the separators that they are read with', () => {

@@ -77,6 +77,14 @@ describe('a picture of a chart', () => {
     expect(picture.layout.margin!.b).toBeGreaterThan(40);
   });
 
+  it('says below its title what lines and bands mean', () => {
+    const caption = 'lines: medians';
+    expect(pictureOf({ data, layout: { meta: caption }, label: '' }, theme).layout.title).toMatchObject({
+      subtitle: { text: caption },
+    });
+    expect(pictureOf({ data, layout: {}, label: '' }, theme).layout.title).not.toHaveProperty('subtitle');
+  });
+
   it('has no legend of a single curve', () => {
     const picture = pictureOf({ data: data.slice(0, 2), layout: {}, label: '' }, theme);
     expect(picture.layout.showlegend).toBe(false);

@@ -16,9 +16,8 @@ const rosenbrock = problemOf({});
 
 const trailOf = (...points: readonly (readonly number[])[]): ViewMessage[] =>
   points.map((point, step) => ({
-    step,
     seed: 0,
-    arms: [{ armId: 'a', view: { kind: 'surface', point, loss: 10 - step, slope: step } as never }],
+    arms: [{ armId: 'a', step, view: { kind: 'surface', point, loss: 10 - step, slope: step } as never }],
   }));
 const theme = chartThemes.light;
 const arms = [{ arm: { id: 'a', label: 'Adam', look: armLooks[0], hidden: false } as never, faded: false }];

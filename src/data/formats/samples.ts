@@ -18,7 +18,12 @@ export interface Samples {
   /** What turns stored samples into the file's units, as NIfTI's scl_slope and scl_inter: default 1 and 0. */
   readonly scale?: number;
   readonly shift?: number;
+  /** What one number per pixel does not keep of the file. */
+  readonly lost?: readonly Lost[];
 }
+
+/** What a picture loses where a pixel becomes one number. */
+export type Lost = 'colour' | 'opacity';
 
 /** Bytes of a sample of each type. */
 export const BYTES_OF = {
@@ -125,9 +130,28 @@ export function readSamples(
   return values;
 }
 
-/** Luma of red, green and blue with the weights of ITU-R BT.601, as Pillow's mode L. */
-export const luma = (red: number, green: number, blue: number): number =>
-  (299 * red + 587 * green + 114 * blue) / 1000;
+/** Makes pixels one number each, and keeps what that takes from them. */
+export class Greys {
+  #colour = false;
+  #opacity = false;
+
+  /** Luma of red, green and blue with the weights of ITU-R BT.601, as Pillow's mode L. */
+  luma(red: number, green: number, blue: number): number {
+    this.#colour ||= red !== green || green !== blue;
+    return (299 * red + 587 * green + 114 * blue) / 1000;
+  }
+
+  /** Lays a value on white that is multiplied by its opacity already. */
+  onWhite(multiplied: number, opacity: number, white: number): number {
+    this.#opacity ||= opacity < white;
+    return multiplied + white - opacity;
+  }
+
+  /** What pixels had so far that is not in their numbers. */
+  lost(): Lost[] {
+    return [...(this.#colour ? ['colour' as const] : []), ...(this.#opacity ? ['opacity' as const] : [])];
+  }
+}
 
 /**
  * The span PSNR refers to: that of the type for 8 and 16 bit (255, 65535) times the file's scale; the

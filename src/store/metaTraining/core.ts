@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { MetaRunClient } from '../../metatrain/client';
 import type { MetaRunSnapshot } from '../../metatrain/service';
 import { MetaLossCurve } from './metaLossCurve';
+import { Pace } from './pace';
 import {
   BUSY,
   type MetaRunStage,
@@ -16,6 +17,7 @@ const SAVE_MS = 5000;
 
 interface Run {
   curve: MetaLossCurve;
+  pace: Pace;
   worker: MetaRunClient | null;
   /** Lets other pages train. */
   release: (() => void) | null;
@@ -37,6 +39,7 @@ export function createMetaRunCore(surroundings: MetaTrainingSurroundings, save: 
   const set = store.setState;
   const run: Run = {
     curve: new MetaLossCurve(),
+    pace: new Pace(),
     worker: null,
     release: null,
     last: null,

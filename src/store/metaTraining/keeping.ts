@@ -9,7 +9,7 @@ import { StorageError } from '../browser/database';
 import { type TrainedOptimizer, trainedOptimizer } from '../browser/trainedOptimizers';
 import type { MetaRunCore } from './core';
 import { MetaLossCurve } from './metaLossCurve';
-import type { StoredMetaRun } from './state';
+import { NO_RUN, type StoredMetaRun } from './state';
 
 /** Key of the one run. */
 const KEY = 'run';
@@ -101,8 +101,7 @@ export function createKeeping(
   function forget(): void {
     run.curve = new MetaLossCurve();
     run.last = null;
-    const revision = get().revision + 1;
-    set({ progress: null, seconds: 0, comparisons: [], schedulerFrom: null, saved: null, revision });
+    set({ ...NO_RUN, revision: get().revision + 1 });
   }
 
   async function optimizerOf(snapshot: MetaRunSnapshot): Promise<TrainedOptimizer> {

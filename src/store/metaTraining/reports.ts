@@ -20,11 +20,13 @@ export function createReports({ get, set, run, enter }: MetaRunCore) {
     // A report may come in after a snapshot that was ahead of it.
     if (before.progress && done <= before.progress.done) return;
     if (before.progress && done > before.progress.done + 20) run.recoveries = 0;
+    run.pace.add({ done, seconds, phase });
     const begins = phase === 'scheduler' && before.progress?.phase === 'mlp';
     const first = before.progress === null;
     set({
       progress: { done, total, phase, horizonLimit },
       seconds,
+      secondsPerStep: run.pace.secondsPerStep,
       revision: before.revision + 1,
       ...(first ? { milestone: { kind: 'started', done: total } } : {}),
       ...(begins ? { milestone: { kind: 'scheduler', done }, schedulerFrom: before.progress!.done } : {}),

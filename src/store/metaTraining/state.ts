@@ -51,6 +51,8 @@ export interface MetaTrainingState {
   readonly progress: MetaRunProgress | null;
   /** Wall time trained. */
   readonly seconds: number;
+  /** At present; null until some seconds of this phase are measured. */
+  readonly secondsPerStep: number | null;
   /** Grows whenever `curve` changed. */
   readonly revision: number;
   readonly comparisons: readonly ComparisonAt[];
@@ -93,17 +95,23 @@ export interface MetaTrainingSurroundings {
   readonly saveMs?: number;
 }
 
+/** What is told of a run before its first step. */
+export const NO_RUN = {
+  progress: null,
+  seconds: 0,
+  secondsPerStep: null,
+  comparisons: [],
+  schedulerFrom: null,
+  saved: null,
+} as const;
+
 /** Before anything is known. */
 export const UNKNOWN: MetaTrainingState = {
   stage: 'looking',
   hasGpu: null,
   settings: null,
-  progress: null,
-  seconds: 0,
+  ...NO_RUN,
   revision: 0,
-  comparisons: [],
-  schedulerFrom: null,
-  saved: null,
   storage: null,
   problem: null,
   milestone: null,

@@ -159,7 +159,7 @@ function widthOf({ size, width, ratio, layers }: SirenOptions, data: GridData): 
   if (units < MIN_WIDTH || units > MAX_WIDTH) {
     throw new ConfigError(
       'task.options.ratio',
-      `a compression ratio of ${ratio} leaves ${Math.floor(budget)} parameters for ${data.bytes} bytes, ` +
+      `a compression ratio of ${ratio} leaves ${Math.floor(budget)} parameters for ${data.bytes} bytes of samples, ` +
         `that is ${Math.max(0, units)} units per layer where ${MIN_WIDTH} to ${MAX_WIDTH} are possible; ` +
         `choose a ${units > MAX_WIDTH ? 'larger' : 'smaller'} ratio or another number of layers`,
     );
@@ -182,7 +182,6 @@ function sirenInstance(values: SirenOptions, data: GridData): SirenInstance {
     frequency: values.w0,
   };
   const problem: SirenProblem = { network, layout: sirenLayout(network), grid, batch: values.batch };
-  const source = { peakLabel: peakLabel(data), bytes: data.bytes };
   return {
     problem,
     layout: problem.layout,
@@ -193,7 +192,7 @@ function sirenInstance(values: SirenOptions, data: GridData): SirenInstance {
       const { fusedSiren } = await import('./fused');
       return fusedSiren(problem, context);
     },
-    view: (params, viewOptions) => sirenView(problem, params, source, viewOptions),
+    view: (params, viewOptions) => sirenView(problem, params, data, peakLabel(data), viewOptions),
     referenceLoss: (params, batchKey) => referenceLoss(problem, params, batchKey),
   };
 }

@@ -1,5 +1,5 @@
 /** One lane as the page draws it: the data beside what the network makes of it. */
-import type { TaskView, ViewOptions } from '../types';
+import type { GridData, TaskView, ViewOptions } from '../types';
 import { NORMALISED_PEAK, psnrOfLoss } from './grid';
 import { type SirenProblem, sirenFunction } from './problem';
 
@@ -36,7 +36,11 @@ export interface SirenView extends TaskView {
   /** Whether every sample of the data is shown; if not, PSNR is of those that are. */
   readonly complete: boolean;
   readonly params: number;
-  /** Bytes of the data over bytes of the parameters as float32. */
+  /** The data's, as `GridData` has them. */
+  readonly dtype: string;
+  readonly bytes: number;
+  readonly lost: NonNullable<GridData['lost']>;
+  /** Those bytes over the bytes of the parameters as float32. */
   readonly ratio: number;
 }
 
@@ -50,7 +54,8 @@ const strideOf = (extent: number, side: number): number => Math.ceil(extent / si
 export function sirenView(
   problem: SirenProblem,
   params: ArrayLike<number>,
-  source: { readonly peakLabel: string; readonly bytes: number },
+  { dtype, bytes, lost = [] }: GridData,
+  peakLabel: string,
   { slices = [] }: ViewOptions = {},
 ): SirenView {
   const { grid, network, layout } = problem;
@@ -106,9 +111,12 @@ export function sirenView(
     range: [0, NORMALISED_PEAK],
     psnr: psnrOfLoss(grid, squares / shown),
     peak: grid.peak,
-    peakLabel: source.peakLabel,
+    peakLabel,
     complete: shape.length === 2 && shown === grid.samples,
     params: layout.size,
-    ratio: source.bytes / (4 * layout.size),
+    dtype,
+    bytes,
+    lost,
+    ratio: bytes / (4 * layout.size),
   };
 }

@@ -16,6 +16,7 @@ import { NumberField } from './NumberField';
 import { OptionLabel } from './OptionLabel';
 import { OptionList } from './OptionList';
 import { StartChecksum } from './StartChecksum';
+import { targetSpecOf } from './targetSpec';
 
 const seedsSpec = numberOption({
   label: texts.experiment.seeds,
@@ -55,14 +56,6 @@ const validateSpec = numberOption({
   integer: true,
   allowZero: true,
   zero: texts.option.off,
-});
-const targetSpec = numberOption({
-  label: texts.experiment.target,
-  help: texts.experiment.targetHelp,
-  default: 0.01,
-  min: 1e-6,
-  max: 1e4,
-  scale: 'log',
 });
 /** The dice gives seeds that are short enough to be read aloud. */
 const DICE = 10_000;
@@ -137,7 +130,7 @@ export function ExperimentCard() {
         )}
         <HowPlace path="target" topic="target">
           <NumberControl
-            spec={targetSpec}
+            spec={targetSpecOf(task, options)}
             value={target}
             live
             resetTo={task.suggested.target}

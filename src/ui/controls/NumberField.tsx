@@ -79,7 +79,8 @@ export function NumberField(props: NumberFieldProps) {
         aria-label={label}
         aria-description={description}
         data-autofocus={props.focused || undefined}
-        inputMode="decimal"
+        // The decimal keys of some phones have no minus.
+        inputMode={check(-1) === null ? 'text' : 'decimal'}
         autoComplete="off"
         spellCheck={false}
         // Said to those who do not see the bubble.

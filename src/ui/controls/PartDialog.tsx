@@ -60,7 +60,7 @@ function PartForm({ question }: Pick<PartAsked, 'question'>) {
               axes.map(({ id, extent }) => [id, extent]),
               texts.data.shape(rest),
             )
-          : partTexts.ofArray(name, texts.data.shape(shapeLeft(question, [])), question.picks)}
+          : partTexts.ofArray(name, shapeLeft(question, []).join(' × '), question.picks)}
       </p>
       {lacksWanted && wanted !== undefined && (
         <p className="bad" role="alert">

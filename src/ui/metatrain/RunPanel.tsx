@@ -19,10 +19,9 @@ export function RunPanel() {
   const storage = useTrainingState((state) => state.storage);
   const hasGpu = useTrainingState((state) => state.hasGpu);
   const ended = stage === 'stopped' || stage === 'finished';
-  const left =
-    progress && progress.done > 0 && seconds > 1
-      ? ((progress.total - progress.done) * seconds) / progress.done
-      : null;
+  const perStep = useTrainingState((state) => state.secondsPerStep);
+  const left = progress && perStep !== null ? (progress.total - progress.done) * perStep : null;
+  const tellsLeft = progress && (left !== null || stage === 'running') && !ended;
   const rows: [string, string][] = progress
     ? [
         ...(ended ? [] : ([[texts.phase, texts.phases[progress.phase]]] as [string, string][])),
@@ -52,7 +51,7 @@ export function RunPanel() {
           <p className="small">
             <b>{texts.stages[stage]}</b>
             {progress && ` · ${texts.steps(formatCount(progress.done), formatCount(progress.total))}`}
-            {left !== null && !ended && ` · ${texts.left(formatDuration(left))}`}
+            {tellsLeft && ` · ${left === null ? texts.measuring : texts.left(formatDuration(left))}`}
           </p>
         </div>
         <div className="meta-buttons">

@@ -112,6 +112,7 @@ export function LossChart() {
         />
       )}
       {!asTable && drawn.length > 0 && <LossLegend arms={drawn} seeds={seeds} members={view.members} />}
+      {isLoss && view.logY && target <= 0 && <p className="small mute loss-note">{texts.loss.noTarget}</p>}
       {view.x === 'seconds' && <p className="small mute loss-note">{texts.loss.secondsNote[basis]}</p>}
       {tried > 0 && view.tried && <p className="small mute loss-note">{texts.loss.triedNote(tried)}</p>}
       <ChangedNotes arms={drawn} />

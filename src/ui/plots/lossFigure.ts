@@ -97,6 +97,12 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
   // Beyond the range nothing is seen; clamped, an infinite quartile still fills up to the border.
   const [floor, ceiling] = [Math.min(0, range[0] * 10) - 1, Math.max(0, range[1] * 10) + 1];
   const clamp = (value: number) => Math.max(floor, Math.min(value, ceiling));
+  // A loss without a bottom that is lost below the chart did not rise: diverged seeds count as infinite, and so as above it.
+  const lost = points.findIndex((row, i) => {
+    const lowest = Math.min(series.low.at(row), series.low.at(points[i - 1] ?? row));
+    return lowest < range[0] && !Number.isFinite(series.high.at(row));
+  });
+  const banded = lost < 0 ? points.length : lost;
   const low = points.map((row) => clamp(series.low.at(row)));
   const high = points.map((row) => clamp(series.high.at(row)));
   const span = options.smoothing / spacingOf(series);
@@ -112,8 +118,8 @@ function armTraces(arm: ChartArm, chart: LossChart, range: Range): PlotData[] {
     traces.push({
       type: 'scatter',
       mode: 'lines',
-      x: [...xs, ...xs.toReversed()],
-      y: [...high, ...low.toReversed()],
+      x: [...xs.slice(0, banded), ...xs.slice(0, banded).toReversed()],
+      y: [...high.slice(0, banded), ...low.slice(0, banded).toReversed()],
       fill: 'toself',
       fillcolor: withAlpha(colour, faded ? 0.06 : 0.16),
       line: { width: 0 },

@@ -15,8 +15,10 @@ type Annotation = NonNullable<PlotLayout['annotations']>[number];
 const MAX_LINES = 12;
 
 export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: Range): PlotLayout {
-  const { options, theme, target, width } = chart;
+  const { options, theme, width } = chart;
   const { logX, logY } = options;
+  // A logarithm has no place for a target of 0 or below.
+  const target = chart.target !== null && logY && chart.target <= 0 ? null : chart.target;
   const narrow = width < 480;
   const end = xEnd(chart);
   const y = wantedRange(options.yRange, logY) ?? axisRange(range, logY);
@@ -28,6 +30,7 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
   });
   return {
     ...baseLayout(theme),
+    meta: captionOf(arms, options.members, target),
     margin: { l: narrow ? 46 : 58, r: 22, t: 10, b: 40 },
     hovermode: 'x unified',
     uirevision: JSON.stringify([options.quantity, options.x, logX, logY, options.xRange, options.yRange]),
@@ -57,16 +60,25 @@ export function lossLayout(arms: readonly ChartArm[], chart: LossChart, range: R
     },
     yaxis2: { overlaying: 'y', range: [0, 1], visible: false, fixedrange: true },
     shapes: [
-      ...(target === null || (logY && target <= 0) ? [] : [targetLine(target, theme)]),
+      ...(target === null ? [] : [targetLine(target, theme)]),
       ...marks.map((mark) => markLine(markPlace(mark, arms, chart), theme)),
     ],
     annotations: [
-      ...(target === null || (logY && target <= 0) || !(chart.targetText ?? true)
-        ? []
-        : [targetLabel(target, logY, theme)]),
+      ...(target === null || !(chart.targetText ?? true) ? [] : [targetLabel(target, logY, theme)]),
       ...marks.slice(-1).map((mark) => markLabel(mark, arms, chart, end)),
     ],
   };
+}
+
+/** What lines and bands mean, which the page says around the chart. */
+function captionOf([arm]: readonly ChartArm[], members: boolean, target: number | null): string {
+  const { medianKey, bandKey, membersKey, subtitle, targetKey } = texts.loss;
+  const seeds = arm?.curve.seeds ?? 0;
+  return [
+    ...(seeds > 1 ? [medianKey, bandKey(seeds), ...(members ? [membersKey] : [])] : []),
+    ...(seeds === 1 ? [subtitle(1)] : []),
+    ...(target === null ? [] : [targetKey(formatValue(target))]),
+  ].join(' · ');
 }
 
 /** What the reader asked for in Plotly's units; null where nothing, or what a logarithm cannot show. */

@@ -3,7 +3,8 @@ import type * as Plotly from 'plotly.js';
 
 export type PlotlyModule = typeof Plotly;
 export type PlotData = Partial<Plotly.PlotData>;
-export type PlotLayout = Partial<Plotly.Layout>;
+/** `meta` is what lines and bands mean, for pictures of the chart; Plotly does not draw it. */
+export type PlotLayout = Partial<Plotly.Layout> & { readonly meta?: string };
 
 export interface Figure {
   readonly data: readonly PlotData[];

@@ -5,13 +5,14 @@ import { usePlaygroundState, useSlowState } from '../context';
 
 export interface ShownView<V extends TaskView> {
   readonly arm: ArmFace;
+  /** Of the arm itself, which may be behind the others. */
+  readonly step: number;
   readonly view: V;
   /** Another arm stands out. */
   readonly faded: boolean;
 }
 
 export interface Views<V extends TaskView> {
-  readonly step: number;
   /** Of the visible arms, in their order. */
   readonly shown: readonly ShownView<V>[];
   /** The one for views with room for one. */
@@ -26,12 +27,12 @@ export function useViews<V extends TaskView>(kind: V['kind']): Views<V> | null {
   return useMemo(() => {
     if (!message) return null;
     const shown = arms.flatMap((arm) => {
-      const view = message.arms.find((entry) => entry.armId === arm.id)?.view;
-      return arm.hidden || view?.kind !== kind
+      const entry = message.arms.find(({ armId }) => armId === arm.id);
+      return arm.hidden || entry?.view.kind !== kind
         ? []
-        : [{ arm, view: view as V, faded: selected !== null && selected !== arm.id }];
+        : [{ arm, step: entry.step, view: entry.view as V, faded: selected !== null && selected !== arm.id }];
     });
     if (shown.length === 0) return null;
-    return { step: message.step, shown, chosen: shown.find(({ arm }) => arm.id === selected) ?? shown[0] };
+    return { shown, chosen: shown.find(({ arm }) => arm.id === selected) ?? shown[0] };
   }, [message, arms, selected, kind]);
 }

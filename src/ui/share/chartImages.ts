@@ -22,7 +22,7 @@ export function drawnCharts(): DrawnChart[] {
 const WIDTH = 1000;
 const HEIGHT = 560;
 
-/** A chart on the card's colour, with its title and, where it has several curves, a legend. */
+/** A chart on the card's colour, with its title, what its lines mean and, where it has several curves, a legend. */
 export function pictureOf(
   { data, layout, label }: { data: readonly PlotData[]; layout: PlotLayout; label: string },
   theme: ChartTheme,
@@ -34,7 +34,7 @@ export function pictureOf(
     return { ...trace, showlegend: first };
   });
   const legend = names.size > 1;
-  const { margin } = layout;
+  const { margin, meta: caption } = layout;
   return {
     data: shown,
     layout: {
@@ -43,13 +43,19 @@ export function pictureOf(
       height: HEIGHT,
       paper_bgcolor: theme.card,
       plot_bgcolor: theme.card,
-      title: { text: label, font: { size: 15, color: theme.ink }, x: 0.5, xanchor: 'center' },
+      title: {
+        text: label,
+        font: { size: 15, color: theme.ink },
+        x: 0.5,
+        xanchor: 'center',
+        ...(caption ? { subtitle: { text: caption, font: { size: 12, color: theme.mute } } } : {}),
+      },
       showlegend: legend,
       legend: { orientation: 'h', x: 0, y: -0.16, yanchor: 'top', font: { size: 12, color: theme.ink } },
       margin: {
         ...margin,
         l: Math.max(64, margin?.l ?? 0),
-        t: 52,
+        t: caption ? 68 : 52,
         b: (margin?.b ?? 40) + (legend ? 56 : 14),
       },
     },

@@ -6,7 +6,7 @@ import {
   checkRoom,
   countSamples,
   countStored,
-  luma,
+  Greys,
   roomFor,
   type Samples,
   type SampleType,
@@ -63,11 +63,13 @@ function colourToLuma(samples: Samples): Samples {
   if (!isColour(shape, dtype)) return samples;
   const channels = shape[shape.length - 1];
   const white = dtype === 'uint8' || dtype === 'uint16' ? 2 ** (8 * BYTES_OF[dtype]) - 1 : 0;
+  const greys = new Greys();
   const out = roomFor(values.length / channels, dtype);
   for (let i = 0, at = 0; i < out.length; i++, at += channels) {
-    const grey = luma(values[at], values[at + 1], values[at + 2]);
-    const own = channels === 3 ? grey : (grey * values[at + 3]) / white + white - values[at + 3];
+    const grey = greys.luma(values[at], values[at + 1], values[at + 2]);
+    const opacity = values[at + 3];
+    const own = channels === 3 ? grey : greys.onWhite((grey * opacity) / white, opacity, white);
     out[i] = white > 0 ? Math.round(own) : own;
   }
-  return { ...samples, shape: shape.slice(0, -1), values: out };
+  return { ...samples, shape: shape.slice(0, -1), values: out, lost: greys.lost() };
 }

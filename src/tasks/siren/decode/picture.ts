@@ -3,7 +3,7 @@
  * ones. What is transparent is laid on white. Pictures are taken at their full size.
  */
 import { DataError } from '../../../core/errors';
-import { countSamples, luma, type Samples } from '../../../data/formats/samples';
+import { countSamples, Greys, type Samples } from '../../../data/formats/samples';
 import { type PictureKind, pictureExtents, startOfFrame } from './pictureExtents';
 
 const ascii = (bytes: Uint8Array, at: number, length: number): string =>
@@ -35,16 +35,29 @@ export async function decodePicture(bytes: Uint8Array<ArrayBuffer>, kind: Pictur
   }
   const picture = await decodeRgba(new Blob([bytes], { type: `image/${kind.toLowerCase()}` }));
   if (!picture) throw new DataError(undecodable(bytes, kind));
-  const { width, height, data } = picture;
+  const { width, height, data } = picture.pixels;
+  const greys = new Greys();
   const values = new Float32Array(width * height);
   for (let i = 0; i < values.length; i++) {
-    values[i] = Math.round(luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
+    values[i] = Math.round(greys.luma(data[4 * i], data[4 * i + 1], data[4 * i + 2]));
   }
-  return { shape: [height, width], values, dtype: 'uint8' };
+  return {
+    shape: [height, width],
+    values,
+    dtype: 'uint8',
+    lost: [...greys.lost(), ...(picture.opaque ? [] : ['opacity' as const])],
+  };
 }
 
-/** A picture on white as the browser decodes it, `[height, width, 4]`; null where it cannot. Throws `DataError`. */
-export async function decodeRgba(file: Blob): Promise<ImageData | null> {
+interface Decoded {
+  /** On white, `[height, width, 4]`. */
+  readonly pixels: ImageData;
+  /** Whether no white shows through. */
+  readonly opaque: boolean;
+}
+
+/** A picture as the browser decodes it; null where it cannot. Throws `DataError`. */
+export async function decodeRgba(file: Blob): Promise<Decoded | null> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none' });
@@ -57,13 +70,21 @@ export async function decodeRgba(file: Blob): Promise<ImageData | null> {
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
     if (!context)
       throw new DataError('this browser has no canvas to decode pictures with; convert it to .npy');
+    context.drawImage(bitmap, 0, 0);
+    const alone = context.getImageData(0, 0, width, height);
+    if (isOpaque(alone.data)) return { pixels: alone, opaque: true };
     context.fillStyle = 'white';
     context.fillRect(0, 0, width, height);
     context.drawImage(bitmap, 0, 0);
-    return context.getImageData(0, 0, width, height);
+    return { pixels: context.getImageData(0, 0, width, height), opaque: false };
   } finally {
     bitmap.close();
   }
+}
+
+function isOpaque(rgba: ImageData['data']): boolean {
+  for (let i = 3; i < rgba.length; i += 4) if (rgba[i] < 255) return false;
+  return true;
 }
 
 /** Why the browser could not decode it. Kinds that not every browser knows are not called damaged. */

@@ -7,7 +7,7 @@
 import { DataError } from '../../../core/errors';
 import { crc32 } from '../../../data/formats/crc32';
 import { INFLATE_EXPANSION, inflate } from '../../../data/formats/inflate';
-import { countSamples, luma, roomFor, type Samples } from '../../../data/formats/samples';
+import { countSamples, Greys, roomFor, type Samples } from '../../../data/formats/samples';
 
 const WHITE = 65_535;
 /** Bytes of a sample. */
@@ -69,6 +69,7 @@ export function decodeDeepPng(bytes: Uint8Array<ArrayBuffer>): Samples {
     throw damaged('its samples cannot be unpacked');
   }
   if (raw.length < needed) throw damaged(`it has ${raw.length} of ${needed} bytes of samples`);
+  const greys = new Greys();
   const values = roomFor(width * height, 'uint16');
   let at = 0;
   passes.forEach(([x0, y0, dx, dy], pass) => {
@@ -82,21 +83,21 @@ export function decodeDeepPng(bytes: Uint8Array<ArrayBuffer>): Samples {
       above = line;
       const start = (y0 + row * dy) * width + x0;
       for (let column = 0; column < columns; column++) {
-        values[start + column * dx] = grey(line, column * channels * SAMPLE, png);
+        values[start + column * dx] = grey(line, column * channels * SAMPLE, png, greys);
       }
     }
   });
-  return { shape: [height, width], values, dtype: 'uint16' };
+  return { shape: [height, width], values, dtype: 'uint16', lost: greys.lost() };
 }
 
 /** Luma of a pixel, laid on white. */
-function grey(line: Uint8Array, at: number, { colour, channels, clear }: Png): number {
+function grey(line: Uint8Array, at: number, { colour, channels, clear }: Png, greys: Greys): number {
   const sample = (channel: number) => line[at + SAMPLE * channel] * 256 + line[at + SAMPLE * channel + 1];
-  if (clear?.every((value, channel) => sample(channel) === value)) return WHITE;
-  const own = channels >= 3 ? luma(sample(0), sample(1), sample(2)) : sample(0);
+  if (clear?.every((value, channel) => sample(channel) === value)) return greys.onWhite(0, 0, WHITE);
+  const own = channels >= 3 ? greys.luma(sample(0), sample(1), sample(2)) : sample(0);
   if (colour < 4) return Math.round(own);
   const opacity = sample(channels - 1);
-  return Math.round((own * opacity) / WHITE + WHITE - opacity);
+  return Math.round(greys.onWhite((own * opacity) / WHITE, opacity, WHITE));
 }
 
 /** Undoes the filter of a row in place. */

@@ -4,6 +4,7 @@ import { ArmSwatch } from '../../ArmSwatch';
 import { formatCount, formatShare } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { FADED } from '../chartLayout';
+import { stepName } from '../stepName';
 import type { ShownView, Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 import { Confusion } from './Confusion';
@@ -17,8 +18,7 @@ export function HeldOut({ views }: { readonly views: Views<ClassView> }) {
       title={viewTexts.said}
       subtitle={
         <>
-          {viewTexts.atStep(formatCount(views.step))} ·{' '}
-          {viewTexts.seen(formatCount(view.seen), formatCount(view.heldOut))}
+          {stepName(views.shown)} · {viewTexts.seen(formatCount(view.seen), formatCount(view.heldOut))}
         </>
       }
       className="full"

@@ -3,12 +3,13 @@ import type { TaskView } from '../../../tasks/types';
 import { viewTexts } from '../../../texts/views';
 import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
-import { formatCount, formatValue } from '../../format';
+import { formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
 import { ChartCard } from '../ChartCard';
 import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
+import { stepName } from '../stepName';
 import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
 
@@ -30,7 +31,7 @@ export function Trajectory({ views }: { readonly views: Views<AnswerView> }) {
   return (
     <ChartCard
       title={viewTexts.trajectory}
-      subtitle={viewTexts.atStep(formatCount(views.step))}
+      subtitle={stepName(views.shown)}
       className="third"
       actions={<SeedSelect />}
       label={viewTexts.trajectory}

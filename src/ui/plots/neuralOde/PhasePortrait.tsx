@@ -4,12 +4,13 @@ import { ARROWS, arrowAt, type NeuralOdeView, REACH } from '../../../tasks/neura
 import { viewTexts } from '../../../texts/views';
 import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
-import { formatCount, formatValue } from '../../format';
+import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
 import { ChartCard } from '../ChartCard';
 import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
+import { stepName } from '../stepName';
 import type { Views } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { arrowLines } from './arrowLines';
@@ -22,7 +23,7 @@ const EVERY = 10;
 /** The plane with the true curve, the ways that learned velocities go, and the velocities themselves. */
 export function PhasePortrait({ views }: { readonly views: Views<NeuralOdeView> }) {
   const theme = useChartTheme();
-  const { shown, step } = views;
+  const { shown } = views;
   const chosen = views.chosen!;
   const figure = useMemo(
     () => (width: number, height: number) => phaseFigure(views, width, height, theme),
@@ -34,7 +35,7 @@ export function PhasePortrait({ views }: { readonly views: Views<NeuralOdeView> 
   return (
     <ChartCard
       title={viewTexts.phase}
-      subtitle={viewTexts.atStep(formatCount(step))}
+      subtitle={stepName(shown)}
       actions={
         <>
           <ArmSelect shown={chosen.arm.id} />

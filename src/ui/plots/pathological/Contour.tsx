@@ -12,6 +12,7 @@ import { Plot } from '../Plot';
 import type { Figure, PlotData } from '../plotly';
 import type { Views } from '../useViews';
 import { ExtentSelect, type MapPart, SeedSelect } from '../viewControls';
+import { viewsByStep } from '../viewsByStep';
 import { type SlopePoint, slopePoints } from './landscape';
 
 /** Samples along the shorter side of the map. */
@@ -53,10 +54,10 @@ export function Contour({ views }: { readonly views: Views<PathologicalView> }) 
       label={viewTexts.contour}
       table={() => ({
         head: [texts.table.step, ...views.shown.map(({ arm }) => arm.label)],
-        rows: trail.map((message) => [
-          formatCount(message.step),
+        rows: viewsByStep(trail).map(({ step, view }) => [
+          formatCount(step),
           ...views.shown.map(({ arm }) => {
-            const point = pointOf(message, arm.id);
+            const { point } = (view(arm.id) as PathologicalView | undefined) ?? {};
             return point ? point.map((value) => formatValue(value)).join(', ') : texts.runs.none;
           }),
         ]),

@@ -8,8 +8,10 @@ import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { FADED } from '../chartLayout';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
+import { stepName } from '../stepName';
 import type { Views } from '../useViews';
 import { SeedSelect } from '../viewControls';
+import { DataNote } from './DataNote';
 
 type Mode = 'reconstruction' | 'difference';
 
@@ -17,8 +19,8 @@ type Mode = 'reconstruction' | 'difference';
 export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
   const theme = useChartTheme();
   const [mode, setMode] = useState<Mode>('reconstruction');
-  const { shown, step } = views;
-  const { planes, range, params, ratio, peakLabel, complete } = shown[0].view;
+  const { shown } = views;
+  const { planes, range, params, ratio } = shown[0].view;
   const [{ target, width, height, aspect }] = planes;
   const largest = useMemo(() => Math.max(1e-9, ...shown.map(({ view }) => offBy(view.planes[0]))), [shown]);
   const targetPainter = useMemo(() => grey(target, range), [target, range]);
@@ -27,8 +29,7 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
       title={viewTexts.picture}
       subtitle={
         <>
-          {viewTexts.atStep(formatCount(step))} ·{' '}
-          {viewTexts.compression(formatCount(params), formatValue(ratio))}
+          {stepName(shown)} · {viewTexts.compression(formatCount(params), formatValue(ratio))}
         </>
       }
       className="full"
@@ -88,7 +89,7 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
           </figure>
         ))}
       </div>
-      <p className="small mute keys">
+      <DataNote view={shown[0].view}>
         {mode === 'difference' && (
           <>
             <span className="key">
@@ -100,8 +101,7 @@ export function SideBySide({ views }: { readonly views: Views<SirenView> }) {
             <span>{viewTexts.difference(formatValue(largest, 2))}</span>
           </>
         )}
-        {viewTexts.psnrRange(peakLabel, complete)}
-      </p>
+      </DataNote>
     </ChartCard>
   );
 }

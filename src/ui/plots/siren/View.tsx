@@ -6,9 +6,11 @@ import { useChartTheme, usePlayground, usePlaygroundState } from '../../context'
 import { formatCount, formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { divergingPainter, greyPainter, PixelCanvas } from '../PixelCanvas';
+import { stepName } from '../stepName';
 import { useViews } from '../useViews';
 import { ArmSelect, SeedSelect } from '../viewControls';
 import { WaitingView } from '../WaitingView';
+import { DataNote } from './DataNote';
 import { SideBySide } from './SideBySide';
 
 /** The network's picture or volume, beside the data and their difference. */
@@ -23,8 +25,8 @@ export default function View() {
       title={viewTexts.picture}
       subtitle={
         <>
-          {viewTexts.psnr(view.psnr.toFixed(1), view.complete)} · {viewTexts.atStep(formatCount(views.step))}{' '}
-          · {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
+          {viewTexts.psnr(view.psnr.toFixed(1), view.complete)} · {stepName([views.chosen])} ·{' '}
+          {viewTexts.compression(formatCount(view.params), formatValue(view.ratio))}
         </>
       }
       className="full"
@@ -62,15 +64,14 @@ export default function View() {
           />
         ))}
       </div>
-      <p className="small mute keys">
+      <DataNote view={view}>
         <span className="key">
           <i style={{ background: theme.below }} /> {viewTexts.tooDark}
         </span>
         <span className="key">
           <i style={{ background: theme.above }} /> {viewTexts.tooBright}
         </span>
-        {viewTexts.psnrRange(view.peakLabel, view.complete)}
-      </p>
+      </DataNote>
     </ChartCard>
   );
 }

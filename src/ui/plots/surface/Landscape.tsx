@@ -2,6 +2,7 @@ import { useCallback, useMemo, useState } from 'react';
 import type { ViewMessage } from '../../../engine/types';
 import { surface } from '../../../tasks/surface';
 import { type SurfaceProblem, surfaceValues } from '../../../tasks/surface/problem';
+import type { SurfaceView } from '../../../tasks/surface/view';
 import { texts } from '../../../texts/page';
 import { viewTexts } from '../../../texts/views';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
@@ -10,8 +11,9 @@ import { ChartCard } from '../ChartCard';
 import { Plot } from '../Plot';
 import type { PlotFrame } from '../plotFrame';
 import { ExtentSelect, type MapPart, SeedSelect } from '../viewControls';
+import { viewsByStep } from '../viewsByStep';
 import { lineFigure, MARGIN, type PathArm, planeFigure } from './figures';
-import { armView, type Extent, nearExtent, type PlaneMap, planeMap, wholeExtent } from './planeMap';
+import { type Extent, nearExtent, type PlaneMap, planeMap, wholeExtent } from './planeMap';
 import { StartGrip } from './StartGrip';
 
 interface LandscapeProps {
@@ -126,10 +128,10 @@ function tableOf(trail: readonly ViewMessage[], arms: readonly PathArm[]) {
   const words = viewTexts.surface;
   return {
     head: [texts.table.step, ...arms.flatMap(({ arm }) => words.columns.map((of) => of(arm.label)))],
-    rows: trail.map((message) => [
-      formatCount(message.step),
+    rows: viewsByStep(trail).map((row) => [
+      formatCount(row.step),
       ...arms.flatMap(({ arm }) => {
-        const view = armView(message, arm.id);
+        const view = row.view(arm.id) as SurfaceView | undefined;
         if (!view) return words.columns.map(() => texts.runs.none);
         const point = view.point?.map((value) => formatValue(value)).join(', ') ?? texts.runs.none;
         return [point, formatValue(view.loss), formatValue(view.slope)];

@@ -26,7 +26,7 @@ export interface PathArm {
 function pathOf(trail: readonly ViewMessage[], armId: string) {
   return trail.flatMap((message) => {
     const view = armView(message, armId);
-    return view?.point?.every(Number.isFinite) ? [{ ...view, point: view.point, step: message.step }] : [];
+    return view?.point?.every(Number.isFinite) ? [{ ...view, point: view.point }] : [];
   });
 }
 
@@ -265,6 +265,6 @@ export function alongPath(
     last = point;
     const y = view[quantity];
     if (!Number.isFinite(y) || !Number.isFinite(way)) return [];
-    return [{ x: byWay ? way : message.step, y, text: hoverText(message.step, view) }];
+    return [{ x: byWay ? way : view.step, y, text: hoverText(view.step, view) }];
   });
 }

@@ -35,8 +35,13 @@ const SPACING = 36;
 /** Paths may lead out of the middle so many times its reach; what goes farther has left the map. */
 const FARTHEST = 16;
 
-export const armView = (message: ViewMessage, armId: string): SurfaceView | undefined =>
-  message.arms.find((entry) => entry.armId === armId)?.view as SurfaceView | undefined;
+export function armView(
+  message: ViewMessage,
+  armId: string,
+): (SurfaceView & { readonly step: number }) | undefined {
+  const entry = message.arms.find((one) => one.armId === armId);
+  return entry && { ...(entry.view as SurfaceView), step: entry.step };
+}
 
 /** The function's own surroundings, widened by powers of two until start and paths are in it. */
 export function wholeExtent(problem: SurfaceProblem, trail: readonly ViewMessage[]): Extent {

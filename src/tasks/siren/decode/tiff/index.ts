@@ -6,7 +6,7 @@
 import { DataError } from '../../../../core/errors';
 import {
   countSamples,
-  luma,
+  Greys,
   roomFor,
   type Samples,
   type SampleValues,
@@ -38,11 +38,12 @@ export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>, choose: Choose)
   const sliceArea = height * first.width;
   /** Made once the first row is there: a damaged file then costs none of it. */
   let values: SampleValues | null = null;
+  const greys = new Greys();
   for (let index = 0; index < pages.length; index++) {
     const { page, chunks } = pages[index];
     try {
       const place = placing(page, index * page.depth * sliceArea);
-      const value = pixelValue(page, band);
+      const value = pixelValue(page, band, greys);
       const planes = page.planar ? roomFor(page.channels * page.rows * page.width, page.type) : null;
       for (const { x, y, channel, pixels, samples } of readRows(file, page, chunks)) {
         values ??= roomFor(slices * sliceArea, page.type);
@@ -69,7 +70,7 @@ export async function decodeTiff(bytes: Uint8Array<ArrayBuffer>, choose: Choose)
     }
   }
   if (!values) throw damaged('it has no samples');
-  return { shape, values, dtype: first.type };
+  return { shape, values, dtype: first.type, lost: greys.lost() };
 }
 
 interface PageData {
@@ -140,6 +141,7 @@ function placing(page: TiffPage, base: number): (x: number, y: number) => { star
 function pixelValue(
   page: TiffPage,
   band: number,
+  greys: Greys,
 ): (samples: ArrayLike<number>, at: number, stride: number) => number {
   const { photometric, bits, type, alpha } = page;
   const unsigned = type.startsWith('uint');
@@ -147,20 +149,20 @@ function pixelValue(
   // Fewer than 8 bits are spread over the range of 8, as pictures are shown.
   const unit = bits < 8 ? 255 / largest : 1;
   if (photometric === Photometric.palette) {
-    const table = paletteLuma(page, luma);
-    return onWhite((samples, at) => table[samples[at]], alpha, 1, 255, unit);
+    const table = paletteLuma(page, greys);
+    return onWhite((samples, at) => table[samples[at]], alpha, 1, 255, unit, greys);
   }
   if (photometric === Photometric.rgb) {
     const grey = (samples: ArrayLike<number>, at: number, stride: number) =>
-      unit * luma(samples[at], samples[at + stride], samples[at + 2 * stride]);
-    return onWhite(grey, alpha, 3, unit * (largest || 1), unit);
+      unit * greys.luma(samples[at], samples[at + stride], samples[at + 2 * stride]);
+    return onWhite(grey, alpha, 3, unit * (largest || 1), unit, greys);
   }
   const grey =
     photometric === Photometric.whiteIsZero
       ? (samples: ArrayLike<number>, at: number, stride: number) =>
           unit * (largest - samples[at + band * stride])
       : (samples: ArrayLike<number>, at: number, stride: number) => unit * samples[at + band * stride];
-  return onWhite(grey, alpha, 1, unit * (largest || 1), unit);
+  return onWhite(grey, alpha, 1, unit * (largest || 1), unit, greys);
 }
 
 /** Lays a value on white, by the opacity in the channel behind the colours. */
@@ -170,12 +172,13 @@ function onWhite(
   colours: number,
   white: number,
   unit: number,
+  greys: Greys,
 ): (samples: ArrayLike<number>, at: number, stride: number) => number {
   if (alpha === 0) return value;
   return (samples, at, stride) => {
     const opacity = unit * samples[at + colours * stride];
     const own = value(samples, at, stride);
     // Already multiplied, a colour cannot exceed its opacity but in a file that is wrong.
-    return (alpha === 1 ? Math.min(own, opacity) : (own * opacity) / white) + white - opacity;
+    return greys.onWhite(alpha === 1 ? Math.min(own, opacity) : (own * opacity) / white, opacity, white);
   };
 }

@@ -81,10 +81,11 @@ async function decodeChunk(
     );
   }
   const parts = [head(page.photometric === Photometric.yCbCr ? 1 : 0), tables.slice(2, -2), stored.slice(2)];
-  const rgba = await decodeRgba(
+  const decoded = await decodeRgba(
     new Blob(page.channels === 3 ? parts : [stored.slice(0, 2), ...parts.slice(1)]),
   );
-  if (!rgba || rgba.width !== width || rgba.height !== height) {
+  const rgba = decoded?.pixels;
+  if (rgba?.width !== width || rgba.height !== height) {
     throw damaged('a strip or tile in JPEG cannot be decoded');
   }
   const out = new Uint8Array(rows * width * page.channels);

@@ -4,7 +4,7 @@
  * Source: TIFF 6.0, sections 8, 10, 12, 14, 15, 18 and 19; ImageDepth as in libtiff's `tiff.h`.
  */
 import { DataError } from '../../../../core/errors';
-import { BYTES_OF, countSamples, type SampleType } from '../../../../data/formats/samples';
+import { BYTES_OF, countSamples, type Greys, type SampleType } from '../../../../data/formats/samples';
 import { type Directory, damaged } from './directory';
 import { Tag } from './tags';
 import { findCompression, JPEG } from './unpack';
@@ -193,16 +193,13 @@ function checkColours({
 }
 
 /** Luma of every entry of a palette, in 8 bits. */
-export function paletteLuma(
-  { directory, bits }: TiffPage,
-  luma: (r: number, g: number, b: number) => number,
-) {
+export function paletteLuma({ directory, bits }: TiffPage, greys: Greys) {
   const size = 2 ** bits;
   const map = Array.from({ length: 3 * size }, (_, i) => directory.at(Tag.colourMap, i));
   // Entries have 16 bits; some writers store 8.
   const unit = map.some((entry) => entry > 255) ? 257 : 1;
   return Float32Array.from({ length: size }, (_, i) =>
-    Math.round(luma(map[i], map[size + i], map[2 * size + i]) / unit),
+    Math.round(greys.luma(map[i], map[size + i], map[2 * size + i]) / unit),
   );
 }
 
