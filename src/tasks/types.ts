@@ -30,8 +30,10 @@ export interface GridData {
   readonly peak: number;
   /** Such as "uint16". */
   readonly dtype: string;
-  /** Of the samples, each in its type, however the file packs them. */
+  /** Of the file as it is; of a part of one, and of built-in data, of the samples, each in its type. */
   readonly bytes: number;
+  /** Whether they are the file's. */
+  readonly packed?: boolean;
   /** What the samples do not keep of the file's pixels. */
   readonly lost?: readonly Lost[];
 }

@@ -165,13 +165,13 @@ export const taskTexts = {
       },
       size: {
         label: 'Size by',
-        help: 'Choose the number of units per layer, or how many times smaller than the samples the network shall be.',
+        help: 'Choose the number of units per layer, or how many times smaller than the data the network shall be.',
         choices: { width: 'Width', ratio: 'Compression' },
       },
       width: { label: 'Width', help: 'Sines per layer. Twice the width has about four times the weights.' },
       ratio: {
         label: 'Compression ratio',
-        help: 'Bytes of the samples in their own type (uint8: one each) over bytes of the network (four per parameter); the width follows from it.',
+        help: 'Bytes of the file, or of the samples of built-in data, over bytes of the network (four per parameter); the width follows from it.',
       },
       w0: {
         label: 'First frequency',

@@ -99,8 +99,8 @@ export const viewTexts = {
   psnr: (value: string, complete: boolean) =>
     `PSNR, ${complete ? 'all samples' : 'samples shown'}: ${value} dB`,
   compression: (params: string, ratio: string) => `${params} parameters, compression ${ratio} : 1`,
-  counted: (samples: string, dtype: string, network: string, grows: boolean) =>
-    `Compression: the samples as ${dtype}, ${samples}, over four bytes per parameter, ${network}; how a file packs them does not count.${grows ? ' Below 1 : 1 the network is larger than what it learns.' : ''}`,
+  counted: (data: string, dtype: string | null, network: string, grows: boolean) =>
+    `Compression: ${dtype ? `the samples as ${dtype}` : 'the file as it is packed'}, ${data}, over four bytes per parameter, ${network}.${grows ? ' Below 1 : 1 the network is larger than what it learns.' : ''}`,
   lost: { colour: 'Colour became grey, its luma.', opacity: 'What is transparent was laid on white.' },
   psnrRange: (peak: string, complete: boolean) =>
     `PSNR over ${complete ? 'all samples' : 'the samples shown'}, against ${peak}. The loss is the mean squared error of a batch, of samples scaled to 0 to 100 by their own range.`,

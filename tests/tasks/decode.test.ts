@@ -13,7 +13,7 @@ describe('any file', () => {
     const data = await decode(bytes, 'ramp.npy');
     const { createHash } = await import('node:crypto');
     expect(data.hash).toBe(createHash('sha256').update(bytes).digest('hex'));
-    expect(data).toMatchObject({ name: 'ramp.npy', bytes: 6 });
+    expect(data).toMatchObject({ name: 'ramp.npy', bytes: bytes.length });
   });
 
   test('that is empty, unknown or too large is refused by what it is', async () => {
@@ -100,7 +100,7 @@ describe('NIfTI', () => {
     const plain = niftiFile([4, 3, 2], 4, bytesOf(grey));
     for (const file of [plain, await gzip(plain)]) {
       const data = await decode(file, 'brain.nii');
-      expect(data).toMatchObject({ shape: [2, 3, 4], dtype: 'int16', peak: 65535, bytes: 48 });
+      expect(data).toMatchObject({ shape: [2, 3, 4], dtype: 'int16', peak: 65535, bytes: file.length });
       expect([...data.values]).toEqual([...grey]);
     }
     const swapped = bytesOf(grey.slice());

@@ -49,12 +49,7 @@ describe('an array', () => {
         ),
       );
       const data = await decode(bytes, 'a.npy', { [`axis${axis}`]: index });
-      expect(data).toMatchObject({
-        shape: alone.shape,
-        peak: 255,
-        dtype: 'uint8',
-        bytes: data.values.length,
-      });
+      expect(data).toMatchObject({ shape: alone.shape, peak: 255, dtype: 'uint8', bytes: part.length });
       expect([...data.values]).toEqual([...alone.values]);
       expect(data.name).toBe(`a.npy[${[...new Array(axis).fill(':'), index].join(', ')}]`);
       expect(data.hash).toBe(sha256(`${sha256(bytes)} axis${axis}=${index}`));

@@ -13,6 +13,7 @@ it('a compression says what it counts, and what it means below 1', () => {
   expect(viewTexts.counted('4 KiB', 'uint8', '2 KiB', false)).toMatch(
     /^Compression: the samples as uint8, 4 KiB, over/,
   );
+  expect(viewTexts.counted('4 KiB', null, '2 KiB', false)).toMatch(/the file as it is packed, 4 KiB/);
   expect(viewTexts.counted('4 KiB', 'uint8', '2 KiB', false)).not.toContain('Below');
   expect(viewTexts.counted('4 KiB', 'uint8', '9 KiB', true)).toContain('the network is larger');
 });

@@ -1,4 +1,6 @@
 /** A plan on a device: every dispatch of a step in turn, its places in a record. */
+
+import { textHash } from '../../core/textHash';
 import type { KernelSpec } from '../../kernels/defineKernel';
 import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
 import math from '../../kernels/math.wgsl?raw';
@@ -102,7 +104,7 @@ function dispatchesOf(steps: readonly Step[], lanes: number, turns: Turns = new 
 
 /** Equal texts are one pipeline, so equal layers share theirs. */
 const specOf = ({ name, text, buffers }: KernelText): KernelSpec<BufferName | 'status'> => ({
-  label: `network ${name} ${hash(text)}`,
+  label: `network ${name} ${textHash(text)}`,
   phase: 'task',
   shader: `${math}\n${text}`,
   storage: Object.fromEntries([
@@ -111,14 +113,3 @@ const specOf = ({ name, text, buffers }: KernelText): KernelSpec<BufferName | 's
   ]),
   record: true,
 });
-
-/** 64 bits of a text, FNV-1a with two primes. */
-function hash(text: string): string {
-  let [a, b] = [0x811c9dc5, 0x9dc5811c];
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    a = Math.imul(a ^ code, 0x01000193);
-    b = Math.imul(b ^ code, 0x85ebca6b);
-  }
-  return (a >>> 0).toString(16) + (b >>> 0).toString(16);
-}

@@ -49,7 +49,7 @@ export function straightProgram(
   sources: StraightSources,
   style: Style,
 ): StraightProgram {
-  const values = new Values(sources.constant);
+  const values = new Values(sources.constant, style.most);
   const each = values.block(values.top);
   const leaves = new Map<Node, Entries>();
   const lay = (nodes: readonly Node[], block: Block, entry: (index: string) => string): number => {

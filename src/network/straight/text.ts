@@ -27,6 +27,8 @@ export interface Style {
   readonly gathered?: boolean;
   /** Text of an entry of the thread's own memory, where it has one for what loops keep; else arrays are declared. */
   readonly scratch?: (index: string) => string;
+  /** Values that may be computed; default `MOST_VALUES`. */
+  readonly most?: number;
 }
 
 /** Floats of the arrays that a function may declare (WGSL, section 2.4: 8,192 bytes). */

@@ -82,8 +82,11 @@ export class Values {
   #ids = 0;
   #computed = 0;
 
-  /** `constant`: text of an entry of `constants`; without it, constants are all written out. */
-  constructor(constant?: (index: string) => string) {
+  readonly #most: number;
+
+  /** `constant`: text of an entry of `constants`; without it, constants are all written out. `most`: values computed. */
+  constructor(constant?: (index: string) => string, most = MOST_VALUES) {
+    this.#most = most;
     this.#constants = constant ? this.buffer(this.top, constant) : null;
   }
 
@@ -269,8 +272,8 @@ export class Values {
     if (known) return known;
     // What is read costs no text until it is used.
     if (content.kind === 'unary' || content.kind === 'binary') this.#computed++;
-    if (this.#computed > MOST_VALUES) {
-      throw new TooLargeError(`more than ${MOST_VALUES} values are too many to be written out one by one`);
+    if (this.#computed > this.#most) {
+      throw new TooLargeError(`more than ${this.#most} values are too many to be written out one by one`);
     }
     const place = loop ? innermost([block, loop.body]) : block;
     const made = { ...content, id: this.#ids++, block: place };

@@ -15,8 +15,18 @@ export interface NetworkProblem {
   readonly metric?: Node;
   /** Whatever else loss and metric rest on. */
   readonly given: readonly Given[];
+  /** Where rows are drawn and loss and metric are means over them: the same of one row. */
+  readonly example?: ExampleProblem;
   readonly nonNegative?: readonly string[];
   readonly heldOut?: HeldOut;
+}
+
+/** The network on one example, by the same parameter nodes (see `Recalled`). */
+export interface ExampleProblem {
+  readonly loss: Node;
+  readonly metric?: Node;
+  /** One row of each of the problem's given tensors, `[1, ...row]`. */
+  readonly given: readonly Node<'given'>[];
 }
 
 /**

@@ -6,6 +6,7 @@ import { Model, type Parameter } from '../../network/layers/model';
 import { loss } from '../../network/loss';
 import { type Start, ZEROS } from '../../network/starts';
 import { type NetworkProblem, networkTask, type Rows } from '../network';
+import { Recalled } from '../network/recalled';
 import type { TaskInstance } from '../types';
 import { options } from './options';
 import { INTERVAL, spiral } from './spiral';
@@ -31,20 +32,29 @@ export function neuralOdeProblem(given: AnyOptions): NeuralOdeProblem {
   const { span, points, windows, window, units } = values;
   const truth = spiral(points);
   const model = new Model();
-  const drawn = givenTensor('windows', [windows, window, 2]);
-  const target = span === 'windows' ? drawn : constant(truth, [1, points, 2]);
-  const [count, length] = target.shape;
-  const first = reshape(slice(target, 1, 0, 1), [count, 2]);
-  const layer: LayerSpec = { type: 'neuralOde', units, steps: length - 1, h: INTERVAL, cubed: true };
-  const output = network([layer], first, model);
   const type = values.error === 'absolute' ? 'meanAbsoluteError' : 'meanSquaredError';
+  /** Output and error on pieces `[count, length, 2]`. */
+  const on = (target: Node, own: Model) => {
+    const [count, length] = target.shape;
+    const first = reshape(slice(target, 1, 0, 1), [count, 2]);
+    const layer: LayerSpec = { type: 'neuralOde', units, steps: length - 1, h: INTERVAL, cubed: true };
+    const output = network([layer], first, own);
+    return { output, loss: loss({ type }, output, target) };
+  };
+  if (span === 'whole') {
+    const all = on(constant(truth, [1, points, 2]), model);
+    return { truth, ...all, parameters: model.parameters, start, given: [] };
+  }
+  const drawn = givenTensor('windows', [windows, window, 2]);
+  const one = givenTensor('window', [1, window, 2]);
+  const all = on(drawn, model);
   return {
     truth,
-    output,
+    ...all,
     parameters: model.parameters,
     start,
-    loss: loss({ type }, output, target),
-    given: span === 'windows' ? [{ kind: 'rows', node: drawn, rows: windowsOf(truth, window), draw: 0 }] : [],
+    given: [{ kind: 'rows', node: drawn, rows: windowsOf(truth, window), draw: 0 }],
+    example: { loss: on(one, new Recalled(model)).loss, given: [one] },
   };
 }
 

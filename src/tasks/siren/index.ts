@@ -159,7 +159,7 @@ function widthOf({ size, width, ratio, layers }: SirenOptions, data: GridData): 
   if (units < MIN_WIDTH || units > MAX_WIDTH) {
     throw new ConfigError(
       'task.options.ratio',
-      `a compression ratio of ${ratio} leaves ${Math.floor(budget)} parameters for ${data.bytes} bytes of samples, ` +
+      `a compression ratio of ${ratio} leaves ${Math.floor(budget)} parameters for ${data.bytes} bytes, ` +
         `that is ${Math.max(0, units)} units per layer where ${MIN_WIDTH} to ${MAX_WIDTH} are possible; ` +
         `choose a ${units > MAX_WIDTH ? 'larger' : 'smaller'} ratio or another number of layers`,
     );

@@ -39,6 +39,7 @@ export interface SirenView extends TaskView {
   /** The data's, as `GridData` has them. */
   readonly dtype: string;
   readonly bytes: number;
+  readonly packed: boolean;
   readonly lost: NonNullable<GridData['lost']>;
   /** Those bytes over the bytes of the parameters as float32. */
   readonly ratio: number;
@@ -54,7 +55,7 @@ const strideOf = (extent: number, side: number): number => Math.ceil(extent / si
 export function sirenView(
   problem: SirenProblem,
   params: ArrayLike<number>,
-  { dtype, bytes, lost = [] }: GridData,
+  { dtype, bytes, packed = false, lost = [] }: GridData,
   peakLabel: string,
   { slices = [] }: ViewOptions = {},
 ): SirenView {
@@ -116,6 +117,7 @@ export function sirenView(
     params: layout.size,
     dtype,
     bytes,
+    packed,
     lost,
     ratio: bytes / (4 * layout.size),
   };

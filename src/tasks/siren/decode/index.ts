@@ -70,7 +70,8 @@ async function decodePart(file: Blob, name: string, wish: PartWish): Promise<Gri
     values,
     peak: peakOf(samples, span),
     dtype: samples.dtype,
-    bytes: values.length * BYTES_OF[samples.dtype],
+    bytes: own.isPart ? values.length * BYTES_OF[samples.dtype] : file.size,
+    ...(own.isPart ? {} : { packed: true }),
     ...(samples.lost?.length ? { lost: samples.lost } : {}),
   };
 }

@@ -5,7 +5,7 @@ import { formatBytes } from '../../format';
 
 /** Keys of what is drawn, and below the pictures what its numbers are of. */
 export function DataNote({ view, children }: { readonly view: SirenView; readonly children?: ReactNode }) {
-  const { peakLabel, complete, bytes, dtype, params, ratio, lost } = view;
+  const { peakLabel, complete, bytes, packed, dtype, params, ratio, lost } = view;
   return (
     <p className="small mute keys">
       {children}
@@ -13,7 +13,7 @@ export function DataNote({ view, children }: { readonly view: SirenView; readonl
         {[
           ...lost.map((what) => viewTexts.lost[what]),
           viewTexts.psnrRange(peakLabel, complete),
-          viewTexts.counted(formatBytes(bytes), dtype, formatBytes(4 * params), ratio < 1),
+          viewTexts.counted(formatBytes(bytes), packed ? null : dtype, formatBytes(4 * params), ratio < 1),
         ].join(' ')}
       </span>
     </p>
