@@ -24,8 +24,8 @@ hub times whole steps of the SIREN task with Celo, HUB(Adam, Celo) and LGL2O(Ada
 within each turn, and a full-size VeLO on the LTC. Exit code 1 when HUB takes more than ${MOST_HUB} times Celo's step or LGL2O less than ${LEAST_LGL2O} times.
 
 network times loss and gradients of dense, convolution, attention and LSTM networks at two sizes in turns: the
-compiled kernels, jax-js with jit and valueAndGrad, and stock TensorFlow.js operations, on one adapter; and tells the
-share of the device's measured ceiling. Exit code 1 when a compiled step is less than ${LEAST_OF_JAX} times faster than jax-js'
+compiled kernels, jax-js with jit and valueAndGrad, and stock TensorFlow.js operations, on one adapter; then tasks in their forms
+(made by hand, kernels of the graph, written out for one thread an example); and tells the share of the device's measured ceiling. Exit code 1 when a compiled step is less than ${LEAST_OF_JAX} times faster than jax-js'
 or ${LEAST_OF_STOCK} times than stock TensorFlow.js'.
 
 ltc times one training step of the LTC network (8 cells, 48 time steps of 6 unfolds) with the fused kernels and
@@ -118,6 +118,21 @@ async function network(page) {
         `${(100 * row.flopShare).toFixed(0)} %`,
       ]),
       ['left', ...Array(8).fill('right')],
+    ),
+  );
+  const forms = await page.evaluate(async (module) => {
+    const { benchForms } = await import(module);
+    return benchForms(globalThis.hubReport);
+  }, '/tests/bench/forms.ts');
+  const names = ['hand-made', 'graph', 'written out', 'jax-js'];
+  const cell = (row, form) =>
+    form in row.ms ? `${ms(row.ms[form])}${row.of[form] === 1 ? '' : ` (${times(row.of[form])})`}` : '';
+  console.log('\nForms of tasks; in brackets the time as a multiple of that of the last form from a graph\n');
+  console.log(
+    table(
+      ['task', ...names, 'losses apart'],
+      forms.map((row) => [row.name, ...names.map((form) => cell(row, form)), row.apart.toExponential(1)]),
+      ['left', ...Array(5).fill('right')],
     ),
   );
   const slow = rows.filter(({ ofJax, ofStock }) => ofJax < LEAST_OF_JAX || ofStock < LEAST_OF_STOCK);

@@ -102,7 +102,7 @@ const WORKLOADS: readonly Workload[] = [
   { name: 'lstm 64, 32 steps, 16', input: [16, 32, 8], layers: [{ type: 'lstm', units: 64 }, dense(1)] },
 ];
 
-const median = (values: readonly number[]): number =>
+export const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
 export async function benchNetwork(report: (text: string) => void): Promise<NetworkBench> {
@@ -122,7 +122,7 @@ export async function benchNetwork(report: (text: string) => void): Promise<Netw
 }
 
 /** Milliseconds that something takes. */
-async function timed(run: () => Promise<unknown>): Promise<number> {
+export async function timed(run: () => Promise<unknown>): Promise<number> {
   const began = performance.now();
   await run();
   return performance.now() - began;
@@ -272,7 +272,7 @@ function openStock(
   };
 }
 
-function openJax(loss: Node, nodes: readonly Node[], values: readonly Float32Array[]) {
+export function openJax(loss: Node, nodes: readonly Node[], values: readonly Float32Array[]) {
   const { numpy: np } = jax;
   const arrays = nodes.map(({ shape }, index) => np.array(values[index]).reshape([...shape]));
   const graph = (all: jax.Array[]) =>

@@ -29,7 +29,7 @@ const axesOf = (shape: Shape): readonly number[] =>
 /** Whether every series goes on regularly, and one of them goes on at all. */
 const regular = (series: readonly (readonly Scalar[])[]): boolean => {
   const strides = series.map(strideOf);
-  return strides.every((stride) => stride !== null) && strides.some((stride) => stride !== 0);
+  return strides.every((stride) => stride !== null) && strides.some((stride) => stride!.by !== 0);
 };
 
 /** Maps along an axis; its first entry, which may be another's (where a sequence begins), by itself. */
@@ -74,36 +74,47 @@ function rolledMap(
   return null;
 }
 
-/** Sums over one axis and what lies on it; others are summed within. */
+/** Sums along an axis, which is summed over or not. */
 function rolledSum(
   values: Values,
   { inputs: [x], shape, attributes: { axes } }: Node<'sum'>,
   entries: Entries,
 ): Entries | null {
   const strides = stridesOf(x.shape);
+  const into = places(
+    x.shape,
+    stridesOf(shape).map((stride, axis) => (shape[axis] === 1 ? 0 : stride)),
+  );
   for (const axis of axesOf(x.shape)) {
-    if (!axes.includes(axis)) continue;
-    const into = places(
-      x.shape,
-      stridesOf(shape).map((stride, each) => (shape[each] === 1 ? 0 : stride)),
-    );
     const starts = places(x.shape.with(axis, 1), strides);
-    const along = (start: number) =>
-      Array.from({ length: x.shape[axis] }, (_, t) => entries[start + t * strides[axis]]);
+    const line = (start: number) =>
+      Array.from({ length: x.shape[axis] }, (_, t) => start + t * strides[axis]);
     for (const first of [0, 1]) {
-      const series = Array.from(starts, (start) => along(start).slice(first));
+      const lines = Array.from(starts, (start) => line(start).slice(first));
+      const series = lines.map((places) => places.map((place) => entries[place]));
       if (!regular(series)) continue;
-      const initial = new Array<Scalar>(sizeOf(shape)).fill(values.number(0));
+      // Of the entries that are summed in a turn, by where the first turn's sum goes.
+      const sums = new Map<number, Scalar>();
+      const results = new Array<Scalar>(sizeOf(shape)).fill(values.number(0));
       if (first === 1) {
-        for (const start of starts) initial[into[start]] = values.add(initial[into[start]], entries[start]);
+        for (const start of starts) results[into[start]] = values.add(results[into[start]], entries[start]);
       }
-      const loop = values.along(series, initial);
-      const added = initial.map(() => values.number(0));
+      const loop = values.along(series, results);
       starts.forEach((start, index) => {
         const term = values.inTurns(loop, series[index]);
-        added[into[start]] = values.inside(loop, () => values.add(added[into[start]], term));
+        const before = sums.get(into[start]);
+        sums.set(into[start], before ? values.inside(loop, () => values.add(before, term)) : term);
       });
-      return initial.map((first, place) => values.carry(loop, first, added[place]));
+      for (const [place, sum] of sums) {
+        if (axes.includes(axis)) results[place] = values.carry(loop, results[place], sum);
+        else {
+          const kept = values.keep(loop, sum);
+          for (let t = first; t < x.shape[axis]; t++) {
+            results[place + t * stridesOf(shape)[axis]] = values.at(kept, t - first);
+          }
+        }
+      }
+      return results;
     }
   }
   return null;

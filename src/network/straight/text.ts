@@ -235,9 +235,10 @@ class Writer implements StraightText {
   }
 
   #entryText(range: Range, { first, strides }: Index): string {
-    const moving = [...strides].map(([{ id }, stride]) => {
-      if (stride === 1) return `+ t${id}`;
-      return stride < 0 ? `- t${id} * ${-stride}u` : `+ t${id} * ${stride}u`;
+    const moving = [...strides].map(([{ id }, { by, every }]) => {
+      const turn = every === 1 ? `t${id}` : `t${id} / ${every}u`;
+      if (by === 1) return `+ ${turn}`;
+      return `${by < 0 ? '-' : '+'} ${turn} * ${Math.abs(by)}u`;
     });
     const index = [`${first}u`, ...moving].join(' ');
     return range.from.kind === 'buffer' ? range.from.entry(index) : this.#keptText(range, index);

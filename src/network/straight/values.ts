@@ -4,10 +4,16 @@
  */
 import { BINARY, type BinaryName, UNARY, type UnaryName } from '../expression';
 
-/** A place in a range of floats: `first`, and so many floats more per turn of each loop. */
+/** A place in a range of floats: `first`, and what each loop adds. */
 export interface Index {
   readonly first: number;
-  readonly strides: ReadonlyMap<Loop, number>;
+  readonly strides: ReadonlyMap<Loop, Stride>;
+}
+
+/** So many floats more in every turn, or in every so many turns. */
+export interface Stride {
+  readonly by: number;
+  readonly every: number;
 }
 
 /** Floats in a row: of a buffer that is only read, or an array of the program's own. */
@@ -239,13 +245,14 @@ export class Values {
   inTurns(loop: Loop, all: readonly Scalar[]): Scalar {
     const [first] = all;
     const stride = strideOf(all);
-    if (stride === 0) return first;
+    if (stride?.by === 0) return first;
     if (first.kind === 'load' && first.range.from.kind === 'kept' && isOf(loop, all))
       return first.range.from.value;
     if (first.kind === 'load' && stride !== null) {
       const { range, index } = first;
       return this.#load(range, { ...index, strides: new Map([...index.strides, [loop, stride]]) });
     }
+    this.#computed += all.length;
     const range: Range = {
       kind: 'range',
       id: this.#ids++,
@@ -253,13 +260,13 @@ export class Values {
       from: { kind: 'listed', values: all },
     };
     range.block.items.push(range);
-    return this.#load(range, { first: 0, strides: new Map([[loop, 1]]) });
+    return this.#load(range, { first: 0, strides: new Map([[loop, { by: 1, every: 1 }]]) });
   }
 
   #load(range: Range, index: Index): Scalar {
     const loops = [...index.strides];
     const block = innermost([range.block, ...loops.map(([{ body }]) => body)]);
-    const moving = loops.map(([{ id }, stride]) => `${id} by ${stride}`).sort();
+    const moving = loops.map(([{ id }, { by, every }]) => `${id} by ${by} every ${every}`).sort();
     return this.#make(`load ${range.id} ${index.first} ${moving}`, block, { kind: 'load', range, index });
   }
 
@@ -306,17 +313,22 @@ const isOf = (loop: Loop, all: readonly Scalar[]): boolean =>
       value.index.strides.size === 0,
   );
 
-/** Floats between values that follow one another in a range, 0 where all are the same; null where they do neither. */
-export function strideOf(all: readonly Scalar[]): number | null {
-  const [first, second] = all;
-  if (all.every((value) => value === first)) return 0;
+/** How values follow one another in a range, by 0 where all are the same; null where they do not. */
+export function strideOf(all: readonly Scalar[]): Stride | null {
+  const [first] = all;
+  const every = all.findIndex((value) => value !== first);
+  if (every < 0) return { by: 0, every: 1 };
+  const second = all[every];
   if (first.kind !== 'load' || second.kind !== 'load') return null;
-  const stride = second.index.first - first.index.first;
+  const by = second.index.first - first.index.first;
   const follows = (value: Scalar, turn: number) =>
     value.kind === 'load' &&
     value.range === first.range &&
-    value.index.first === first.index.first + turn * stride &&
+    value.index.first === first.index.first + Math.floor(turn / every) * by &&
     value.index.strides.size === first.index.strides.size &&
-    [...first.index.strides].every(([loop, each]) => value.index.strides.get(loop) === each);
-  return all.every(follows) ? stride : null;
+    [...first.index.strides].every(([loop, stride]) => {
+      const own = value.index.strides.get(loop);
+      return own?.by === stride.by && own.every === stride.every;
+    });
+  return all.every(follows) ? { by, every } : null;
 }
