@@ -58,6 +58,8 @@ export interface TextOption extends OptionBase {
   readonly maxLength: number;
   /** What is wrong with a text of at most that length, as a sentence for the reader; null where nothing is. */
   readonly check?: (text: string) => string | null;
+  /** Loads what `check` needs in order to tell all. */
+  readonly prepare?: () => Promise<void>;
 }
 
 export type OptionSpec = NumberOption | ChoiceOption | FlagOption | TextOption;

@@ -146,6 +146,11 @@ export class ValidationCurve {
     this.best = { loss: each(Number.POSITIVE_INFINITY), accuracy: each(Number.NEGATIVE_INFINITY) };
   }
 
+  /** Step of the last look. */
+  get at(): number {
+    return this.loss.stepAt(this.loss.length - 1);
+  }
+
   append({ step, loss, accuracy }: ArmValidation): void {
     this.loss.put(step, loss, 0);
     this.accuracy.put(step, accuracy, 0);

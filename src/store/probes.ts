@@ -4,6 +4,7 @@
  */
 import type { ArmProbes } from '../engine/types';
 import { DRIVE_NAMES } from '../optimizers/hub/whoDrives';
+import { shortNames } from './shortNames';
 
 /** Probes kept of every moment; the latest is kept whole. */
 export const TRACKED = ['handShare', 'normHand', 'normLearned', 'normBlend', 'cosine', 'inverted'] as const;
@@ -19,7 +20,8 @@ interface Moment {
 
 /** The measurements of one arm. */
 export class ArmDrive {
-  readonly layers: ArmProbes['layers'];
+  /** With their names for the reader. */
+  readonly layers: readonly (ArmProbes['layers'][number] & { readonly label: string })[];
   readonly seeds: number;
   readonly #moments: Moment[] = [];
   readonly #most: number;
@@ -29,7 +31,8 @@ export class ArmDrive {
   #seen = 0;
 
   constructor(first: ArmProbes, mostMoments = MAX_MOMENTS) {
-    this.layers = first.layers;
+    const labels = shortNames(first.layers.map(({ name }) => name));
+    this.layers = first.layers.map((layer, index) => ({ ...layer, label: labels[index] }));
     this.seeds = first.seeds;
     this.#latest = first;
     this.#most = mostMoments;

@@ -22,6 +22,7 @@ const options = {
     default: '(x^2 - y)^2 + sin(3 x) + 0.1 y^2',
     maxLength: MAX_LENGTH,
     check: formulaFault,
+    prepare: loadParser,
     when: (values) => values.function === 'own',
   }),
   dim: numberOption({

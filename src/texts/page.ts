@@ -1,4 +1,8 @@
 /** The page: header, transport, controls, the loss chart and the run table. */
+
+/** So many steps, in words. */
+const steps = (count: string) => `${count} ${count === '1' ? 'step' : 'steps'}`;
+
 export const texts = {
   title: 'HUB Playground',
   tagline: 'Train small real models on your own GPU and watch optimizers side by side.',
@@ -45,6 +49,7 @@ export const texts = {
       running: 'running',
       paused: 'paused',
       finished: 'done',
+      diverged: 'all diverged',
       failed: 'stopped',
       compiling: 'compiles kernels',
       catchingUp: 'catches up',
@@ -104,11 +109,12 @@ export const texts = {
     curveMade: (settings: string) => `Its curve was made with: ${settings}.`,
     nextRun: (settings: string) => `From the next run on: ${settings}.`,
     stepsNext: (made: string, next: string) =>
-      `These curves are of a run of ${made} steps. From the next run on: ${next}.`,
+      `These curves are of a run of ${steps(made)}. From the next run on: ${next}.`,
     curveOf: (name: string, made: string, next: string) =>
       `The curve of ${name} was made with: ${made}. From the next run on: ${next}.`,
     badgeDefault: 'default',
     badgeChanged: 'changed',
+    badgeOpened: 'as opened',
     partNames: { designed: 'Hand-designed', learned: 'Learned' } as Readonly<Record<string, string>>,
     part: (name: string, optimizer: string) => `${name}: ${optimizer}`,
     partKind: (name: string) => `${name} optimizer`,
@@ -121,7 +127,7 @@ export const texts = {
     summary: {
       learningRate: (value: string) => `lr ${value}`,
       clip: (value: string) => `clip ${value}`,
-      horizon: (steps: string) => `plans ${steps} steps`,
+      horizon: (count: string) => `plans ${steps(count)}`,
       horizonRun: 'plans the whole run',
       multiplier: (value: string) => `${value} × step`,
       constant: (share: string) => `constant ${share}`,
@@ -193,6 +199,7 @@ export const texts = {
     taskOptions: 'Task',
     variants: 'Variant',
     custom: 'Own settings',
+    opened: 'As opened',
   },
 
   data: {
@@ -238,7 +245,7 @@ export const texts = {
     unpin: 'Let go of the baseline',
     baseline: 'Baseline',
     baselineName: 'Name of the baseline',
-    pinned: (steps: string) => `${steps} steps, in colours of its own:`,
+    pinned: (count: string) => `${steps(count)}, in colours of its own:`,
     pinnedElsewhere: (name: string) =>
       `The baseline “${name}” is of another task or other seeds; it comes back with them.`,
     pinnedName: (arm: string, baseline: string) => `${arm} · ${baseline}`,
@@ -265,8 +272,8 @@ export const texts = {
     metricLabel: (task: string, metric: string) => `${metric} on ${task}`,
     metricName: (label: string, unit?: string) => (unit ? `${label} (${unit})` : label),
     band: (low: string, high: string) => `[${low}, ${high}]`,
-    zero: (name: string, value: string, step: string) =>
-      `${name}: ${value} at step ${step}, below any logarithmic axis`,
+    below: (name: string, value: string, step: string, log: boolean) =>
+      `${name}: ${value} at step ${step}, below ${log ? 'any logarithmic' : 'the'} axis`,
     legend: 'Curves',
     bandKey: (seeds: number) => `shaded: the middle half of ${seeds} seeds`,
     medianKey: 'lines: medians',
@@ -299,7 +306,8 @@ export const texts = {
     bestHelp: 'Smallest loss of any seed at any step.',
     validation: 'validation [best]',
     validationHelp:
-      'The share of held-out examples that is right: at the last look, and in brackets the best; medians over seeds.',
+      'The share of all held-out examples that is right: at the last look, with its step, and in brackets the best; medians over seeds. Pictures are of one seed now, and count those that can be looked at meanwhile.',
+    validatedAt: (step: string) => `at ${step}`,
     validationLosses: (last: string, best: string) => `validation loss ${last}, best ${best}`,
     stepsTo: (target: string) => `steps to ${target}`,
     stepsToHelp:
@@ -370,7 +378,8 @@ export const texts = {
   milestones: {
     running: (step: string) => `Training from step ${step}.`,
     paused: (step: string) => `Paused at step ${step}.`,
-    finished: (step: string) => `Done, ${step} steps.`,
+    finished: (step: string) => `Done, ${steps(step)}.`,
+    lost: (step: string) => `Stopped at step ${step}: every optimizer has diverged.`,
     diverged: (name: string, seed: number, step: string) =>
       `${name}, seed ${seed}, diverged at step ${step}.`,
     target: (name: string, step: string) => `${name} reached the target at step ${step}.`,

@@ -18,7 +18,7 @@ export const shareTexts = {
     withReceipt: (step: string) =>
       `With a receipt of this run up to step ${step}: whoever opens it sees whether theirs comes out the same.`,
     noReceipt: 'Without a receipt, for nothing has run yet: train first, and the link can be checked.',
-    steps: (count: string) => `${count} steps`,
+    steps: (count: string) => `${count} ${count === '1' ? 'step' : 'steps'}`,
     changed: (arm: string, settings: string) => `${arm}: ${settings}`,
     ofRun: (settings: string) =>
       `It repeats the run shown. What you changed after it is not in it (${settings}).`,

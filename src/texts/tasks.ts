@@ -289,7 +289,7 @@ export const taskTexts = {
     summary:
       'A small network learns the velocities of a spiral: where it is asked, it says which way to go, and a solver follows it. The gradient passes through every stage of the solver.',
     variants: {
-      windows: 'Short pieces, as in the demo of torchdiffeq',
+      windows: 'Short pieces, as in torchdiffeq',
       squared: 'Short pieces, squared error',
       turns: 'The first turns as a whole',
       whole: 'The whole curve at once',

@@ -48,8 +48,10 @@ export const viewTexts = {
     arrows: 'down the slope, longer where it is steeper',
     shade: 'Dark is low; as much of the map is dark as light, whatever the function.',
     startKey: 'start: click the chart, drag the mark, or move it with the arrow keys',
-    start: (x: string, y: string | null) =>
-      y === null ? `Start at x = ${x}` : `Start at x = ${x}, y = ${y}`,
+    start: (place: string) => `Start at ${place}`,
+    notFinite: (place: string) =>
+      `f is not finite at the starting point (${place}): choose another, with “Begins” or by a click on the chart.`,
+    place: (x: string, y: string | null) => (y === null ? `x = ${x}` : `x = ${x}, y = ${y}`),
     startHelp: 'Where training begins: drag it, click elsewhere on the chart, or press the arrow keys.',
     along: 'Along the path',
     alongSub: (byWay: boolean) => (byWay ? 'over the way walked' : 'over steps'),
@@ -67,7 +69,9 @@ export const viewTexts = {
   said: 'Held-out pictures',
   saidLabel: 'What the networks say of held-out pictures',
   seen: (seen: string, heldOut: string) =>
-    seen === heldOut ? `${seen} held-out pictures` : `the first ${seen} of ${heldOut} held-out pictures`,
+    seen === heldOut
+      ? `${seen} held-out pictures`
+      : `the first ${seen} of ${heldOut} held-out pictures, so that the view stays quick`,
   right: (share: string) => `${share} right`,
   confusion: (name: string) => `Confusion matrix of ${name}: a row per class, a column per class named`,
   confusionKey:
@@ -117,7 +121,7 @@ export const viewTexts = {
     potential: 'potentials',
   },
   error: 'Error',
-  median: 'median',
+  median: 'The numbers are medians over the curve.',
   errorOverTime: 'distance from the target',
   phase: 'Phase portrait',
   truth: 'truth',

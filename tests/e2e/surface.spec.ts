@@ -47,6 +47,58 @@ test('a formula is checked while it is typed, with the place of what is wrong, a
   expect(await contour(playground).getByRole('row').count()).toBeGreaterThan(3);
 });
 
+test('a formula is checked and taken however fast it comes, by paste, Enter, Tab or a click on Start', async ({
+  playground,
+}) => {
+  const { page } = playground;
+  // The parser is still on its way when Enter is pressed.
+  let release = () => {};
+  const held = new Promise<void>((done) => {
+    release = done;
+  });
+  await page.route(/assets\/read-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openSurface(playground);
+  await page.getByRole('combobox', { name: 'Function' }).selectOption({ label: 'Your own formula' });
+  const field = page.getByRole('textbox', { name: 'Formula' });
+  await field.fill('x^2+');
+  await field.press('Enter');
+  release();
+  await expect(page.getByText('The formula ends too early.')).toBeVisible();
+  await expect(field).toHaveValue('x^2+');
+  await playground.button('Pause').click();
+
+  const formulas = ['x^2+y^2', 'x^2+2 y^2', 'x^2+3 y^2'];
+  const leave = [
+    () => page.keyboard.press('Enter'),
+    () => page.keyboard.press('Tab'),
+    () => playground.button('Start').click(),
+  ];
+  for (const [index, formula] of formulas.entries()) {
+    await field.focus();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.insertText(formula);
+    await leave[index]();
+    await expect(field).toHaveValue(formula);
+  }
+  await playground.waitForStep(20);
+  await expect(field).toHaveValue('x^2+3 y^2');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
+test('a start where the formula is no number is told, and the run is not “done”', async ({ playground }) => {
+  const { page } = playground;
+  await openSurface(playground);
+  await page.getByRole('combobox', { name: 'Function' }).selectOption({ label: 'Your own formula' });
+  const field = page.getByRole('textbox', { name: 'Formula' });
+  await field.fill('sqrt(x-10)');
+  await field.press('Enter');
+  await expect(page.getByText(/f is not finite at the starting point \(x = 1\)/)).toBeVisible();
+  await expect(page.locator('.progress-text')).toHaveText(/all diverged/, { timeout: 30_000 });
+});
+
 test('the start is chosen by a click on the chart, by dragging its mark, and by keys', async ({
   playground,
 }) => {

@@ -202,6 +202,19 @@ describe('the loss chart', () => {
     expect(lowest).toBeLessThan(-50);
   });
 
+  it('holds what goes below 0 from a beginning near it, and marks what leaves the axis', () => {
+    const figure = (rows: readonly (readonly number[])[]) => {
+      const chart = chartOf(curveOf(rows));
+      return lossFigure({ ...chart, options: { ...chart.options, logY: false } })!;
+    };
+    const marked = (rows: readonly (readonly number[])[]) =>
+      figure(rows).data.find((trace) => trace.marker?.symbol === 'triangle-down-open');
+    const logarithm = [[0.01], [-0.5], [-87.3]];
+    expect(figure(logarithm).layout.yaxis!.range![0]).toBeLessThan(-87.3);
+    expect(marked(logarithm)).toBeUndefined();
+    expect(marked([[2], [-1], [-1e30]])!.text).toEqual([expect.stringMatching(/at step 2, below the axis$/)]);
+  });
+
   it('has the ends of axes that the reader asked for, but none that a logarithm cannot show', () => {
     const chart = chartOf(curveOf(falling));
     const axes = (part: object) => {

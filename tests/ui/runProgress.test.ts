@@ -47,6 +47,17 @@ describe('the progress of a run', () => {
     expect(runProgress(at({ step: 0 }), curves(26))).toMatchObject({ step: 26, state: 'running' });
   });
 
+  it('is not done where every optimizer has diverged', () => {
+    const lost = (loss: number): ShownCurves => {
+      const curve = new ArmCurve(1);
+      curve.append(0, 2, { armId: 'a', loss: Float32Array.of(1, loss) }, 1);
+      return { arms: new Map([['a', curve]]), veiled: false };
+    };
+    const over = { ...at({ state: 'finished', step: 1 }), showsRecord: true };
+    expect(runProgress(over, lost(Number.NaN)).state).toBe('diverged');
+    expect(runProgress(over, lost(0.5)).state).toBe('finished');
+  });
+
   it('is that of an optimizer that catches up, with the time of what is left of it', () => {
     expect(runProgress(at({ step: 400 }), curves(400, 100))).toEqual({
       step: 100,

@@ -90,6 +90,18 @@ test('on the line the function is a curve, with the paths on it', () => {
   expect(layout.yaxis!.range![0]).toBeLessThan(-39.2);
 });
 
+test('a curve on the line has gaps at poles and leaps, not where it is steep', () => {
+  const gapsOf = (formula: string) => {
+    const problem = problemOf({ function: 'own', formula });
+    const [{ x, y }] = lineFigure(problem, { middle: [0, 0], reach: 4 }, [], arms, theme).data;
+    return (x as number[]).filter((_, i) => (y as (number | null)[])[i] === null).map(Math.round);
+  };
+  expect(gapsOf('1/x')).toEqual([-0]);
+  expect(gapsOf('tan(x)')).toEqual([-2, 2]);
+  expect(gapsOf('1000 x^3 - x')).toEqual([]);
+  expect(gapsOf('sin(100 x)')).toEqual([]);
+});
+
 test('heights of a curve leave out what is no number, and are a range even of a constant', () => {
   expect(heights(Float64Array.of(0, 12, Number.NaN, Number.POSITIVE_INFINITY))).toEqual([-1, 13]);
   expect(heights(Float64Array.of(5, 5))).toEqual([4, 6]);

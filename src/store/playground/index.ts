@@ -47,6 +47,8 @@ export function createPlayground(options: PlaygroundOptions) {
     chart: createChartView(storage),
     pinned: createPinned(storage),
     sweep,
+    /** The experiment that a task's tab opens with. */
+    opened: options.defaultExperiment,
 
     /** Opens the engine with the experiment and, unless told not to, starts it. */
     async open({

@@ -4,7 +4,7 @@ import { findTask } from '../../tasks';
 import type { Core } from './core';
 import { plannedBy, withPlanned } from './inForce';
 import { keepsTrail } from './keepsTrail';
-import { runStateOf } from './runState';
+import { isLost, runStateOf } from './runState';
 import type { PlaygroundState } from './state';
 
 /** Marks and trail points kept at most. */
@@ -42,7 +42,8 @@ export function createListener(core: Core, grown: () => void): (event: EngineEve
       const state = runStateOf({ ...get(), status }, curves);
       const { step } = status;
       const tells = state !== before && (state === 'finished' || state === 'paused' || state === 'running');
-      set({ status, ...(tells ? { milestone: { kind: 'state', state, step } } : {}) });
+      const told = state === 'finished' && isLost(curves) ? 'lost' : state;
+      set({ status, ...(tells ? { milestone: { kind: 'state', state: told, step } } : {}) });
     },
     device: ({ device }) => set({ device }),
     cleared: ({ armIds }) => clearCurves(armIds),

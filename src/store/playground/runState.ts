@@ -24,6 +24,10 @@ export function lagsOf({ status, experiment, waiting, trained }: Run, { arms }: 
   });
 }
 
+/** Whether every optimizer has diverged in all seeds, which ends a run. */
+export const isLost = ({ arms }: ShownCurves): boolean =>
+  arms.size > 0 && [...arms.values()].every(({ divergedCount, seeds }) => divergedCount === seeds);
+
 /** The engine's word, except that a run goes on while an optimizer of it waits for its kernels or catches up. */
 export function runStateOf(run: Run, curves: ShownCurves): RunState {
   const { state } = run.status;

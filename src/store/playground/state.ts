@@ -30,7 +30,7 @@ export interface Notice {
 
 /** Something worth saying aloud. */
 export type Milestone =
-  | { readonly kind: 'state'; readonly state: RunState; readonly step: number }
+  | { readonly kind: 'state'; readonly state: RunState | 'lost'; readonly step: number }
   | { readonly kind: 'diverged'; readonly armId: string; readonly seed: number; readonly step: number }
   | { readonly kind: 'target'; readonly armId: string; readonly step: number };
 

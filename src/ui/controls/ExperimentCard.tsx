@@ -142,19 +142,23 @@ export function ExperimentCard() {
   );
 }
 
+/** What the task's tab opens with, where that is no variant. */
+const OPENED = 'opened';
+
 /** Named sets of task options; what none of them is shows as own settings. */
 function VariantSelect() {
-  const { setTaskOptions } = usePlayground();
+  const { setTaskOptions, opened } = usePlayground();
   const { id, options } = usePlaygroundState((state) => state.experiment.task);
   const task = findTask(id);
   const full = (name: string) => {
-    const variant = task.variants![name].options;
+    const variant = name === OPENED ? opened(id).task.options : task.variants![name].options;
     return Object.fromEntries(
       Object.entries(task.options).map(([key, spec]) => [key, variant[key] ?? spec.default]),
     );
   };
+  const isShown = (name: string) => JSON.stringify(full(name)) === JSON.stringify(options);
   const names = Object.keys(task.variants ?? {});
-  const current = names.find((name) => JSON.stringify(full(name)) === JSON.stringify(options)) ?? '';
+  const current = [...names, OPENED].find(isShown) ?? '';
   return (
     <NativeSelect
       size="xs"
@@ -163,6 +167,7 @@ function VariantSelect() {
       onChange={(event) => setTaskOptions(full(event.currentTarget.value))}
       data={[
         ...(current === '' ? [{ value: '', label: texts.experiment.custom, disabled: true }] : []),
+        ...(current === OPENED ? [{ value: OPENED, label: texts.experiment.opened }] : []),
         ...names.map((name) => ({ value: name, label: task.variants![name].label })),
       ]}
     />

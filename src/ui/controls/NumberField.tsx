@@ -30,22 +30,29 @@ export function NumberField(props: NumberFieldProps) {
   const [draft, setDraft] = useState<string | null>(null);
   /** Whether the press that is going on gave the field the focus. */
   const isPressed = useRef(false);
-  const parsed = draft === null ? value : draft.trim() === zero ? 0 : parseNumber(draft, whole);
+  const numberOf = (text: string) => (text.trim() === zero ? 0 : parseNumber(text, whole));
+  const faultOf = (number: number | null) => (number === null ? notNumber(check, whole) : check(number));
+  const parsed = draft === null ? value : numberOf(draft);
   const word = draft === null ? zeroWord({ zero }, value) : undefined;
   // A word has no unit.
   const unit = word === undefined ? props.unit : undefined;
-  const error = parsed === null ? notNumber(check, whole) : check(parsed);
-  const fault = draft === null ? null : error;
+  const fault = draft === null ? null : faultOf(parsed);
   const [refusal, setRefusal] = useBriefly();
-  const shown = draft ?? word ?? formatExact(value);
+  const rest = zeroWord({ zero }, value) ?? formatExact(value);
+  const shown = draft ?? rest;
 
-  const commit = () => {
-    if (draft !== null && parsed !== null && error === null && parsed !== value) onCommit(parsed);
-    if (error === null) setDraft(null);
+  /** Takes what stands in the field; returns what is wrong with it, or null. */
+  const commit = ({ value: text }: HTMLInputElement): string | null => {
+    const number = text === rest ? value : numberOf(text);
+    const wrong = text === rest ? null : faultOf(number);
+    if (wrong !== null) return wrong;
+    if (number !== null && number !== value) onCommit(number);
+    setDraft(null);
+    return null;
   };
-  const onKeyDown = (event: KeyboardEvent) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     setRefusal(null);
-    if (event.key === 'Enter') commit();
+    if (event.key === 'Enter') commit(event.currentTarget);
     if (event.key === 'Escape') setDraft(null);
     const by = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0;
     if (by === 0 || !nudge || parsed === null) return;
@@ -62,11 +69,11 @@ export function NumberField(props: NumberFieldProps) {
     }
     isPressed.current = false;
   };
-  const leave = () => {
-    commit();
+  const leave = ({ currentTarget }: { readonly currentTarget: HTMLInputElement }) => {
+    const wrong = commit(currentTarget);
     setDraft(null);
-    if (fault !== null)
-      setRefusal(texts.option.refused(fault, zeroWord({ zero }, value) ?? formatNumber(value, whole)));
+    if (wrong !== null)
+      setRefusal(texts.option.refused(wrong, zeroWord({ zero }, value) ?? formatNumber(value, whole)));
   };
   const field = (
     <Tooltip label={fault ?? refusal} opened={(fault ?? refusal) !== null} color="red" withArrow>

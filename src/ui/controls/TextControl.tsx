@@ -1,5 +1,5 @@
 import { TextInput, Tooltip, UnstyledButton } from '@mantine/core';
-import { type KeyboardEvent, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { type TextOption, textFault } from '../../core/option';
 import { texts } from '../../texts/page';
 import { IconUndo } from '../icons';
@@ -19,15 +19,27 @@ const SHORT = 40;
 /** A text: checked while it is typed, taken on Enter or on leaving. What cannot be taken stays, with the reason. */
 export function TextControl({ spec, value, onChange, resetTo = spec.default }: TextControlProps) {
   const [draft, setDraft] = useState<string | null>(null);
+  const [isReady, setIsReady] = useState(!spec.prepare);
+  useEffect(() => {
+    const ready = () => setIsReady(true);
+    // Without what it needs, the engine says what is wrong.
+    spec.prepare?.().then(ready, ready);
+  }, [spec]);
   const fault = draft === null ? null : textFault(spec, draft);
-  const commit = () => {
-    if (draft === null || fault !== null) return;
-    if (draft !== value) onChange(draft);
-    setDraft(null);
+  const take = (text: string) => {
+    if (textFault(spec, text) !== null) return;
+    if (text !== value) onChange(text);
+    // What was typed meanwhile stays.
+    setDraft((now) => (now === text ? null : now));
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Enter') commit();
-    if (event.key === 'Escape') setDraft(null);
+  /** Takes what stands in the field, once it can be checked. */
+  const commit = ({ currentTarget: { value: text } }: { readonly currentTarget: HTMLInputElement }) => {
+    if (isReady) take(text);
+    else
+      spec.prepare?.().then(
+        () => take(text),
+        () => take(text),
+      );
   };
   const short = resetTo.length > SHORT ? `${resetTo.slice(0, SHORT)}…` : resetTo;
   const resetLabel = texts.option.reset(spec.label, short);
@@ -64,7 +76,10 @@ export function TextControl({ spec, value, onChange, resetTo = spec.default }: T
         errorProps={{ role: 'alert' }}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={commit}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit(event);
+          if (event.key === 'Escape') setDraft(null);
+        }}
       />
     </div>
   );

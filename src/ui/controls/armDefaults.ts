@@ -1,4 +1,5 @@
 /** How an arm differs from one that was just added. */
+import type { ArmConfig } from '../../config/types';
 import type { OptionValue } from '../../core/option';
 import type { OptimizerConfig } from '../../optimizers/types';
 import { defaultOptimizer } from '../../store/edit';
@@ -21,7 +22,14 @@ export function differences(
 }
 
 /** Whether an arm is as it is when added. */
-export function isDefault(arm: ShownArm, taskId: string): boolean {
-  const { optimizer, clipNorm } = arm.present;
-  return clipNorm === 0 && differences(optimizer, defaultOptimizer(optimizer.id, taskId), '').length === 0;
+export function isDefault({ present }: ShownArm, taskId: string): boolean {
+  return isAs(present, { clipNorm: 0, optimizer: defaultOptimizer(present.optimizer.id, taskId) });
 }
+
+type Settings = Pick<ArmConfig, 'clipNorm' | 'optimizer'>;
+
+/** Whether an arm's options are those of another. */
+export const isAs = ({ optimizer, clipNorm }: Settings, other: Settings): boolean =>
+  clipNorm === other.clipNorm &&
+  optimizer.id === other.optimizer.id &&
+  differences(optimizer, other.optimizer, '').length === 0;

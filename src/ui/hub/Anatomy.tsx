@@ -2,6 +2,7 @@ import { Button, Tooltip } from '@mantine/core';
 import { useEffect } from 'react';
 import { optimizerName } from '../../config/armNames';
 import { findMethod } from '../../methods';
+import type { ArmDrive } from '../../store/probes';
 import { driveTexts } from '../../texts/hub';
 import type { ShownArm } from '../arms';
 import { Card } from '../Card';
@@ -19,9 +20,9 @@ import './anatomy.css';
 interface AnatomyProps {
   readonly arm: ShownArm;
   readonly seed: number;
-  /** Index and name of the layer. */
+  /** Index of the layer among these. */
   readonly layer: number;
-  readonly layerName: string;
+  readonly layers: ArmDrive['layers'];
   /** Place in the layer; null: the largest gradient's. */
   readonly index: number | null;
   readonly onPick: (index: number) => void;
@@ -35,7 +36,7 @@ export function useAnatomy(armId: string | undefined, seed: number, layer: numbe
 }
 
 /** The last step of one weight: gradient, moments, both proposals, σ and the step, as numbers in the formula. */
-export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyProps) {
+export function Anatomy({ arm, seed, layer, layers, index, onPick }: AnatomyProps) {
   const { dissect } = usePlayground();
   const anatomy = useAnatomy(arm.id, seed, layer);
   useEffect(() => {
@@ -57,7 +58,7 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
   const words = driveTexts.anatomy;
   if (!anatomy) {
     return (
-      <Card title={words.title} subtitle={layerName}>
+      <Card title={words.title} subtitle={layers[layer].label}>
         <p className="mute">{finished ? words.finished : words.waiting}</p>
       </Card>
     );
@@ -70,6 +71,11 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
     handId: hand.id,
     manual: options.weighting === 'manual',
   };
+  const { tensor } = anatomy;
+  const weight = weightName({
+    ...anatomy,
+    tensor: layers.find(({ name }) => name === tensor)?.label ?? tensor,
+  });
   const mix = mixOf(anatomy);
   const { layerGradients, layerSigma } = anatomy;
   const last = layerGradients.length - 1;
@@ -77,12 +83,18 @@ export function Anatomy({ arm, seed, layer, layerName, index, onPick }: AnatomyP
   return (
     <ChartCard
       title={words.title}
-      subtitle={<b className="weight-name">{weightName(anatomy)}</b>}
-      label={words.label(weightName(anatomy))}
+      subtitle={<b className="weight-name">{weight}</b>}
+      label={words.label(weight)}
       table={() => ({ head: [words.quantity, words.value], rows: anatomyRows(anatomy, names) })}
     >
       <div className="weight-chooser">
-        <LayerPicture anatomy={anatomy} layer={layerName} index={place} onPick={onPick} />
+        <LayerPicture
+          anatomy={anatomy}
+          layer={layers[layer].label}
+          weight={weight}
+          index={place}
+          onPick={onPick}
+        />
         <div className="weight-picks">
           <Pick
             label={words.steepest}

@@ -61,7 +61,7 @@ export function DriveMap({ drive, seed, layer, revision, name, subtitle, actions
           .map((_, row) => row)
           .filter((row) => row % every === 0 || row === steps.length - 1);
         return {
-          head: [texts.table.step, ...layers.map((entry) => entry.name)],
+          head: [texts.table.step, ...layers.map((entry) => entry.label)],
           rows: rows.map((row) => [
             formatCount(steps[row]),
             ...layers.map((_, index) => sharePercent(shares[index][row])),
@@ -136,10 +136,10 @@ function LayerNames({ drive: { layers }, layer, last, onLayer }: LayerNamesProps
           className="plain"
           tabIndex={index === layer ? 0 : -1}
           aria-pressed={index === layer}
-          aria-label={driveTexts.mapLayer(entry.name, last(index))}
+          aria-label={driveTexts.mapLayer(entry.label, last(index))}
           onClick={() => onLayer(index)}
         >
-          {entry.name}
+          {entry.label}
         </button>
       ))}
     </div>

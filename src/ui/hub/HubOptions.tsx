@@ -2,6 +2,7 @@ import { RangeSlider, Switch, Tooltip, UnstyledButton } from '@mantine/core';
 import { memo, useEffect, useState } from 'react';
 import type { AnyOptions, OptionSpecs, OptionValue } from '../../core/option';
 import type { BlockWeighting } from '../../optimizers/types';
+import { shortNames } from '../../store/shortNames';
 import { findTask } from '../../tasks';
 import { texts } from '../../texts/page';
 import { usePlayground, usePlaygroundState } from '../context';
@@ -149,16 +150,17 @@ interface TensorsProps {
 function Tensors({ armId, blocks }: TensorsProps) {
   const { setBlock } = usePlayground();
   const names = useTensorNames();
+  const labels = shortNames(names);
   return (
     <fieldset className="arm-part">
       <legend>{texts.hub.tensors}</legend>
       <p className="small mute">{texts.hub.tensorsHelp}</p>
-      {names.map((name) => (
+      {names.map((name, index) => (
         <div className="option-line" key={name}>
-          <span className="option-label plain-label">{name}</span>
+          <span className="option-label plain-label">{labels[index]}</span>
           <Switch
             size="sm"
-            aria-label={`${texts.hub.inputs} ${name}`}
+            aria-label={`${texts.hub.inputs} ${labels[index]}`}
             checked={blocks[name] === 'invert'}
             onChange={(event) => setBlock(armId, name, event.currentTarget.checked ? 'invert' : 'default')}
           />

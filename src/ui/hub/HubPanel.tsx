@@ -113,7 +113,7 @@ function DrivenArm({ arm, subtitle, actions, layerName, onLayer, ...measured }: 
         arm={arm}
         seed={seed}
         layer={layer}
-        layerName={name}
+        layers={drive.layers}
         index={weight?.layer === name ? weight.index : null}
         onPick={pick}
       />

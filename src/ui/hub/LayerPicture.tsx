@@ -4,11 +4,13 @@ import { driveTexts } from '../../texts/hub';
 import { useChartTheme } from '../context';
 import { formatValue } from '../format';
 import { PixelCanvas, rampPainter } from '../plots/PixelCanvas';
-import { neighbour, pictureColumns, weightName } from './parameter';
+import { neighbour, pictureColumns } from './parameter';
 
 interface LayerPictureProps {
   readonly anatomy: ParameterAnatomy;
   readonly layer: string;
+  /** Name of the weight chosen. */
+  readonly weight: string;
   /** The weight chosen: its numbers follow a little later. */
   readonly index: number;
   readonly onPick: (index: number) => void;
@@ -19,7 +21,7 @@ const LARGEST = 16;
 const HEIGHT = 120;
 
 /** The weights of a layer as squares, brighter where the gradient is larger; one of them is chosen. */
-export function LayerPicture({ anatomy, layer, index, onPick }: LayerPictureProps) {
+export function LayerPicture({ anatomy, layer, weight, index, onPick }: LayerPictureProps) {
   const theme = useChartTheme();
   const host = useRef<HTMLDivElement>(null);
   const { layerGradients: grads, shape } = anatomy;
@@ -58,7 +60,7 @@ export function LayerPicture({ anatomy, layer, index, onPick }: LayerPictureProp
       aria-valuemin={0}
       aria-valuemax={grads.length - 1}
       aria-valuenow={index}
-      aria-valuetext={driveTexts.anatomy.picked(weightName(anatomy), formatValue(anatomy.gradient))}
+      aria-valuetext={driveTexts.anatomy.picked(weight, formatValue(anatomy.gradient))}
       style={{
         aspectRatio: `${columns} / ${rows}`,
         maxWidth: `min(100%, ${columns * LARGEST}px, ${(HEIGHT * columns) / rows}px)`,

@@ -36,7 +36,7 @@ export function Norms({ drive, seed, layer, revision }: NormsProps) {
     [drive, seed, layer, revision],
   );
   const figure = useMemo(() => () => normsFigure(numbers, theme), [numbers, theme]);
-  const { name } = drive.layers[layer];
+  const { label: name } = drive.layers[layer];
   const { steps, hand, learned, blend, cosine } = numbers;
   const label = driveTexts.normsLabel(name);
   return (

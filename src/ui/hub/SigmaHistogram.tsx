@@ -37,7 +37,7 @@ export function SigmaHistogram({ drive, seed, layer, arm, onLayer, chosen, onBin
   const bins = sigmaBins(drive, seed, layer);
   const most = Math.max(1, ...bins.map(({ count }) => count));
   const mean = place(1 / size);
-  const label = driveTexts.sigmaLabel(name);
+  const label = driveTexts.sigmaLabel(layers[layer].label);
   return (
     <ChartCard
       title={driveTexts.sigma}
@@ -50,7 +50,7 @@ export function SigmaHistogram({ drive, seed, layer, arm, onLayer, chosen, onBin
           onChange={(event) => onLayer(event.currentTarget.value)}
           data={layers.map((entry) => ({
             value: entry.name,
-            label: driveTexts.layerName(entry.name, formatCount(entry.size)),
+            label: driveTexts.layerName(entry.label, formatCount(entry.size)),
           }))}
         />
       }

@@ -20,7 +20,7 @@ function sentence(milestone: Milestone, arms: readonly ArmFace[]): string {
   const step = formatCount(milestone.step);
   if (milestone.kind === 'state') {
     const { state } = milestone;
-    return state === 'running' || state === 'paused' || state === 'finished'
+    return state === 'running' || state === 'paused' || state === 'finished' || state === 'lost'
       ? texts.milestones[state](step)
       : '';
   }

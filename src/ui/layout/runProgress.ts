@@ -1,5 +1,5 @@
 import type { EngineStatus } from '../../engine/types';
-import { lagsOf, type ShownCurves } from '../../store/playground/runState';
+import { isLost, lagsOf, type ShownCurves } from '../../store/playground/runState';
 import { type Lacking, lackingOf, type PlaygroundState } from '../../store/playground/state';
 
 /** How far the run on the page is. */
@@ -9,7 +9,7 @@ export interface RunProgress {
   readonly steps: number;
   /** Seconds it will still take at the present rate; NaN where there is no telling. */
   readonly remaining: number;
-  readonly state: EngineStatus['state'] | 'compiling' | 'catchingUp' | `lacks ${Lacking}`;
+  readonly state: EngineStatus['state'] | 'compiling' | 'catchingUp' | 'diverged' | `lacks ${Lacking}`;
 }
 
 /** Less than this reads as 0.0 s. */
@@ -41,6 +41,12 @@ export function runProgress(state: ProgressState, curves: ShownCurves): RunProgr
     step,
     steps,
     remaining: tells ? left : Number.NaN,
-    state: isCompiling ? 'compiling' : lags.length > 0 ? 'catchingUp' : status.state,
+    state: isCompiling
+      ? 'compiling'
+      : lags.length > 0
+        ? 'catchingUp'
+        : status.state === 'finished' && isLost(curves)
+          ? 'diverged'
+          : status.state,
   };
 }

@@ -1,10 +1,10 @@
 import { type ReactNode, useMemo } from 'react';
 import { viewTexts } from '../../texts/views';
-import { ArmSwatch } from '../ArmSwatch';
 import type { ArmFace } from '../arms';
 import { useChartTheme } from '../context';
 import { formatValue } from '../format';
 import type { ChartTheme } from '../palette';
+import { ArmKeys } from './ArmKeys';
 import { ChartCard } from './ChartCard';
 import { axis, axisNumbers, baseLayout, FADED, positiveRange } from './chartLayout';
 import { Plot, type PlotCrosshair } from './Plot';
@@ -54,12 +54,11 @@ export function ErrorChart(props: ErrorChartProps) {
     >
       <Plot label={title} height={height} figure={figure} crosshair={crosshair} />
       <p className="small mute keys">
-        <span className="key">{viewTexts.median}</span>
-        {series.map(({ arm, values }) => (
-          <span className="key" key={arm.id}>
-            <ArmSwatch look={arm.look} /> {formatValue(middle(values), 2)}
-          </span>
-        ))}
+        <ArmKeys
+          arms={series.map(({ arm }) => arm)}
+          value={(index) => formatValue(middle(series[index].values), 2)}
+        />
+        <span>{viewTexts.median}</span>
       </p>
     </ChartCard>
   );

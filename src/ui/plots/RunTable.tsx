@@ -262,7 +262,7 @@ function ValidationCell({ row }: { readonly row: RunRow }) {
       )}
     >
       {formatShare(row.accuracy)}
-      <span className="mute">{` [${formatShare(row.bestAccuracy)}]`}</span>
+      <span className="mute">{` ${texts.runs.validatedAt(formatCount(row.validatedAt))} [${formatShare(row.bestAccuracy)}]`}</span>
     </td>
   );
 }

@@ -12,6 +12,8 @@ interface TargetHandleProps {
 /** Keys move the line by so much of the axis: a step, and with Shift or by page a larger one. */
 const STEP = 0.01;
 const LEAP = 0.1;
+/** Half its height, in pixels. */
+const HALF = 10;
 /** Significant digits of a target that was dragged. */
 const DIGITS = 2;
 
@@ -71,7 +73,8 @@ export function TargetHandle({ frame, target }: TargetHandleProps) {
         aria-valuemax={yValue(frame, frame.top)}
         aria-valuenow={value}
         aria-valuetext={formatValue(value)}
-        style={{ top, right: `calc(100% - ${frame.left + frame.width}px)` }}
+        // Below the chart are the numbers of its axis.
+        style={{ top: Math.min(top, bottom - HALF), right: `calc(100% - ${frame.left + frame.width}px)` }}
         data-dragged={dragged !== null || undefined}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}

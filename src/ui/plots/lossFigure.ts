@@ -12,8 +12,10 @@ import type { Figure, PlotData } from './plotly';
 import { recordedTrace } from './recordedTraces';
 import { smooth } from './smooth';
 
-/** How far below 0 a linear axis reaches, in sizes of the first loss. */
+/** How far a linear axis reaches below 0, in sizes of the first loss. */
 const DEPTH = 30;
+/** A first loss counts as so much at least where losses go below 0: the logarithm of the least float32 is −87.3. */
+const LEAST_SIZE = 3;
 /** Markers along the whole axis. */
 const MARKERS = 8;
 
@@ -33,8 +35,8 @@ export function lossFigure(chart: LossChart): Figure | null {
   ];
   const crosses = divergenceTrace(drawn, chart, range);
   if (crosses) data.push(crosses);
-  const zeros = zeroTrace(drawn, chart);
-  if (zeros) data.push(zeros);
+  const below = belowTrace(drawn, chart, range);
+  if (below) data.push(below);
   const marks = markTrace(drawn, chart);
   if (marks) data.push(marks);
   return { data, layout: lossLayout(drawn, chart, range) };
@@ -74,9 +76,13 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
     include(...curve.median, ...curve.low, ...curve.high);
     start = Math.max(start, Math.abs(curve.median[0]) || 0);
   }
-  if (start > 0 && Number.isFinite(start)) high = Math.min(high, start * (logY ? 30 : 4));
-  // A loss without a bottom must not flatten all that was before.
-  if (start > 0 && Number.isFinite(start) && !logY) low = Math.max(low, -DEPTH * start);
+  // Where a loss goes below 0, its beginning says nothing of its size: log(x) begins near 0.
+  const size = low < 0 ? Math.max(start, LEAST_SIZE) : start;
+  if (size > 0 && Number.isFinite(size)) {
+    high = Math.min(high, size * (logY ? 30 : 4));
+    // A loss without a bottom must not flatten all that was before.
+    if (!logY) low = Math.max(low, -DEPTH * size);
+  }
   if (!(low < high)) return logY ? [low / 3, low * 3] : [low - 1, low + 1];
   return [low, high];
 }
@@ -265,20 +271,21 @@ function divergenceTrace(arms: readonly ChartArm[], chart: LossChart, range: Ran
   };
 }
 
-/** ▽ on the lower edge of a logarithmic axis, which has no place for 0: where a median is not above it. */
-function zeroTrace(arms: readonly ChartArm[], chart: LossChart): PlotData | null {
-  if (!chart.options.logY) return null;
+/** ▽ on the lower edge where a median is below the axis: of a logarithmic one, which has no place for 0, where it is not above 0. */
+function belowTrace(arms: readonly ChartArm[], chart: LossChart, [floor]: Range): PlotData | null {
+  const { logY } = chart.options;
+  const isBelow = (value: number) => (logY ? value <= 0 : value < floor);
   const found = arms.flatMap((arm) => {
     const series = seriesOf(arm, chart)!;
     const { median, length } = series;
     const x = rowX(arm, series, chart);
     const points = decimate(x, median.values, 0, length, chart.width / 8, chart.options.logX);
     return points
-      .filter((row) => median.at(row) <= 0)
+      .filter((row) => isBelow(median.at(row)))
       .map((row) => ({
         x: x(row),
         colour: arm.look[chart.theme.scheme],
-        text: texts.loss.zero(arm.label, formatValue(median.at(row)), formatCount(series.stepAt(row))),
+        text: texts.loss.below(arm.label, formatValue(median.at(row)), formatCount(series.stepAt(row)), logY),
       }));
   });
   if (found.length === 0) return null;

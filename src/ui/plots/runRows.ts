@@ -18,6 +18,8 @@ export interface RunRow {
   readonly best: number;
   /** Median share of held-out examples that was right, at the last look, and of each seed's best. */
   readonly accuracy: number;
+  /** Step of that look. */
+  readonly validatedAt: number;
   readonly bestAccuracy: number;
   /** Likewise of the loss. */
   readonly validationLoss: number;
@@ -106,6 +108,7 @@ export function runRow(
 }
 
 const NOT_VALIDATED = {
+  validatedAt: Number.NaN,
   accuracy: Number.NaN,
   bestAccuracy: Number.NaN,
   validationLoss: Number.NaN,
@@ -113,10 +116,11 @@ const NOT_VALIDATED = {
 } as const;
 
 /** Medians over seeds. */
-function validationFigures({ last, best }: ValidationCurve) {
+function validationFigures({ at, last, best }: ValidationCurve) {
   const median = (values: Float32Array, worst: number) =>
     medianBand(Array.from(values, (value) => (Number.isFinite(value) ? value : worst))).median;
   return {
+    validatedAt: at,
     accuracy: median(last.accuracy, 0),
     bestAccuracy: median(best.accuracy, 0),
     validationLoss: median(last.loss, Number.POSITIVE_INFINITY),

@@ -2,10 +2,10 @@ import { useMemo } from 'react';
 import { INTERVAL } from '../../../tasks/neuralOde/spiral';
 import { ARROWS, arrowAt, type NeuralOdeView, REACH } from '../../../tasks/neuralOde/view';
 import { viewTexts } from '../../../texts/views';
-import { ArmSwatch } from '../../ArmSwatch';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
 import { type ChartTheme, withAlpha } from '../../palette';
+import { ArmKeys } from '../ArmKeys';
 import { ChartCard } from '../ChartCard';
 import { axis, baseLayout, FADED } from '../chartLayout';
 import { Plot } from '../Plot';
@@ -55,11 +55,7 @@ export function PhasePortrait({ views }: { readonly views: Views<NeuralOdeView> 
       <Plot label={viewTexts.phase} height={HEIGHT} figure={figure} />
       <p className="small mute keys">
         <Stroke color={theme.ink} label={viewTexts.truth} />
-        {shown.map(({ arm }) => (
-          <span className="key" key={arm.id}>
-            <ArmSwatch look={arm.look} /> {arm.label}
-          </span>
-        ))}
+        <ArmKeys arms={shown.map(({ arm }) => arm)} />
         <span className="key">
           <b style={{ color: chosen.arm.look[theme.scheme] }}>→</b> {viewTexts.learnedField(chosen.arm.label)}
         </span>

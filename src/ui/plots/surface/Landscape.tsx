@@ -7,6 +7,7 @@ import { texts } from '../../../texts/page';
 import { viewTexts } from '../../../texts/views';
 import { useChartTheme, usePlayground, usePlaygroundState } from '../../context';
 import { formatCount, formatValue } from '../../format';
+import { ArmKeys } from '../ArmKeys';
 import { ChartCard } from '../ChartCard';
 import { Plot } from '../Plot';
 import type { PlotFrame } from '../plotFrame';
@@ -61,6 +62,7 @@ export function Landscape({ problem, trail, arms }: LandscapeProps) {
         overlay={(frame) => <ChosenStart frame={frame} problem={problem} />}
       />
       <p className="small mute keys">
+        <ArmKeys arms={arms.map(({ arm }) => arm)} />
         {isPlane && (
           <span className="key">
             <b>↓</b> {viewTexts.surface.arrows}

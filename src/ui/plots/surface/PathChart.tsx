@@ -5,6 +5,7 @@ import { texts } from '../../../texts/page';
 import { viewTexts } from '../../../texts/views';
 import { useChartTheme } from '../../context';
 import { formatValue } from '../../format';
+import { ArmKeys } from '../ArmKeys';
 import { ChartCard } from '../ChartCard';
 import { Plot } from '../Plot';
 import { alongPath, type PathArm, type PathQuantity, pathFigure } from './figures';
@@ -56,6 +57,9 @@ export function PathChart({ trail, arms, farthest }: PathChartProps) {
       })}
     >
       <Plot label={words.along} height={220} figure={figure} />
+      <p className="small mute keys">
+        <ArmKeys arms={arms.map(({ arm }) => arm)} />
+      </p>
     </ChartCard>
   );
 }

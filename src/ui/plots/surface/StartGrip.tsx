@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from 'react';
 import { viewTexts } from '../../../texts/views';
-import { formatValue } from '../../format';
 import { type PlotFrame, xPixel, xValue, yPixel, yValue } from '../plotFrame';
+import { placeText } from './placeText';
 
 type Point = readonly [number, number];
 
@@ -84,7 +84,7 @@ export function StartGrip({ frame, start, heightAt, onChoose }: StartGripProps) 
       ref={grip}
       type="button"
       className="start-grip"
-      aria-label={viewTexts.surface.start(formatValue(at[0]), heightAt ? null : formatValue(at[1]))}
+      aria-label={viewTexts.surface.start(placeText(heightAt ? at.slice(0, 1) : at))}
       aria-description={viewTexts.surface.startHelp}
       title={viewTexts.surface.startHelp}
       style={{ left, top, visibility: isShown ? undefined : 'hidden' }}

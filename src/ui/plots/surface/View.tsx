@@ -1,6 +1,11 @@
+import { surfaceValues } from '../../../tasks/surface/problem';
+import { texts } from '../../../texts/page';
+import { viewTexts } from '../../../texts/views';
+import { Card } from '../../Card';
 import { WaitingView } from '../WaitingView';
 import { Landscape } from './Landscape';
 import { PathChart } from './PathChart';
+import { placeText } from './placeText';
 import { usePaths, useSurfaceProblem } from './useSurface';
 
 /** Ways are drawn up to so many times the reach of the function's surroundings. */
@@ -12,6 +17,22 @@ export default function View() {
   const { trail, arms } = usePaths();
   if (!problem) return <WaitingView />;
   const isDrawn = problem.dim <= 2;
+  const start = problem.start.slice(0, problem.dim);
+  const [value] = surfaceValues(
+    problem,
+    Float64Array.from({ length: problem.dim }, (_, i) => problem.start[i % 2]),
+  );
+  if (!Number.isFinite(value))
+    return (
+      <>
+        <Card title={texts.experiment.start} className="full">
+          <p className="bad" role="alert">
+            {viewTexts.surface.notFinite(placeText(start))}
+          </p>
+        </Card>
+        {isDrawn && <Landscape problem={problem} trail={trail} arms={arms} />}
+      </>
+    );
   if (!isDrawn && trail.length === 0) return <WaitingView />;
   return (
     <>

@@ -8,6 +8,7 @@ import { formatCount, formatValue } from '../../format';
 import type { ChartTheme } from '../../palette';
 import { axis, axisNumbers, baseLayout, COUNTS, FADED } from '../chartLayout';
 import type { Figure, PlotData } from '../plotly';
+import { leaps } from './leaps';
 import { type Arrow, armView, type Extent, type PlaneMap } from './planeMap';
 
 export const MARGIN = { l: 44, r: 10, t: 10, b: 30 };
@@ -153,6 +154,11 @@ export function lineFigure(
     (_, i) => range[0] + ((range[1] - range[0]) * i) / (CURVE_POINTS - 1),
   );
   const values = surfaceValues(problem, Float64Array.from(x));
+  const gaps = leaps(x, values, (places) => surfaceValues(problem, places));
+  const curve = x.flatMap((at, i) => {
+    const point = { at, value: Number.isFinite(values[i]) ? values[i] : null };
+    return gaps.has(i) ? [point, { at, value: null }] : [point];
+  });
   const minima = problem.minima.map(([at]) => at);
   const lowest = minima.length > 0 ? surfaceValues(problem, Float64Array.from(minima)) : [];
   return {
@@ -160,8 +166,8 @@ export function lineFigure(
       {
         type: 'scatter',
         mode: 'lines',
-        x,
-        y: Array.from(values, (value) => (Number.isFinite(value) ? value : null)) as number[],
+        x: curve.map(({ at }) => at),
+        y: curve.map(({ value }) => value) as number[],
         line: { color: theme.mute, width: 1.4 },
         hoverinfo: 'skip',
       },
