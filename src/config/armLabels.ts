@@ -66,8 +66,9 @@ function differences(arm: ArmConfig, alike: readonly ArmConfig[]): string[] {
   });
   const changed = told.filter(({ declared }) => !declared);
   if (differing.length > 1 && changed.length > 0) return changed.map(({ words }) => words);
-  // What comes with another setting alone says less than that.
-  return told.toSorted((a, b) => Number(b.common) - Number(a.common)).map(({ words }) => words);
+  // What comes with another setting says nothing beside that.
+  const common = told.filter((setting) => setting.common);
+  return (common.length > 0 ? common : told).map(({ words }) => words);
 }
 
 interface Setting {

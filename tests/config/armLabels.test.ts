@@ -55,6 +55,11 @@ test('a flag that one of two has is told of both', () => {
   expect(labels([hub({}), hub({ skipNonFinite: false, upper: 0.7 })])[1]).toMatch(/^HUB \(.* off/);
 });
 
+test('what comes with another setting is not told beside it', () => {
+  const sgd = (momentum: number) => ({ optimizer: { id: 'sgd', options: { momentum } } });
+  expect(labels([sgd(0.9), sgd(0)])).toEqual(['SGD (momentum 0.9)', 'SGD (momentum 0)']);
+});
+
 test('optimizers of presets go by what they are, so that no name outlives an edit', () => {
   const named = presets.flatMap(({ experiment }) => experiment.arms.filter(({ label }) => label !== ''));
   expect(named).toEqual([]);
