@@ -105,6 +105,7 @@ async function network(page) {
         'of TF.js',
         'losses apart',
         'FLOP share',
+        'byte share',
       ],
       rows.map((row) => [
         row.name,
@@ -116,8 +117,9 @@ async function network(page) {
         times(row.ofStock),
         row.apart.toExponential(1),
         `${(100 * row.flopShare).toFixed(0)} %`,
+        `${(100 * row.byteShare).toFixed(0)} %`,
       ]),
-      ['left', ...Array(8).fill('right')],
+      ['left', ...Array(9).fill('right')],
     ),
   );
   const forms = await page.evaluate(async (module) => {

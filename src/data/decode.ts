@@ -194,7 +194,7 @@ function ofIdx(members: readonly Member[]): LabelledExamples {
   if (pictures.length !== 1 || labels.length !== 1 || arrays.length !== 2) {
     const plural = (count: number, one: string) => `${count} ${one}${count === 1 ? '' : 's'}`;
     throw new DataError(
-      `there ${members.length === 1 ? 'is' : 'are'} ${plural(pictures.length, 'IDX file')} of pictures and ${labels.length} of labels, one of each is needed; drop both together, such as train-images-idx3-ubyte and train-labels-idx1-ubyte`,
+      `there ${pictures.length === 1 ? 'is' : 'are'} ${plural(pictures.length, 'IDX file')} of pictures and ${labels.length} of labels, one of each is needed; drop both together, such as train-images-idx3-ubyte and train-labels-idx1-ubyte`,
     );
   }
   const [count, height, width, channels = 1] = pictures[0].shape;

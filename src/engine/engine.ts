@@ -141,7 +141,7 @@ export class Engine implements EngineApi {
   reset(): Promise<void> {
     return this.#enqueue(async () => {
       if (!this.#session) return;
-      await this.#openSession(this.#session.experiment);
+      await this.#openSession(this.#session.next);
       this.#out.emit({ type: 'cleared' });
       await this.#settle('paused');
     });

@@ -72,6 +72,8 @@ export class TrainingSession {
   /** Why the run cannot be repeated exactly from its recipe. */
   readonly #notes = new Set<string>();
   #keepsTerms = false;
+  /** Planned length as it was asked for, where it is not that of the experiment. */
+  #wantedSteps: number | null = null;
   /** Cost of a step of an arm before the executor was replaced, which may have yet to measure it. */
   readonly #formerCosts = new Map<string, PhaseTimes>();
 
@@ -103,6 +105,11 @@ export class TrainingSession {
 
   get experiment(): Experiment {
     return this.#experiment;
+  }
+
+  /** What a run from step 0 is of: with the planned length that was asked for last, where more steps than that were made. */
+  get next(): Experiment {
+    return { ...this.#experiment, steps: this.#wantedSteps ?? this.#experiment.steps };
   }
 
   get executor(): Executor {
@@ -286,7 +293,9 @@ export class TrainingSession {
    */
   async rebuild(experiment: Experiment): Promise<string[]> {
     await this.takeCheckpoint();
-    return this.#rebuildFrom(this.#checkpoint, experiment);
+    const fresh = await this.#rebuildFrom(this.#checkpoint, experiment);
+    this.#wantedSteps = experiment.steps;
+    return fresh;
   }
 
   /** Keeps all lanes on the CPU, for a device that may be lost. */
@@ -360,7 +369,7 @@ export class TrainingSession {
     );
     const longest = Math.max(0, ...arms.map((arm) => arm.step));
     if (experiment.steps !== this.#experiment.steps && longest > 0) {
-      this.#notes.add(linkTexts.lengthChanged(longest));
+      this.#notes.add(linkTexts.lengthChanged(Math.min(...arms.map((arm) => arm.step)), longest));
     }
     this.#arms = arms;
     this.#edit(edits);

@@ -62,7 +62,9 @@ function budgetSentence({ experiment, arms }: RunRecord): string {
   const which =
     seeds.count === 1 ? `one seed (${seeds.first})` : `${seeds.count} seeds (${seeds.first} to ${last})`;
   const equal =
-    arms.length > 1 ? ', with equal initial parameters and batches for every optimizer at equal seed' : '';
+    arms.length > 1
+      ? ', with equal initial parameters and equal draws, where the task makes any, for every optimizer at equal seed'
+      : '';
   return `${updatesMade(arms, steps)} from ${which}${equal}; the target loss was ${target}.`;
 }
 

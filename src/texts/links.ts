@@ -48,7 +48,10 @@ export const linkTexts = {
   firstChanges: (all: number, first: number) =>
     `Of ${all} option changes within the run only the first ${first} are kept.`,
   tail: (characters: number) => `What followed the link (${characters} characters) was ignored.`,
-  lengthChanged: (step: number) => `The planned length was changed at step ${step}.`,
+  lengthChanged: (first: number, last: number) =>
+    first === last
+      ? `The planned length was changed at step ${last}.`
+      : `The planned length was changed with the optimizers at steps ${first} to ${last}.`,
   replanned: 'another planned length from here on',
   notRepeated:
     'Optimizers that go by the planned length, as learned ones do, can be neither repeated nor compared with a repetition.',

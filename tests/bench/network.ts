@@ -35,6 +35,8 @@ export interface Row {
   readonly apart: number;
   /** Multiply-adds of products counted twice, a second, in units of the ceiling. */
   readonly flopShare: number;
+  /** Bytes that kernels have to read and write, a second, likewise. */
+  readonly byteShare: number;
 }
 
 export interface NetworkBench {
@@ -115,7 +117,7 @@ export async function benchNetwork(report: (text: string) => void): Promise<Netw
   const ceiling = await ceilingOf(runtime);
   const rows: Row[] = [];
   for (const workload of WORKLOADS) {
-    rows.push(await measure(workload, runtime, tf, ceiling.flops, report));
+    rows.push(await measure(workload, runtime, tf, ceiling, report));
   }
   gpu.device.destroy();
   return { adapter: gpu.name, ceiling, rows };
@@ -132,7 +134,7 @@ async function measure(
   { name, input, layers }: Workload,
   runtime: GpuRuntime,
   tf: Awaited<ReturnType<typeof openTf>>,
-  flops: number,
+  ceiling: NetworkBench['ceiling'],
   report: (text: string) => void,
 ): Promise<Row> {
   const model = new Model();
@@ -187,7 +189,8 @@ async function measure(
     ofJax: ratio(times.jax),
     ofStock: ratio(times.stock),
     apart: Math.max(0, ...apart),
-    flopShare: (2 * compiled.products) / (compiledMs / 1000) / flops,
+    flopShare: (2 * compiled.products) / (compiledMs / 1000) / ceiling.flops,
+    byteShare: compiled.bytes / (compiledMs / 1000) / ceiling.bytes,
   };
 }
 
@@ -234,6 +237,7 @@ async function openCompiled(
   return {
     dispatches: program.dispatches,
     products: program.products,
+    bytes: program.bytes,
     async step(count: number): Promise<number> {
       const encoder = runtime.device.createCommandEncoder();
       const pass = encoder.beginComputePass();

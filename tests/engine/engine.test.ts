@@ -128,3 +128,16 @@ it('another planned length is marked on the curve that goes on, where it goes on
   ]);
   await engine.close();
 });
+
+it('fewer steps than were made are those of the run that a reset begins', async () => {
+  const bench = await new Bench().open();
+  const { engine } = bench;
+  await engine.load(experiment(20));
+  await engine.runTo(10);
+  await vi.waitFor(() => expect(bench.state).toBe('paused'));
+  await engine.load({ ...experiment(20), steps: 5 });
+  await engine.reset();
+  const planned = () => bench.events.findLast((event) => event.type === 'status');
+  await vi.waitFor(() => expect(planned()).toMatchObject({ status: { step: 0, steps: 5 } }));
+  await engine.close();
+});

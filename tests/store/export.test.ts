@@ -137,7 +137,7 @@ test('the methods paragraph states what a repetition needs', () => {
   for (const part of [
     'HUB Playground 0.1.0 (fused WGSL kernels, webgpu backend, adapter "test · adapter", float32)',
     '(pathological; ',
-    'Each optimizer made 40 updates from 3 seeds (7 to 9), with equal initial parameters and batches',
+    'Each optimizer made 40 updates from 3 seeds (7 to 9), with equal initial parameters and equal draws',
     '"=HYPERLINK("x")": Adam (learning rate 0.001',
     'gradients clipped to a global norm of 0.5',
     'temperature 0.1',

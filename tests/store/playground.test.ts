@@ -483,6 +483,16 @@ describe('a file of several parts', () => {
     expect(state().partAsked).toBeNull();
   });
 
+  it('is asked about no more once another file is taken', async () => {
+    const { playground, state } = await opened();
+    await playground.selectTask('siren');
+    await playground.addData(file);
+    expect(state().partAsked).not.toBeNull();
+    await playground.addData(new File(['one'], 'plain.npy'));
+    expect(state().partAsked).toBeNull();
+    expect(state().experiment.task.data?.name).toBe('plain.npy');
+  });
+
   it('that is left alone changes nothing', async () => {
     const { playground, state } = await opened();
     await playground.selectTask('siren');

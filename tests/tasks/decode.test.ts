@@ -24,6 +24,8 @@ describe('any file', () => {
       /none of the formats/,
     );
     expect(await refusal(await gzip(new TextEncoder().encode('words')))).toMatch(/unpacked content is none/);
+    const idx = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 1, 0);
+    expect(await refusal(idx)).toMatch(/it is an IDX file .*; the task Digits takes those/);
     const huge = { size: MAX_FILE_BYTES + 1, name: 'huge.tif' } as File; // no byte of it may be asked for
     await expect(decodeFile(huge)).rejects.toThrow(/has 258 MiB, at most 257 MiB/);
   });

@@ -289,6 +289,13 @@ class Fuser {
 export const readsOf = (unit: Unit): readonly View[] =>
   unit.kind === 'loop' ? unit.inputs : [...unit.loads, ...unit.operands, ...(unit.inner?.loads ?? [])];
 
+/** Entries of all tensors that a kernel reads and writes; `parts` of its anchor are written for another kernel to join. */
+export function floatsOf(group: Group, parts: number): number {
+  const sources = new Set(readsOf(group).map(({ source }) => source));
+  const read = [...sources].reduce((total, { shape }) => total + sizeOf(shape), 0);
+  return read + group.size * (group.outputs.length + (parts > 1 ? 2 * parts : 0));
+}
+
 const sourcesOf = (loads: readonly View[]): number => new Set(loads.map(({ source }) => source)).size;
 
 const sameView = (a: View, b: View): boolean =>

@@ -22,6 +22,8 @@ export interface KernelText {
   readonly operations: number;
   /** Whether its operations are multiply-adds. */
   readonly isProduct?: true;
+  /** Entries of a lane that are read and written, each tensor once: the least that memory has to bring. */
+  readonly floats?: number;
 }
 
 /** Where a node's entries are written. */

@@ -5,7 +5,7 @@ import { given, isOperation, type Node, type ScanBody, sizeOf } from '../graph';
 import { Arena } from './arena';
 import { partsOfProduct, productKernel } from './contraction';
 import { joinKernel, mapKernel, partsOfSum, poolKernel, sumKernel, unpoolKernel } from './entrywise';
-import { fuse, type Group, type Loop, readsOf, type Unit } from './fuse';
+import { floatsOf, fuse, type Group, type Loop, readsOf, type Unit } from './fuse';
 import type { KernelText } from './kernel';
 import { fixed, type Place, type Turns } from './places';
 import { isWhole, type View, whole } from './view';
@@ -172,7 +172,7 @@ class Level {
     }
     const parts = partsOf(group);
     const partial = parts > 1 ? fixed('arena', this.#take(parts * group.size, index)) : null;
-    this.#steps.push(this.#kernel(group, parts, partial));
+    this.#steps.push({ ...this.#kernel(group, parts, partial), floats: floatsOf(group, parts) });
     if (partial) this.#steps.push(joinKernel(group, this.#placeOfView, this.#placeOf, parts, partial));
   }
 

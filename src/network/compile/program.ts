@@ -15,6 +15,8 @@ export interface Program {
   readonly dispatches: number;
   /** Multiply-adds of products and convolutions per step, all lanes together. */
   readonly products: number;
+  /** Bytes that a step has to read and write at least, all lanes together. */
+  readonly bytes: number;
   readonly arena: GPUBuffer;
   destroy(): void;
 }
@@ -70,6 +72,10 @@ export async function compileProgram(
     dispatches: encoded.length,
     products: dispatches.reduce(
       (total, { kernel, lanes: count }) => total + (kernel.isProduct ? kernel.operations * count : 0),
+      0,
+    ),
+    bytes: dispatches.reduce(
+      (total, { kernel, lanes: count }) => total + 4 * (kernel.floats ?? 0) * count,
       0,
     ),
     arena,

@@ -34,8 +34,10 @@ export function createDataActions(core: Core, { load, apply }: Loader) {
       const wanted = lacksData(core, get().experiment) ? task.data : undefined;
       const wish = part ? { part } : wanted ? { hash: wanted.hash } : {};
       const answer = await engine.addData(file, task.id, wish);
-      if (isQuestion(answer)) set({ partAsked: { file, question: answer, ...(at ? { at } : {}) } });
-      else await use(answer);
+      // A file that comes later takes the place of one that was asked about.
+      const partAsked = isQuestion(answer) ? { file, question: answer, ...(at ? { at } : {}) } : null;
+      set({ partAsked });
+      if (!isQuestion(answer)) await use(answer);
     } catch (error) {
       report(error, 'file');
     }

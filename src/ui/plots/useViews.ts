@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { TaskView } from '../../tasks/types';
 import { type ArmFace, useArmFaces } from '../arms';
-import { usePlaygroundState, useSlowState } from '../context';
+import { usePlayground, usePlaygroundState, useSlowState } from '../context';
 
 export interface ShownView<V extends TaskView> {
   readonly arm: ArmFace;
@@ -21,7 +21,9 @@ export interface Views<V extends TaskView> {
 
 /** The latest views of this kind, or null before the first. */
 export function useViews<V extends TaskView>(kind: V['kind']): Views<V> | null {
-  const message = useSlowState((state) => state.view, 200);
+  const { curves } = usePlayground();
+  // Not of another problem than the one shown.
+  const message = useSlowState((state) => (curves.veiled ? null : state.view), 200);
   const selected = usePlaygroundState((state) => state.selected);
   const arms = useArmFaces();
   return useMemo(() => {

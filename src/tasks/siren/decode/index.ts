@@ -5,6 +5,7 @@
 import { DataError, errorMessage } from '../../../core/errors';
 import { describeKind, fileKind } from '../../../core/fileKind';
 import { sha256Hex } from '../../../core/sha256';
+import { isIdx } from '../../../data/formats/idx';
 import { BYTES_OF, MAX_FILE_BYTES, peakOf, type Samples } from '../../../data/formats/samples';
 import type { DataQuestion, GridData, PartWish } from '../../types';
 import { narrow } from './narrow';
@@ -117,6 +118,11 @@ async function decode(packed: Uint8Array<ArrayBuffer>, choose: Choose): Promise<
   if (kind && kind !== 'text') {
     const { what, remedy } = describeKind(kind);
     throw new DataError(`${unpacked ? 'unpacked, ' : ''}it is ${what}; ${remedy}`);
+  }
+  if (isIdx(bytes)) {
+    throw new DataError(
+      'it is an IDX file of labelled pictures or their labels; the task Digits takes those',
+    );
   }
   throw new DataError(
     `its ${unpacked ? 'unpacked ' : ''}content is none of the formats known here: ${KNOWN}`,
