@@ -10,6 +10,7 @@ const sessionOf = (path: boolean, steps: number) =>
     seeds: [0],
     step: 0,
     lane: () => 0,
+    stepOf: () => 0,
     executor: { readLane: async () => new Float32Array(2) },
   }) as unknown as TrainingSession;
 

@@ -155,12 +155,9 @@ function steps({ count, units, time, unfolds }: Extents, cells: Cells, pull: Nod
   const denominator = map(add(add(add(a, b), add(c, d)), EPSILON), [of.inertia, of.gleak, open, loaded]);
   const next = map(div(a, b), [numerator, denominator]);
   const body = { carries: [v], entries: [drawn, loaded], shared, next: [next], made: [next] };
+  const size = count * units;
   const repeated = (each: Node) =>
-    reshape(broadcast(reshape(each, [time, 1, count, units]), [time, unfolds, count, units]), [
-      time * unfolds,
-      count,
-      units,
-    ]);
+    reshape(broadcast(reshape(each, [time, 1, size]), [time, unfolds, size]), [time * unfolds, count, units]);
   const { made } = scan(
     body,
     [full([count, units], 0)],

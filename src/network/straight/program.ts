@@ -4,9 +4,9 @@
  */
 import { gradient } from '../gradient';
 import { type Node, sizeOf } from '../graph';
-import { type Entries, scalarsOf } from './scalars';
+import { scalarsOf } from './scalars';
 import { type Style, straightText } from './text';
-import { type Block, Values } from './values';
+import { type Block, type Entries, Values } from './values';
 
 /** A loss that is a mean over examples, of one of them. */
 export interface StraightProblem {

@@ -5,8 +5,7 @@
 import { isOperation, type Node, type Shape, sizeOf } from '../graph';
 import { broadcastStrides, places, stridesOf } from '../operation';
 import { expressed } from './expressed';
-import type { Entries } from './scalars';
-import { type Scalar, strideOf, type Values } from './values';
+import { type Entries, type Scalar, strideOf, type Values } from './values';
 
 /** Shorter axes are written out. */
 const LEAST_TURNS = 16;

@@ -8,10 +8,7 @@ import { reducedPlaces } from '../ops/reduce';
 import { operationOf } from '../ops/table';
 import { expressed } from './expressed';
 import { rolled } from './rolled';
-import { type Block, innermost, type Loop, type Scalar, type Values } from './values';
-
-/** Entries of a tensor, row-major. */
-export type Entries = readonly Scalar[];
+import { type Block, type Entries, innermost, type Loop, type Scalar, type Values } from './values';
 
 /**
  * Entries of `roots` from those of what they rest on. `block`: where loops are put that rest on nothing deeper.

@@ -39,6 +39,9 @@ export type Scalar = { readonly id: number; readonly block: Block } & (
   | { readonly kind: 'carried' | 'left'; readonly loop: Loop; readonly place: number }
 );
 
+/** Entries of a tensor, row-major. */
+export type Entries = readonly Scalar[];
+
 type WithoutPlace<T> = T extends unknown ? Omit<T, 'id' | 'block'> : never;
 
 export interface Loop {

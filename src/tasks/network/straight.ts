@@ -5,7 +5,7 @@
 import type { ParamLayout } from '../../core/paramLayout';
 import { MEAN_THREADS, meanPartials } from '../../kernels/meanPartials';
 import { networkStraight, STRAIGHT_THREADS } from '../../kernels/network/straight';
-import { type Node, sizeOf } from '../../network/graph';
+import { inOrder, isOperation, type Node, sizeOf } from '../../network/graph';
 import { type StraightProblem, type StraightProgram, straightProgram } from '../../network/straight/program';
 import { TooLargeError } from '../../network/straight/values';
 import type { FusedLoss, FusedTaskContext } from '../types';
@@ -18,6 +18,12 @@ const MOST_ROWS = 128;
 const MOST_PARAMETERS = 640;
 /** More values take too long to compile; a network of velocities of 50 units has some 8,000. */
 const MOST_VALUES = 12_000;
+/**
+ * On a GPU, whose dispatches cost microseconds, long texts pay where the graph's kernels would be thousands: from so many turns of a
+ * loop on. Else short ones do. Reasoned, not measured.
+ */
+const MANY_TURNS = 100;
+const MOST_VALUES_OF_FEW_TURNS = 4_000;
 /** Floats of all threads' memory. */
 const MOST_SCRATCH = 2 ** 24;
 
@@ -34,10 +40,14 @@ function exampleOf({ parameters, loss, metric, given, example }: NetworkProblem)
   return { problem, examples: 1 };
 }
 
+/** Turns of the longest loop. */
+const turnsOf = ({ loss }: StraightProblem): number =>
+  Math.max(0, ...inOrder([loss]).map((node) => (isOperation(node, 'scan') ? node.attributes.steps : 0)));
+
 function programOf(
   problem: StraightProblem,
   starts: readonly number[],
-  named: boolean,
+  software: boolean,
 ): StraightProgram | null {
   try {
     return straightProgram(
@@ -50,10 +60,10 @@ function programOf(
         constant: (index) => `constants[${index}]`,
       },
       {
-        named,
+        named: software,
         gathered: true,
         scratch: (index) => `scratch[(${index}) * shape.threads + id]`,
-        most: MOST_VALUES,
+        most: software || turnsOf(problem) >= MANY_TURNS ? MOST_VALUES : MOST_VALUES_OF_FEW_TURNS,
       },
     );
   } catch (error) {
