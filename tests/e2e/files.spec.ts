@@ -46,7 +46,7 @@ test('a picture is drawn in its own proportions and no taller than the window', 
   const pictures = page.locator('.slices canvas');
   // The data, and what each optimizer that has begun makes of it.
   await expect.poll(() => pictures.count()).toBeGreaterThanOrEqual(2);
-  await expect(page.getByText('Compression: the samples as uint8, 128 KiB')).toBeVisible();
+  await expect(page.getByText('Compression: the file as it is packed, ')).toBeVisible();
   const shape = () =>
     pictures.evaluateAll((all) =>
       all.map((canvas) => {
