@@ -1,4 +1,5 @@
 /** The text of any small network for the unroll kernel (kernels/unroll/unroll.wgsl): a thread computes whole examples. */
+import { declareSums } from '../kernels/straightSums';
 import type { UnrollTaskText } from '../kernels/unroll';
 import { sizeOf } from '../network/graph';
 import { type StraightProblem, straightProgram } from '../network/straight/program';
@@ -69,8 +70,7 @@ fn lossAndGrads(t : u32) {
   let record = dataBase + TENSORS;
   ${[
     ...before,
-    'var loss = 0.0;',
-    ...parameters.map((i) => `var g${i} = 0.0;`),
+    ...declareSums(size),
     `for (var s = t; s < ${batch}u; s += THREADS) {`,
     samples === batch ? 'let sample = s;' : `let sample = drawBelow(laneKey, s, ${samples}u);`,
     ...places,

@@ -17,9 +17,8 @@ export interface TaskVariant {
   /** Unique, such as "mlp 2-16-1". */
   readonly id: string;
   readonly layout: ParamLayout;
-  /** Text of the kernel, and the values of its constants. */
+  /** Of the kernel. */
   readonly text: UnrollTaskText;
-  readonly constants: Readonly<Record<string, number | readonly number[]>>;
   /** Floats of one task's data. */
   readonly record: number;
   /** Equal keys give equal tasks. */

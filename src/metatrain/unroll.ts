@@ -14,14 +14,6 @@ import { unrollTables } from './unrollTables';
  */
 const threadsOn = (software: boolean): number => (software ? 4 : 32);
 
-/**
- * The form for GPUs keeps the units of a network and its batch in workgroup memory, up to 18,784 bytes. Devices that have
- * only the 16 KiB of every device, as many phones do, get the form for software adapters, all of which fits.
- */
-const ROOMY = 32_768;
-const compactOn = ({ software, device }: GpuRuntime): boolean =>
-  software || device.limits.maxComputeWorkgroupStorageSize < ROOMY;
-
 /** Optimizer of an unroll: a learned one, or hand-designed rules by rows of `DesignedRow`. */
 export type UnrollRule =
   | { readonly kind: 'learned'; readonly shape: ThetaShape }
@@ -109,7 +101,7 @@ export class Unroll {
   ): Promise<Unroll> {
     const { layout } = variant;
     const tables = unrollTables(layout);
-    const software = sizes.software ?? compactOn(runtime);
+    const software = sizes.software ?? runtime.software;
     const tensors = layout.segments.length;
     const { row, state, optimizer, constants } = ruleSizes(rule, layout.size, tables.entries);
     const buffers = {
@@ -134,7 +126,6 @@ export class Unroll {
         THREADS: threadsOn(software),
         ...(rule.kind === 'learned' ? { ENTRIES: tables.entries } : {}),
         ...constants,
-        ...variant.constants,
       },
     );
     await runtime.settled();

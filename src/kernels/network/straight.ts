@@ -2,19 +2,13 @@
 import { textHash } from '../../core/textHash';
 import { defineKernel } from '../defineKernel';
 import math from '../math.wgsl?raw';
-
-/** Threads of a workgroup: one SIMD vector of a software adapter. */
-export const STRAIGHT_THREADS = 4;
+import { declareSums, STRAIGHT_THREADS, type StraightStatements, writeSums } from '../straightSums';
 
 /**
- * Statements of a network: see `StraightProgram`. Parameters are `params[base + i]`, entries of constants `constants[i]`, of an
- * example's tensors `given[start + example * size + i]`, and of the thread's memory `scratch[i * shape.threads + id]`.
+ * Parameters are `params[base + i]`, entries of constants `constants[i]`, of an example's tensors `given[start + place]`, and of the
+ * thread's memory `scratch[i * shape.threads + id]`.
  */
-export interface StraightText {
-  readonly before: readonly string[];
-  readonly each: readonly string[];
-  /** Parameters. */
-  readonly size: number;
+export interface StraightText extends StraightStatements {
   readonly metric: boolean;
 }
 
@@ -23,7 +17,6 @@ export interface StraightText {
  * A share, and its order, depend on their number alone.
  */
 export function networkStraight({ before, each, size, metric }: StraightText) {
-  const parameters = Array.from({ length: size }, (_, i) => i);
   const text = `${math}
 struct Shape { lanes : u32, rows : u32, examples : u32, given : u32, threads : u32, }
 @group(0) @binding(0) var<storage, read> params : array<f32>;
@@ -44,16 +37,12 @@ fn main(@builtin(global_invocation_id) place : vec3u) {
   let start = lane * shape.given;
   ${[
     ...before,
-    'var loss = 0.0;',
-    ...(metric ? ['var metric = 0.0;'] : []),
-    ...parameters.map((i) => `var g${i} = 0.0;`),
+    ...declareSums(size, metric),
     'for (var example = row; example < shape.examples; example += shape.rows) {',
     ...each,
     '}',
     `let partial = id * ${size + (metric ? 2 : 1)}u;`,
-    ...parameters.map((i) => `partials[partial + ${i}u] = g${i};`),
-    `partials[partial + ${size}u] = loss;`,
-    ...(metric ? [`partials[partial + ${size + 1}u] = metric;`] : []),
+    ...writeSums(size, metric),
   ].join('\n  ')}
 }
 `;

@@ -3,7 +3,7 @@ import { defineKernel } from '../defineKernel';
 import math from '../math.wgsl?raw';
 import threefry from '../threefry.wgsl?raw';
 import network from './network.wgsl?raw';
-import samples from './samples.wgsl?raw';
+import { sampledStorage, samples, sampleUniforms } from './samples';
 import gradientsShader from './sirenGradients.wgsl?raw';
 
 const shared = `${math}\n${threefry}\n${samples}\n${network}`;
@@ -32,22 +32,9 @@ export const sirenGradients = defineKernel({
   label: 'sirenGradients',
   phase: 'task',
   shader: `${shared}\n${gradientsShader}`,
-  storage: {
-    params: 'read',
-    status: 'read',
-    batchKeys: 'read',
-    targets: 'read',
-    axes: 'read',
-    scratch: 'read_write',
-    partials: 'read_write',
-  },
+  storage: { ...sampledStorage, scratch: 'read_write', partials: 'read_write' },
   uniforms: {
-    extent0: 'u32',
-    extent1: 'u32',
-    extent2: 'u32',
-    samples: 'u32',
-    batch: 'u32',
-    drawn: 'u32',
+    ...sampleUniforms,
     firstFrequency: 'f32',
     hiddenFrequency: 'f32',
     firstLane: 'u32',

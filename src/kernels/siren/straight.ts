@@ -1,20 +1,14 @@
 /** The SIREN step with the network written out; see network/straight. */
 import { defineKernel } from '../defineKernel';
 import math from '../math.wgsl?raw';
+import { declareSums, STRAIGHT_THREADS, type StraightStatements, writeSums } from '../straightSums';
 import threefry from '../threefry.wgsl?raw';
-import samples from './samples.wgsl?raw';
+import { sampledStorage, samples, sampleUniforms } from './samples';
 
-/** Threads of a workgroup: one SIMD vector of a software adapter. */
-export const STRAIGHT_THREADS = 4;
-
-/** Statements of a network: see `StraightProgram`. Parameters are `params[base + i]`, an example `place` and `wanted`. */
-export interface StraightText {
+/** Parameters are `params[base + i]`, an example `place` and `wanted`. */
+export interface StraightText extends StraightStatements {
   /** Unique by text. */
   readonly id: string;
-  readonly before: readonly string[];
-  readonly each: readonly string[];
-  /** Parameters. */
-  readonly size: number;
 }
 
 /**
@@ -22,7 +16,6 @@ export interface StraightText {
  * all threads of a lane. A share, and its order, depend on the batch alone, so a lane's bits are the same alone and in company.
  */
 export function sirenStraight({ id, before, each, size }: StraightText) {
-  const parameters = Array.from({ length: size }, (_, i) => i);
   return defineKernel({
     label: `sirenStraight ${id}`,
     phase: 'task',
@@ -54,8 +47,7 @@ fn main(
   let row = group.x * ${STRAIGHT_THREADS}u + thread;
   ${[
     ...before,
-    'var loss = 0.0;',
-    ...parameters.map((i) => `var g${i} = 0.0;`),
+    ...declareSums(size),
     'for (var n = row; n < shape.batch; n += rows) {',
     'let sample = sampleAt(n, key);',
     'let place = locate(sample);',
@@ -63,28 +55,12 @@ fn main(
     ...each,
     '}',
     `let partial = (group.y * rows + row) * ${size + 1}u;`,
-    ...parameters.map((i) => `partials[partial + ${i}u] = g${i};`),
-    `partials[partial + ${size}u] = loss;`,
+    ...writeSums(size),
   ].join('\n  ')}
 }
 `,
-    storage: {
-      params: 'read',
-      status: 'read',
-      batchKeys: 'read',
-      targets: 'read',
-      axes: 'read',
-      partials: 'read_write',
-    },
-    uniforms: {
-      extent0: 'u32',
-      extent1: 'u32',
-      extent2: 'u32',
-      samples: 'u32',
-      batch: 'u32',
-      drawn: 'u32',
-      firstLane: 'u32',
-    },
+    storage: { ...sampledStorage, partials: 'read_write' },
+    uniforms: { ...sampleUniforms, firstLane: 'u32' },
     constants: ['DIMS'],
     step: true,
   });

@@ -34,7 +34,6 @@ export function graphVariant(problem: GraphProblem): TaskVariant {
     id,
     layout,
     text: straightTask(id, { parameters: nodes, shared, example, loss }, { samples, batch }),
-    constants: {},
     record: size(shared) + samples * size(example),
     sample,
     loss({ data }, params, key) {

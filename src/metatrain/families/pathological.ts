@@ -21,7 +21,6 @@ const variant = (dim: number): TaskVariant => ({
   id: `pathological ${dim}`,
   layout: paramLayout([{ name: 'x', shape: [dim] }]),
   text: pathologicalText,
-  constants: {},
   record: 2,
   sample: (key) => samplePathological(key, dim),
   loss: ({ data }, params) => {

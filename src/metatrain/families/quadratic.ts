@@ -53,7 +53,6 @@ function variant(entries: readonly ParamEntry[]): TaskVariant {
     id: `quadratic ${layout.segments.map(({ shape }) => shape.join('x')).join('+')}`,
     layout,
     text: quadraticText,
-    constants: {},
     record: 1 + size + size * size,
     sample: (key) => sampleQuadratic(key, size),
     loss: ({ data }, params) => {

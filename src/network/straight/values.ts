@@ -90,7 +90,6 @@ export class Values {
   #inside: Loop | null = null;
   #ids = 0;
   #computed = 0;
-
   readonly #most: number;
 
   /** `constant`: text of an entry of `constants`; without it, constants are all written out. `most`: values computed. */

@@ -4,7 +4,8 @@
  */
 import type { ParamLayout } from '../../core/paramLayout';
 import { MEAN_THREADS, meanPartials } from '../../kernels/meanPartials';
-import { networkStraight, STRAIGHT_THREADS } from '../../kernels/network/straight';
+import { networkStraight } from '../../kernels/network/straight';
+import { STRAIGHT_THREADS } from '../../kernels/straightSums';
 import { inOrder, isOperation, type Node, sizeOf } from '../../network/graph';
 import { type StraightProblem, type StraightProgram, straightProgram } from '../../network/straight/program';
 import { TooLargeError } from '../../network/straight/values';

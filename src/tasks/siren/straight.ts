@@ -6,7 +6,8 @@
 import { DISPATCH_OPERATIONS } from '../../kernels/dispatchLimit';
 import { MEAN_THREADS, meanPartials } from '../../kernels/meanPartials';
 import type { BoundKernel } from '../../kernels/runtime';
-import { STRAIGHT_THREADS, type StraightText, sirenStraight } from '../../kernels/siren/straight';
+import { type StraightText, sirenStraight } from '../../kernels/siren/straight';
+import { STRAIGHT_THREADS } from '../../kernels/straightSums';
 import { input, mul, unary } from '../../network/expression';
 import { given, map, type Node } from '../../network/graph';
 import { affine } from '../../network/layers/arithmetic';

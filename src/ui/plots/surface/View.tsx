@@ -1,4 +1,5 @@
-import { surfaceValues } from '../../../tasks/surface/problem';
+import { useMemo } from 'react';
+import { type SurfaceProblem, surfaceValues } from '../../../tasks/surface/problem';
 import { texts } from '../../../texts/page';
 import { viewTexts } from '../../../texts/views';
 import { Card } from '../../Card';
@@ -11,18 +12,24 @@ import { usePaths, useSurfaceProblem } from './useSurface';
 /** Ways are drawn up to so many times the reach of the function's surroundings. */
 const FAR = 32;
 
+function isFiniteThere(problem: SurfaceProblem): boolean {
+  const { dim, start } = problem;
+  const [value] = surfaceValues(
+    problem,
+    Float64Array.from({ length: dim }, (_, i) => start[i % 2]),
+  );
+  return Number.isFinite(value);
+}
+
 /** The function on the line or in the plane, and what the runs met on their way. */
 export default function View() {
   const problem = useSurfaceProblem();
   const { trail, arms } = usePaths();
+  const isFiniteAtStart = useMemo(() => !problem || isFiniteThere(problem), [problem]);
   if (!problem) return <WaitingView />;
   const isDrawn = problem.dim <= 2;
   const start = problem.start.slice(0, problem.dim);
-  const [value] = surfaceValues(
-    problem,
-    Float64Array.from({ length: problem.dim }, (_, i) => problem.start[i % 2]),
-  );
-  if (!Number.isFinite(value))
+  if (!isFiniteAtStart)
     return (
       <>
         <Card title={texts.experiment.start} className="full">
