@@ -37,7 +37,9 @@ test('by plain http from another machine the page names what it needs, for WebGP
   await expect(page.getByRole('status').filter({ hasText: 'https or' })).toHaveText(
     /Running without the fast path\. At this address there is no WebGPU.*Open the page at such an address\./,
   );
-  await expect(page.getByText(/which browsers make only over https or from localhost/).first()).toBeVisible();
+  await expect(page.getByText(/which browsers make only over https or from localhost/).first()).toBeVisible({
+    timeout: 40_000, // Weights come while the CPU trains.
+  });
   await expect(page.getByText('Cannot read properties')).toHaveCount(0);
   await playground.waitForStep(2);
 });

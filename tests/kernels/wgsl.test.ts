@@ -94,7 +94,7 @@ beforeAll(async () => {
       }
     }
   }
-});
+}, 120_000);
 
 describe('naga', () => {
   it('is given the kernels of all tasks, methods and families', () => {
