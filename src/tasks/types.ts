@@ -82,7 +82,7 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly summary: string;
   readonly options: S;
   /** Named option sets. */
-  readonly variants?: Readonly<Record<string, { readonly label: string; readonly options: AnyOptions }>>;
+  readonly variants?: Readonly<Record<string, TaskVariant>>;
   /** Proposed number of steps and the target loss line. */
   readonly suggested: { readonly steps: number; readonly target: number };
   /** Default learning rate of an arm on this task, by optimizer id, where the optimizer's own does not suit. */
@@ -111,6 +111,13 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
    * a layout and a start, and no loss. Throws `ConfigError` or `DataError`.
    */
   create(options: AnyOptions, data?: TaskData): TaskInstance;
+}
+
+export interface TaskVariant {
+  readonly label: string;
+  readonly options: AnyOptions;
+  /** For fast devices alone: beyond what tests run on a CPU. */
+  readonly large?: true;
 }
 
 /** How a metric is shown. */

@@ -90,11 +90,15 @@ export const taskTexts = {
   digits: {
     label: 'Digits',
     summary:
-      'A network of a few layers reads handwritten digits, 28 × 28 pixels each: the classical first task. What counts is how it does on digits that it was not trained on: its validation.',
+      'A network reads handwritten digits: the classical first task, by dense layers, convolutions, residual blocks or attention. What counts is how it does on digits that it was not trained on: its validation.',
     variants: {
       usual: 'MNIST digits, 64-32',
       deep: 'MNIST digits, four layers of 32',
       moved: 'MNIST digits, shifted and turned',
+      cnn: 'CNN: two convolutions',
+      resnet: 'ResNet: three stages, batch norm',
+      vit: 'ViT: two blocks of attention',
+      'vit-paper': 'ViT of the paper’s size (4 million weights)',
       own: 'Your own pictures',
     },
     options: {
@@ -102,6 +106,46 @@ export const taskTexts = {
         label: 'Data',
         help: 'What is learned: 8,000 digits of MNIST, with 1,000 others held out, or labelled pictures of yours, which stay on this machine.',
         choices: { mnist: 'MNIST digits', own: 'Your own pictures' },
+      },
+      model: {
+        label: 'Network',
+        help: 'Dense layers alone (MLP); two convolutions (CNN); residual blocks in three stages (ResNet); or a transformer over patches of the picture (ViT).',
+        choices: { mlp: 'MLP', cnn: 'CNN', resnet: 'ResNet', vit: 'ViT' },
+      },
+      channels: {
+        label: 'Channels',
+        help: 'Filters of the first convolution. Later ones have twice as many, and in a ResNet’s last stage four times.',
+      },
+      blocks: {
+        label: 'Blocks per stage',
+        help: 'Residual blocks in each of the three stages: two convolutions each, whose result is added to what came in.',
+      },
+      norm: {
+        label: 'Normalisation',
+        help: 'Over the batch: mean and variance of each channel over all pictures of a step, at validation those of 256 fixed training pictures. Or over groups of channels of each picture by itself.',
+        choices: { batch: 'Batch', group: 'Group' },
+      },
+      patch: {
+        label: 'Patches',
+        help: 'Size of the patches that a picture is cut into; each becomes a token. Digits of 28 × 28 pixels give 16 or 49.',
+        choices: { '7': '7 × 7', '4': '4 × 4' },
+      },
+      depth: {
+        label: 'Depth',
+        help: 'Blocks of attention and two dense layers, each added to what came in.',
+      },
+      width: {
+        label: 'Width',
+        help: 'Numbers per token. It must be a multiple of the heads.',
+      },
+      heads: {
+        label: 'Heads',
+        help: 'In how many ways at once tokens look at each other; each head has an equal share of the width.',
+      },
+      token: {
+        label: 'Read from',
+        help: 'What the answer is read from: a token of its own, which is learned and hears all others, or the mean of all tokens.',
+        choices: { class: 'Class token', mean: 'Mean' },
       },
       hidden: {
         label: 'Hidden layers',
@@ -116,6 +160,14 @@ export const taskTexts = {
         label: 'Batch',
         help: 'Pictures per step, drawn at random without replacement. Small batches make the gradient noisy, large ones make a step cost more.',
       },
+      smoothing: {
+        label: 'Label smoothing',
+        help: 'This share of what the network is asked to say is spread over all classes, so that it is not rewarded for being ever more certain. Validation is without it.',
+      },
+      cutmix: {
+        label: 'CutMix',
+        help: 'In each step a box is drawn, and in every picture replaced by that of another picture of the batch; the classes count in proportion to area. Validation pictures stay whole.',
+      },
       augment: {
         label: 'Augmentation',
         help: 'Moves every training picture anew in each step: by up to 2 pixels either way, or turned by up to 15° as well. Validation pictures stay as they are.',
@@ -124,7 +176,7 @@ export const taskTexts = {
     },
     metric: {
       label: 'Batch accuracy',
-      help: 'The share of the pictures of the batch whose class the network named, before it learned from them.',
+      help: 'The share of the pictures of the batch whose class the network named, before it learned from them; with CutMix the class of the larger part.',
     },
     data: {
       hint: 'Labelled pictures: IDX files (MNIST, Fashion-MNIST; pictures and labels together), batches of CIFAR-10, or .npz of x_train and y_train.',
@@ -141,7 +193,11 @@ export const taskTexts = {
         `Hidden layer ${layer} has ${units} units, 1 to ${most} are possible.`,
     },
     tooMany: (params: number, most: number) =>
-      `a network of ${params} parameters is too large for a page that trains many at once, at most ${most} are possible; choose fewer units or smaller pictures`,
+      `a network of ${params} parameters is too large for a page that trains many at once, at most ${most} are possible; choose a smaller network or smaller pictures`,
+    unevenHeads: (width: number, heads: number) =>
+      `a width of ${width} cannot be shared equally by ${heads} heads; choose a width that is a multiple of the heads, such as ${heads * Math.max(1, Math.round(width / heads))}`,
+    smallPictures: (height: number, width: number, least: number) =>
+      `pictures of ${height} × ${width} pixels are too small for this network, at least ${least} × ${least} are needed; choose another network or larger pictures`,
   },
   siren: {
     label: 'SIREN',

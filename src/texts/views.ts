@@ -68,6 +68,8 @@ export const viewTexts = {
   },
   said: 'Held-out pictures',
   saidLabel: 'What the networks say of held-out pictures',
+  calibrated: (pictures: string) =>
+    `Batch normalisation goes by the mean and variance of ${pictures} training pictures here, by those of 256 where validation is told.`,
   seen: (seen: string, heldOut: string) =>
     seen === heldOut
       ? `${seen} held-out pictures`

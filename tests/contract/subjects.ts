@@ -36,7 +36,7 @@ const handWeights = (architecture: Architecture): string => handCheckpoint(archi
 
 await Promise.all(tasks.map((task) => task.prepare?.()));
 
-/** Every task with its default options, and with those of each of its variants. */
+/** Every task with its default options, and with those of each of its variants but the large ones. */
 export function taskVariants(): {
   readonly name: string;
   readonly id: string;
@@ -44,11 +44,13 @@ export function taskVariants(): {
 }[] {
   return tasks.flatMap(({ id, options, variants }) => [
     { name: id, id, options: optionDefaults(options) },
-    ...Object.entries(variants ?? {}).map(([variant, { options: changes }]) => ({
-      name: `${id} (${variant})`,
-      id,
-      options: { ...optionDefaults(options), ...changes },
-    })),
+    ...Object.entries(variants ?? {})
+      .filter(([, { large }]) => !large)
+      .map(([variant, { options: changes }]) => ({
+        name: `${id} (${variant})`,
+        id,
+        options: { ...optionDefaults(options), ...changes },
+      })),
   ]);
 }
 
@@ -70,22 +72,22 @@ function exampleData(): GridData {
   };
 }
 
-/** Labelled pictures of the reader's: 60 of 6 x 5 pixels and three classes, a bar at another height for each. */
+/** Labelled pictures of the reader's: 60 of 9 x 8 pixels and three classes, a bar at another height for each. */
 function examplePictures(): PictureData {
-  const extents = { height: 6, width: 5, channels: 1 };
+  const extents = { height: 9, width: 8, channels: 1 };
   const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
-  const pictures = Uint8Array.from({ length: 60 * 30 }, (_, i) => {
-    const [example, row] = [Math.floor(i / 30), Math.floor((i % 30) / 5)];
-    return (row >> 1 === example % 3 ? 180 : 20) + ((i * 37) % 60);
+  const pictures = Uint8Array.from({ length: 60 * 72 }, (_, i) => {
+    const [example, row] = [Math.floor(i / 72), Math.floor((i % 72) / 8)];
+    return (Math.floor(row / 3) === example % 3 ? 180 : 20) + ((i * 37) % 60);
   });
   const set = pictureSet(extents, { pictures, labels }, null);
   return {
     ...set,
     name: 'bars.npz',
     hash: '1'.repeat(64),
-    shape: [60, 6, 5, 1],
+    shape: [60, 9, 8, 1],
     dtype: 'uint8',
-    bytes: 1860,
+    bytes: 4380,
   };
 }
 

@@ -5,7 +5,8 @@ import { foldIn, Purpose, prngKey } from '../../src/core/prng';
 import { loadDigits } from '../../src/data/digits';
 import type { PictureData } from '../../src/data/pictures';
 import { createTask } from '../../src/tasks/createTask';
-import { digits, hiddenFault } from '../../src/tasks/digits';
+import { digits } from '../../src/tasks/digits';
+import { hiddenFault } from '../../src/tasks/digits/options';
 import { type ClassView, seenAtOnce } from '../../src/tasks/network/classView';
 import { drawnRows } from '../../src/tasks/network/given';
 import { dataFor } from '../contract/subjects';
@@ -61,7 +62,7 @@ test('He and Glorot starts have the variances they promise', async () => {
 
 test('pictures of the reader’s are learned with their own extents, batch and classes', () => {
   const task = digits.create({ ...defaults, source: 'own' }, dataFor('digits'));
-  expect(task.layout.segments[0].shape).toEqual([30, 64]);
+  expect(task.layout.segments[0].shape).toEqual([72, 64]);
   expect(task.layout.segments.at(-1)!.shape).toEqual([3]);
 });
 
@@ -120,7 +121,7 @@ describe('Its view', () => {
   test('tells of each what the accuracy counts, and its probability', () => {
     expect(view.right / view.seen).toBeCloseTo(task.validation!.reference(params).accuracy, 12);
     for (const one of [...view.rightOnes, ...view.wrongOnes]) {
-      expect(one.pixels).toHaveLength(30);
+      expect(one.pixels).toHaveLength(72);
       expect(one.probability).toBeGreaterThan(1 / 3);
       expect(one.probability).toBeLessThanOrEqual(1);
     }

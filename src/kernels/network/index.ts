@@ -2,6 +2,7 @@
 import { defineKernel } from '../defineKernel';
 import mathWgsl from '../math.wgsl?raw';
 import threefry from '../threefry.wgsl?raw';
+import boxShader from './box.wgsl?raw';
 import motionsShader from './motions.wgsl?raw';
 import movedShader from './moved.wgsl?raw';
 import noisyShader from './noisy.wgsl?raw';
@@ -75,5 +76,15 @@ export const noisyKernel = defineKernel({
   shader: `${threefry}\n${noisyShader}`,
   storage: { status: 'read', batchKeys: 'read', values: 'read', arena: 'read_write' },
   uniforms: { size: 'u32', place: 'u32', arenaSize: 'u32', once: 'u32', deviation: 'f32' },
+  step: true,
+});
+
+/** The mask of a step's box. */
+export const boxKernel = defineKernel({
+  label: 'networkBox',
+  phase: 'task',
+  shader: `${threefry}\n${boxShader}`,
+  storage: { status: 'read', batchKeys: 'read', arena: 'read_write' },
+  uniforms: { purpose: 'u32', height: 'u32', width: 'u32', place: 'u32', arenaSize: 'u32' },
   step: true,
 });

@@ -37,10 +37,11 @@ export function logSoftmax(a: Node): Node {
   return minus(shifted, map(unary('log', x), [sum(map(unary('exp', x), [shifted]), last)]));
 }
 
-/** (a - m) / sqrt(v + epsilon), with mean and biased variance over axes. */
-export function standardised(a: Node, axes: readonly number[], epsilon: number): Node {
-  const centred = minus(a, mean(a, axes));
-  const variance = mean(map(mul(x, x), [centred]), axes);
+/** (a - m) / sqrt(v + epsilon), with mean and biased variance over axes, those of `a` or of another tensor. */
+export function standardised(a: Node, axes: readonly number[], epsilon: number, of = a): Node {
+  const middle = mean(of, axes);
+  const centred = minus(a, middle);
+  const variance = mean(map(mul(x, x), [of === a ? centred : minus(of, middle)]), axes);
   return map({ kind: 'binary', name: 'div', x, y: unary('sqrt', add(y, epsilon)) }, [centred, variance]);
 }
 

@@ -9,18 +9,29 @@ export interface AttentionSpec {
   readonly heads: number;
   /** Whether no position sees later ones. */
   readonly causal?: boolean;
+  /** Whether keys have a bias (default), which changes nothing: a softmax takes away what all its scores have in common. */
+  readonly keyBias?: boolean;
 }
 
 /** What is added to the score of a position that is not to be seen. */
 const UNSEEN = -1e30;
 
-export function attention({ heads, causal = false }: AttentionSpec, x: Node, site: Site): Node {
+export function attention(
+  { heads, causal = false, keyBias = true }: AttentionSpec,
+  x: Node,
+  site: Site,
+): Node {
   const [count, time, width] = x.shape;
   if (width % heads !== 0) throw new ShapeError(`a width of ${width} is not ${heads} heads of the same size`);
   const size = width / heads;
   const split = (name: string) =>
     transpose(
-      reshape(dense({ units: width }, x, site.within(name)), [count, time, heads, size]),
+      reshape(dense({ units: width, bias: name !== 'key' || keyBias }, x, site.within(name)), [
+        count,
+        time,
+        heads,
+        size,
+      ]),
       [0, 2, 1, 3],
     );
   const [query, key, value] = ['query', 'key', 'value'].map(split);

@@ -6,9 +6,11 @@ import type { Site } from './model';
 export interface DenseSpec {
   readonly type: 'dense';
   readonly units: number;
+  /** Default: there is one. */
+  readonly bias?: boolean;
 }
 
-export function dense({ units }: Pick<DenseSpec, 'units'>, x: Node, site: Site): Node {
+export function dense({ units, bias = true }: Omit<DenseSpec, 'type'>, x: Node, site: Site): Node {
   const w = site.parameter('w', [x.shape.at(-1)!, units]);
-  return affine(x, w, site.parameter('b', [units]));
+  return affine(x, w, bias ? site.parameter('b', [units]) : undefined);
 }

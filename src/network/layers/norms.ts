@@ -1,7 +1,7 @@
 /** Normalisation by mean and variance, then scale and offset by channel. */
-import { type Node, reshape, ShapeError } from '../graph';
+import { type Node, reshape, ShapeError, slice } from '../graph';
 import { plus, standardised, times } from './arithmetic';
-import type { Site } from './model';
+import type { Calibration, Site } from './model';
 
 export type NormSpec =
   | { readonly type: 'batchNorm' | 'layerNorm'; readonly epsilon?: number }
@@ -11,10 +11,10 @@ export function norm(spec: NormSpec, x: Node, site: Site): Node {
   const channels = x.shape.at(-1)!;
   const scale = site.parameter('scale', [channels]);
   const offset = site.parameter('offset', [channels]);
-  return plus(times(normalised(spec, x), scale), offset);
+  return plus(times(normalised(spec, x, site.calibration), scale), offset);
 }
 
-function normalised(spec: NormSpec, x: Node): Node {
+function normalised(spec: NormSpec, x: Node, calibration?: Calibration): Node {
   const last = x.shape.length - 1;
   switch (spec.type) {
     case 'batchNorm':
@@ -22,6 +22,8 @@ function normalised(spec: NormSpec, x: Node): Node {
         x,
         Array.from({ length: last }, (_, axis) => axis),
         spec.epsilon ?? 1e-5,
+        // Where layers run over time as well, an example is several rows, one after the other.
+        calibration && slice(x, 0, 0, (x.shape[0] / calibration.of) * calibration.rows),
       );
     case 'layerNorm':
       return standardised(x, [last], spec.epsilon ?? 1e-6);

@@ -23,6 +23,8 @@ export interface ClassView extends TaskView {
   /** Held-out pictures looked at, the first ones, of so many. */
   readonly seen: number;
   readonly heldOut: number;
+  /** Training pictures whose statistics batch normalisation has, where there is any. */
+  readonly calibrated?: number;
   readonly right: number;
   /** `[classes, classes]`: how many of a class (row) were named so (column). */
   readonly confusion: readonly number[];
@@ -36,6 +38,8 @@ export interface Sight {
   readonly pictures: Node<'given'>;
   /** `[count, classes]`. */
   readonly output: Node;
+  /** Training pictures, the first ones, whose statistics batch normalisation has. */
+  readonly calibration?: Node<'given'>;
 }
 
 const MOST_WRONG = 12;
@@ -43,23 +47,26 @@ const MOST_RIGHT = 6;
 /** Multiply-adds that a view may take: about 0.1 s. */
 const VIEW_OPERATIONS = 2.4e7;
 
-/** How many held-out pictures are looked at by a network of so many parameters, each used about once for a picture. */
-export const seenAtOnce = (heldOut: number, params: number): number =>
-  Math.min(heldOut, Math.max(8, Math.floor(VIEW_OPERATIONS / Math.max(1, params))));
+export const LEAST_SEEN = 8;
 
-/** `params`: values of the parameter nodes; `rows`: all held-out pictures as the network sees them. */
+/** How many held-out pictures are looked at by a network of so many multiply-adds a picture. */
+export const seenAtOnce = (heldOut: number, cost: number): number =>
+  Math.min(heldOut, Math.max(LEAST_SEEN, Math.floor(VIEW_OPERATIONS / Math.max(1, cost))));
+
+/** `params`: values of the parameter nodes; `rows`: all held-out and training pictures as the network sees them. */
 export function classView(
-  { pictures, output }: Sight,
+  { pictures, output, calibration }: Sight,
   params: Values,
-  rows: Rows,
+  rows: { readonly held: Rows; readonly training: Rows },
   examples: Examples,
   extents: PictureExtents,
 ): ClassView {
   const [seen, classes] = output.shape;
   const size = pictureSize(extents);
-  const inputs = new Float64Array(seen * size);
-  for (let row = 0; row < seen; row++) inputs.set(rowValues(rows, row), row * size);
-  const [outputs] = evaluate([output], new Map([...params, [pictures, inputs]]));
+  const values = new Map(params);
+  values.set(pictures, firstRows(rows.held, seen, size));
+  if (calibration) values.set(calibration, firstRows(rows.training, calibration.shape[0], size));
+  const [outputs] = evaluate([output], values);
   const confusion = new Array<number>(classes * classes).fill(0);
   const [rightOnes, wrongOnes]: [SeenPicture[], SeenPicture[]] = [[], []];
   let right = 0;
@@ -74,7 +81,24 @@ export function classView(
     list.push({ pixels: examples.pictures.slice(row * size, (row + 1) * size), label, named, probability });
   }
   const heldOut = countOf(examples);
-  return { kind: 'digits', extents, classes, seen, heldOut, right, confusion, wrongOnes, rightOnes };
+  return {
+    kind: 'digits',
+    extents,
+    classes,
+    seen,
+    heldOut,
+    ...(calibration ? { calibrated: calibration.shape[0] } : {}),
+    right,
+    confusion,
+    wrongOnes,
+    rightOnes,
+  };
+}
+
+function firstRows(rows: Rows, count: number, size: number): Float64Array {
+  const values = new Float64Array(count * size);
+  for (let row = 0; row < count; row++) values.set(rowValues(rows, row), row * size);
+  return values;
 }
 
 /** The largest of the outputs, and its softmax. */

@@ -1,17 +1,19 @@
 /** Tasks that name the class of a picture, by any network whose last layer has a unit per class. */
 
 import { countOf, type Examples, type PictureSet, pictureSize } from '../../data/pictures';
+import { productsOf } from '../../network/cost';
 import { equal, input, mul } from '../../network/expression';
-import { given, map, max, type Node, reshape, sum } from '../../network/graph';
+import { concat, given, map, max, type Node, reshape, slice, sum } from '../../network/graph';
 import { type LayerSpec, network } from '../../network/layers';
 import { mean } from '../../network/layers/arithmetic';
 import { Model } from '../../network/layers/model';
 import { loss } from '../../network/loss';
-import { type Start, ZEROS } from '../../network/starts';
+import { ONES, type Start, ZEROS } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { networkTask } from '.';
 import { augmentations } from './augment';
-import { classView, seenAtOnce } from './classView';
+import { classView, LEAST_SEEN, type Sight, seenAtOnce } from './classView';
+import { mixed } from './cutmix';
 import { leafValues } from './given';
 import type { HeldOut, NetworkProblem, Rows } from './problem';
 import { Recalled } from './recalled';
@@ -23,8 +25,12 @@ export interface Classifier {
   readonly start: Start;
   /** Pictures of a step; all of them where there are fewer. */
   readonly batch: number;
+  /** Share of the target that is spread over all classes, in training. */
+  readonly smoothing: number;
   /** How training pictures are moved as they are drawn. */
   readonly augment: keyof typeof augmentations;
+  /** Whether pictures of a batch have a box of one another, see `cutmix.ts`. */
+  readonly cutmix: boolean;
 }
 
 /** The task: its metric is the batch's accuracy, its view what the network says of held-out pictures. */
@@ -33,31 +39,36 @@ export function classifierTask(classifier: Classifier): TaskInstance {
   const model = new Model();
   const problem = classifierProblem(classifier, model);
   const task = networkTask(problem);
-  const { validation } = data.split;
+  const { training, validation } = data.split;
   if (countOf(validation) === 0) return task;
-  const { x } = exampleNodes(data, seenAtOnce(countOf(validation), task.layout.size));
-  const sight = { pictures: x, output: network(layers, x, new Recalled(model)) };
-  const [rows] = exampleRows(data, validation);
+  const { x } = exampleNodes(data, 1);
+  const cost = productsOf([network(layers, x, new Recalled(model))]);
+  const sight = sightOf(data, layers, model, cost);
   return {
     ...task,
-    view: (params) => classView(sight, leafValues(problem, params), rows, validation, data.extents),
+    view: (params) => {
+      const values = leafValues(problem, params);
+      const rows = { held: exampleRows(data, validation)[0], training: exampleRows(data, training)[0] };
+      return classView(sight, values, rows, validation, data.extents);
+    },
   };
 }
 
 /** Softmax cross-entropy over batches of the training pictures. */
 function classifierProblem(classifier: Classifier, model: Model): NetworkProblem {
-  const { data, layers, start, batch } = classifier;
+  const { data, layers, start, batch, smoothing } = classifier;
   const { training, validation } = data.split;
   const drawn = Math.max(1, Math.min(batch, countOf(training)));
   const { x, target } = exampleNodes(data, drawn);
-  const output = network(layers, x, model);
+  const seen = classifier.cutmix ? mixed(x, target) : { pictures: x, target, dominant: target, mask: null };
+  const output = network(layers, seen.pictures, model);
   const [pictures, classes] = exampleRows(data, training);
   const motion = augmentations[classifier.augment];
   return {
     parameters: model.parameters,
-    start: ({ name }) => (/\bb$/.test(name) ? ZEROS : start),
-    loss: loss({ type: 'softmaxCrossEntropy' }, output, target),
-    metric: accuracy(output, target),
+    start: ({ name }) => startOf(name, start),
+    loss: loss({ type: 'softmaxCrossEntropy', labelSmoothing: smoothing }, output, seen.target),
+    metric: accuracy(output, seen.dominant),
     given: [
       {
         kind: 'rows',
@@ -67,9 +78,16 @@ function classifierProblem(classifier: Classifier, model: Model): NetworkProblem
         ...(motion ? { augment: { ...motion, extents: data.extents } } : {}),
       },
       { kind: 'rows', node: target, rows: classes, draw: 0 },
+      ...(seen.mask ? [{ kind: 'box', node: seen.mask } as const] : []),
     ],
     ...(countOf(validation) > 0 ? { heldOut: heldOutExamples(data, layers, model) } : {}),
   };
+}
+
+/** Biases and offsets start at 0, scales of norms at 1. */
+function startOf(name: string, start: Start): Start {
+  if (/\b(b|offset)$/.test(name)) return ZEROS;
+  return /\bscale$/.test(name) ? ONES : start;
 }
 
 /** Examples of a batch that is looked at as a whole, and their numbers: what is needed of memory does not grow with the data set. */
@@ -85,10 +103,10 @@ export function atOnce(count: number, size: number): number {
 
 /** The network, with the parameters it has, on the validation pictures: whole batches of them. */
 function heldOutExamples(data: PictureSet, layers: readonly LayerSpec[], model: Model): HeldOut {
-  const { validation } = data.split;
+  const { validation, training } = data.split;
   const count = atOnce(countOf(validation), pictureSize(data.extents));
   const { x, target } = exampleNodes(data, count);
-  const output = network(layers, x, new Recalled(model));
+  const { output, calibration } = evaluated(data, layers, model, x, CALIBRATION);
   const [pictures, classes] = exampleRows(data, validation);
   return {
     loss: loss({ type: 'softmaxCrossEntropy' }, output, target),
@@ -96,8 +114,54 @@ function heldOutExamples(data: PictureSet, layers: readonly LayerSpec[], model: 
     given: [
       { node: x, rows: pictures },
       { node: target, rows: classes },
+      ...(calibration
+        ? [{ node: calibration, rows: exampleRows(data, training)[0], fixed: true } as const]
+        : []),
     ],
     batches: Math.floor(countOf(validation) / count),
+  };
+}
+
+/** Training pictures, the first ones, whose statistics batch normalisation has in evaluations. */
+const CALIBRATION = 256;
+
+/**
+ * The network as it is evaluated, on pictures `x`. Where it has batch normalisation, whose statistics are those of
+ * training pictures at the present parameters ("precise BN", Wu and Johnson 2021, arXiv:2105.07576, section 3), they
+ * are `calibration`, at most so many.
+ */
+function evaluated(
+  data: PictureSet,
+  layers: readonly LayerSpec[],
+  model: Model,
+  x: Node<'given'>,
+  most: number,
+): { readonly output: Node; readonly calibration?: Node<'given'> } {
+  if (!hasBatchNorm(layers)) return { output: network(layers, x, new Recalled(model)) };
+  const rows = Math.max(1, Math.min(most, countOf(data.split.training)));
+  const [count, ...picture] = x.shape;
+  const calibration = given('calibration', [rows, ...picture]);
+  const of = rows + count;
+  const together = network(layers, concat([calibration, x], 0), new Recalled(model, { rows, of }));
+  return { output: slice(together, 0, rows, count), calibration };
+}
+
+const hasBatchNorm = (layers: readonly LayerSpec[]): boolean =>
+  layers.some(
+    (layer) =>
+      layer.type === 'batchNorm' ||
+      ('layers' in layer &&
+        (hasBatchNorm(layer.layers) || ('shortcut' in layer && hasBatchNorm(layer.shortcut ?? [])))),
+  );
+
+/** The network on the first held-out pictures, as many as are quickly looked at; `cost`: multiply-adds of one. */
+function sightOf(data: PictureSet, layers: readonly LayerSpec[], model: Model, cost: number): Sight {
+  const heldOut = countOf(data.split.validation);
+  const seen = seenAtOnce(heldOut, cost);
+  const { x: pictures } = exampleNodes(data, seen);
+  return {
+    pictures,
+    ...evaluated(data, layers, model, pictures, Math.min(CALIBRATION, Math.max(LEAST_SEEN, seen))),
   };
 }
 

@@ -1,11 +1,12 @@
 /** What a network is given in a step, drawn on the GPU. */
 import { halfBits } from '../../core/permute';
-import { noisyKernel, picksKernel } from '../../kernels/network';
+import { boxKernel, noisyKernel, picksKernel } from '../../kernels/network';
 import { type Node, sizeOf } from '../../network/graph';
 import type { FusedTaskContext } from '../types';
+import { BOX } from './cutmix';
 import { movedDispatches } from './fusedMoved';
 import { type Drawn, rowsBuffer, rowsDispatch, THREADS } from './fusedRows';
-import type { Given, NoisyGiven, RowsGiven } from './problem';
+import type { BoxGiven, Given, NoisyGiven, RowsGiven } from './problem';
 
 /** Where the tensors go: an arena `[lanes, size]`, and each one's first float in a lane's. */
 export interface DrawTarget {
@@ -30,11 +31,20 @@ export async function drawsOf(
   const dispatches: Drawn[] = [];
   for (const each of given) {
     const common = { context, arena, place: placeOf(each.node), arenaSize, own };
-    dispatches.push(
-      ...(each.kind === 'rows' ? await rowsDrawn(each, common) : await noiseDrawn(each, common)),
-    );
+    dispatches.push(...(await drawn(each, common)));
   }
   return { dispatches, own };
+}
+
+function drawn(each: Given, common: Common): Promise<readonly Drawn[]> {
+  switch (each.kind) {
+    case 'rows':
+      return rowsDrawn(each, common);
+    case 'noisy':
+      return noiseDrawn(each, common);
+    case 'box':
+      return boxDrawn(each, common);
+  }
 }
 
 interface Common {
@@ -98,4 +108,14 @@ async function noiseDrawn(
       y: 1,
     },
   ];
+}
+
+async function boxDrawn(
+  { node }: BoxGiven,
+  { context: { runtime, status, batchKeys }, arena, place, arenaSize }: Common,
+): Promise<readonly Drawn[]> {
+  const [, height, width] = node.shape;
+  const shape = { purpose: BOX, height, width, place, arenaSize };
+  const kernel = await runtime.bind(boxKernel, { status, batchKeys, arena }, shape);
+  return [{ kernel, x: Math.ceil((height * width) / THREADS), y: 1 }];
 }

@@ -42,9 +42,9 @@ export async function fusedHeldOut(
 
   /** Brings the rows of a batch to where the network reads them. */
   const rowsOf = (batch: number): Promise<Drawn>[] =>
-    heldOut.given.map(async ({ node, rows }, index) => {
+    heldOut.given.map(async ({ node, rows, fixed: same }, index) => {
       const [drawn] = node.shape;
-      const picks = make('held-out places', consecutive(lanes, drawn, batch * drawn));
+      const picks = make('held-out places', consecutive(lanes, drawn, same ? 0 : batch * drawn));
       const place = planned.placeOf.get(node)!.offset(new Map());
       return rowsDispatch(
         runtime,

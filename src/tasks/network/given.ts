@@ -5,6 +5,7 @@ import { type Node, sizeOf } from '../../network/graph';
 import { evaluate, type Values } from '../../network/reference';
 import type { Validated } from '../types';
 import { drawnMotion, moved } from './augment';
+import { boxMask, drawnBox } from './cutmix';
 import type { Given, HeldOut, NetworkProblem, Rows } from './problem';
 
 /** Entries of one row. */
@@ -45,6 +46,10 @@ export function givenValues(given: Given, key: PrngKey): Float32Array<ArrayBuffe
     const noise = normal(key, given.values.length);
     return given.values.map((x, i) => x + given.deviation * noise[i]);
   }
+  if (given.kind === 'box') {
+    const [, height, width] = given.node.shape;
+    return boxMask(drawnBox(key, height, width), height, width);
+  }
   const { node, rows, draw, augment } = given;
   const result = new Float32Array(sizeOf(node.shape));
   drawnRows(key, draw, node.shape[0], rows.count).forEach((row, place) => {
@@ -57,11 +62,11 @@ export function givenValues(given: Given, key: PrngKey): Float32Array<ArrayBuffe
 
 /** Values of what a batch of held-out examples is given, in the order of `given`. */
 export const heldOutValues = ({ given }: HeldOut, batch: number): readonly Float32Array<ArrayBuffer>[] =>
-  given.map(({ node, rows }) => {
+  given.map(({ node, rows, fixed }) => {
     const [count] = node.shape;
     const result = new Float32Array(sizeOf(node.shape));
     for (let row = 0; row < count; row++)
-      result.set(rowValues(rows, batch * count + row), row * rowSize(rows));
+      result.set(rowValues(rows, (fixed ? 0 : batch * count) + row), row * rowSize(rows));
     return result;
   });
 

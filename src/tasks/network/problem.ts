@@ -32,18 +32,18 @@ export interface ExampleProblem {
 /**
  * The network on examples that are held out, by the same parameter nodes (see `Recalled`): loss and accuracy of a batch, both
  * scalars, whose means over all batches are told. Batch b takes rows b * n to (b + 1) * n - 1 of each data set, n being the
- * first extent of its node.
+ * first extent of its node; of one that is `fixed`, the first n rows every time.
  */
 export interface HeldOut {
   readonly loss: Node;
   readonly accuracy: Node;
-  readonly given: readonly { readonly node: Node<'given'>; readonly rows: Rows }[];
+  readonly given: readonly { readonly node: Node<'given'>; readonly rows: Rows; readonly fixed?: true }[];
   /** At least 1. */
   readonly batches: number;
 }
 
 /** How a given tensor comes about in a step. */
-export type Given = RowsGiven | NoisyGiven;
+export type Given = RowsGiven | NoisyGiven | BoxGiven;
 
 /**
  * Rows of a data set, `node` being `[drawn, ...row]`: without replacement, anew in every step. Those of the same `draw`
@@ -77,4 +77,10 @@ export interface NoisyGiven {
   readonly deviation: number;
   /** Whether one draw holds for a whole run. */
   readonly once: boolean;
+}
+
+/** The mask of a box that is drawn in every step, `[1, height, width, 1]`: see `cutmix.ts`. */
+export interface BoxGiven {
+  readonly kind: 'box';
+  readonly node: Node<'given'>;
 }

@@ -31,7 +31,10 @@ export function HeldOut({ views }: { readonly views: Views<ClassView> }) {
           <OneArm key={shown.arm.id} {...shown} />
         ))}
       </div>
-      <p className="small mute keys">{viewTexts.confusionKey}</p>
+      <p className="small mute keys">
+        {viewTexts.confusionKey}
+        {view.calibrated !== undefined && ` ${viewTexts.calibrated(formatCount(view.calibrated))}`}
+      </p>
     </ChartCard>
   );
 }
