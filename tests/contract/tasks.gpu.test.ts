@@ -19,6 +19,14 @@ beforeAll(async () => {
 
 const SEEDS = [1, 2, 3];
 
+const networks = [
+  { model: 'cnn', channels: 3, smoothing: 0.1, cutmix: true },
+  { model: 'resnet', channels: 3, blocks: 2 },
+  { model: 'resnet', channels: 4, norm: 'group' },
+  { model: 'vit', patch: '4', depth: 1, width: 16, heads: 4, token: 'mean' },
+  { model: 'vit', width: 48, heads: 3 },
+];
+
 const cases = await Promise.all(
   tasks.flatMap((task) =>
     [
@@ -27,6 +35,11 @@ const cases = await Promise.all(
         options: readOptions(task.options, task.selfTest, 'selfTest'),
       },
       { name: `${task.id} by default`, options: optionDefaults(task.options) },
+      // Other networks than the default, small: what a convolution, batch normalisation, attention and a box become.
+      ...(task.id === 'digits' ? networks : []).map((options) => ({
+        name: `digits ${JSON.stringify(options)}`,
+        options: readOptions(task.options, { batch: 8, ...options }, 'options'),
+      })),
     ].map(async ({ name, options }) => ({ name, task: await createTask(task, options) })),
   ),
 );

@@ -47,11 +47,11 @@ const MOST_RIGHT = 6;
 /** Multiply-adds that a view may take: about 0.1 s. */
 const VIEW_OPERATIONS = 2.4e7;
 
-export const LEAST_SEEN = 8;
+const LEAST_SEEN = 8;
 
-/** How many held-out pictures are looked at by a network of so many multiply-adds a picture. */
-export const seenAtOnce = (heldOut: number, cost: number): number =>
-  Math.min(heldOut, Math.max(LEAST_SEEN, Math.floor(VIEW_OPERATIONS / Math.max(1, cost))));
+/** How many of `count` pictures are looked at by a network of so many multiply-adds a picture. */
+export const seenAtOnce = (count: number, cost: number): number =>
+  Math.min(count, Math.max(LEAST_SEEN, Math.floor(VIEW_OPERATIONS / Math.max(1, cost))));
 
 /** `params`: values of the parameter nodes; `rows`: all held-out and training pictures as the network sees them. */
 export function classView(

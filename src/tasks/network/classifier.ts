@@ -12,7 +12,7 @@ import { ONES, type Start, ZEROS } from '../../network/starts';
 import type { TaskInstance } from '../types';
 import { networkTask } from '.';
 import { augmentations } from './augment';
-import { classView, LEAST_SEEN, type Sight, seenAtOnce } from './classView';
+import { classView, type Sight, seenAtOnce } from './classView';
 import { mixed } from './cutmix';
 import { leafValues } from './given';
 import type { HeldOut, NetworkProblem, Rows } from './problem';
@@ -156,13 +156,9 @@ const hasBatchNorm = (layers: readonly LayerSpec[]): boolean =>
 
 /** The network on the first held-out pictures, as many as are quickly looked at; `cost`: multiply-adds of one. */
 function sightOf(data: PictureSet, layers: readonly LayerSpec[], model: Model, cost: number): Sight {
-  const heldOut = countOf(data.split.validation);
-  const seen = seenAtOnce(heldOut, cost);
+  const seen = seenAtOnce(countOf(data.split.validation), cost);
   const { x: pictures } = exampleNodes(data, seen);
-  return {
-    pictures,
-    ...evaluated(data, layers, model, pictures, Math.min(CALIBRATION, Math.max(LEAST_SEEN, seen))),
-  };
+  return { pictures, ...evaluated(data, layers, model, pictures, seenAtOnce(CALIBRATION, cost)) };
 }
 
 /** Nodes of so many pictures and of their classes, one-hot. */
