@@ -1,5 +1,6 @@
-/** The tasks there are. A new one is a file beside this and a line here. */
+/** The tasks there are. A new one is a file beside this and a word in its group's line here. */
 import { findById } from '../core/findById';
+import type { taskGroupTexts } from '../texts/tasks';
 import { digits } from './digits';
 import { ltcSine } from './ltcSine';
 import { neuralOde } from './neuralOde';
@@ -9,7 +10,20 @@ import { surface } from './surface';
 import { trajectory } from './trajectory';
 import type { Task } from './types';
 
-export const tasks: readonly Task[] = [ltcSine, pathological, siren, digits, surface, trajectory, neuralOde];
+/** Tasks by what a reader looks for, in the order of the page. */
+export const taskGroups: readonly TaskGroup[] = [
+  { id: 'recurrent', tasks: [ltcSine, trajectory, neuralOde] },
+  { id: 'functions', tasks: [pathological, surface] },
+  { id: 'pictures', tasks: [siren, digits] },
+];
+
+export interface TaskGroup {
+  /** Its name is in `taskGroupTexts`. */
+  readonly id: keyof typeof taskGroupTexts;
+  readonly tasks: readonly Task[];
+}
+
+export const tasks: readonly Task[] = taskGroups.flatMap((group) => group.tasks);
 
 export function findTask(id: string, field = 'task.id'): Task {
   return findById(tasks, id, 'task', field);

@@ -1,3 +1,10 @@
+/** Groups of tasks by id. */
+export const taskGroupTexts = {
+  recurrent: 'Recurrent',
+  functions: 'Functions',
+  pictures: 'Pictures',
+} as const;
+
 /** Tasks by id: label, summary, variants, options, metric, and the data of the reader's they take. */
 export const taskTexts = {
   'ltc-sine': {

@@ -42,7 +42,19 @@ export class Playground {
   }
 
   async selectTask(name: string): Promise<void> {
-    await this.page.getByRole('navigation', { name: 'Task' }).getByRole('button', { name }).click();
+    const tabs = this.page.getByRole('navigation', { name: 'Task' }).getByRole('button');
+    const item = this.page.getByRole('menuitem', { name });
+    for (const tab of await tabs.all()) {
+      const isGroup = (await tab.getAttribute('aria-haspopup')) === 'menu';
+      if (!isGroup && (await tab.innerText()).includes(name)) return tab.click();
+      if (!isGroup) continue;
+      await tab.click();
+      await this.page.getByRole('menu').waitFor();
+      if (await item.isVisible()) return item.click();
+      await this.page.keyboard.press('Escape');
+      await this.page.getByRole('menu').waitFor({ state: 'hidden' });
+    }
+    throw new Error(`no task "${name}"`);
   }
 
   /** Shows the curves as numbers; the button toggles back. */

@@ -4,20 +4,14 @@
  *
  * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", whose digits these are.
  */
-import { ConfigError, DataError } from '../../core/errors';
-import type { AnyOptions } from '../../core/option';
-import { DIGIT_CLASSES, DIGIT_EXTENTS } from '../../data/digits/shape';
-import type { PictureData, PictureSet } from '../../data/pictures';
+import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
-import type { Task, TaskData, TaskInstance } from '../types';
-import { bodyOf, type DigitOptions, options, startOf } from './options';
+import type { Task } from '../types';
+import { options } from './options';
 
 const words = taskTexts.digits;
-const code = late(() => import('../network/classifier'));
-
-/** Parameters of a network, for a few of which a device has room. */
-const MAX_PARAMS = 2 ** 23;
+const code = late(() => import('./create'));
 
 export const digits: Task<typeof options> = {
   id: 'digits',
@@ -58,29 +52,5 @@ export const digits: Task<typeof options> = {
   builtIn: async ({ source }): Promise<PictureData | undefined> =>
     source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined,
 
-  create(given: AnyOptions, data?: TaskData): TaskInstance {
-    const values = given as DigitOptions;
-    const set = pictures(values.source, data);
-    const task = code.get().classifierTask({
-      data: set,
-      layers: [...bodyOf(values, set.extents), { type: 'dense', units: set.classes }],
-      start: startOf(values),
-      batch: values.batch,
-      smoothing: values.smoothing,
-      augment: values.augment,
-      cutmix: values.cutmix,
-    });
-    const { size } = task.layout;
-    if (size > MAX_PARAMS) throw new ConfigError('task.options.model', words.tooMany(size, MAX_PARAMS));
-    return task;
-  },
+  create: (given, data) => code.get().createDigits(given, data),
 };
-
-/** Of the digits their extents alone, where they are not loaded. */
-function pictures(source: 'mnist' | 'own', data: TaskData | undefined): PictureSet {
-  if (data && 'split' in data) return data;
-  if (source === 'own') throw new DataError(words.needsData);
-  const none = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
-  const split = { training: none, validation: none, test: none };
-  return { extents: DIGIT_EXTENTS, classes: DIGIT_CLASSES, split };
-}

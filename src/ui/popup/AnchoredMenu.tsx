@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core';
+import { Menu, type MenuProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Anchor, useOpening } from './Anchor';
 import type { PopupProps } from './usePopup';
@@ -9,12 +9,14 @@ export function AnchoredMenu({
   opened,
   onChange,
   children,
-}: PopupProps & { readonly children: ReactNode }) {
+  ...rest
+}: PopupProps & Pick<MenuProps, 'position' | 'width'> & { readonly children: ReactNode }) {
   return (
     <Menu
       position="bottom-end"
       shadow="md"
       withArrow
+      {...rest}
       // The first item takes the focus, as in any menu, instead of an element that is none.
       withInitialFocusPlaceholder={false}
       opened={useOpening(opened)}
