@@ -84,9 +84,13 @@ function classifierProblem(classifier: Classifier, model: Model): NetworkProblem
   };
 }
 
+/** Of tokens that are learned, and of where a token is. */
+const TOKEN: Start = { kind: 'normal', deviation: 0.02, truncated: true };
+
 /** Biases and offsets start at 0, scales of norms at 1. */
 function startOf(name: string, start: Start): Start {
   if (/\b(b|offset)$/.test(name)) return ZEROS;
+  if (/\b(token|table)$/.test(name)) return TOKEN;
   return /\bscale$/.test(name) ? ONES : start;
 }
 
