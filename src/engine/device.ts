@@ -1,5 +1,6 @@
 /** The device that experiments run on: WebGPU where it works, else the portable executor, and its loss. */
 import { errorMessage, RefusedKernelError } from '../core/errors';
+import { countingDevice } from '../kernels/countingDevice';
 import { findTask } from '../tasks';
 import type { Task } from '../tasks/types';
 import { deviceTexts } from '../texts/device';
@@ -9,9 +10,13 @@ import { createFusedExecutor } from './fused/executor';
 import { createPortableExecutor } from './portable/executor';
 import { runSelfTest } from './selfTest';
 import type { ExecutorFactory } from './session';
-import type { DeviceInfo, EngineOptions } from './types';
+import type { DeviceInfo, EngineOptions, ExperimentSize } from './types';
+
+/** Parameters of all lanes from which an experiment is counted before it is built: less is built at once. */
+const LARGE = 2 ** 21;
 
 export class EngineDevice {
+  readonly #counted: (size: ExperimentSize) => void;
   readonly #changed: (device: DeviceInfo) => void;
   readonly #lost: () => void;
   #wanted: EngineOptions['executor'] = 'auto';
@@ -21,8 +26,16 @@ export class EngineDevice {
   /** What the self-test found by task, on this device: a sentence, or null where nothing is wrong. */
   readonly #tested = new Map<string, string | null>();
 
-  /** `changed` is told of every device taken, `lost` of one that went without being closed. */
-  constructor(changed: (device: DeviceInfo) => void, lost: () => void) {
+  /**
+   * `changed` is told of every device taken, `lost` of one that went without being closed, `counted` of what a large experiment
+   * will take, before it is built.
+   */
+  constructor(
+    changed: (device: DeviceInfo) => void,
+    lost: () => void,
+    counted: (size: ExperimentSize) => void = () => {},
+  ) {
+    this.#counted = counted;
     this.#changed = changed;
     this.#lost = lost;
   }
@@ -78,6 +91,7 @@ export class EngineDevice {
   /** Null where the driver refuses a kernel, and the portable executor takes all arms over. */
   async #fusedExecutor({ device }: Gpu, setup: ExecutorSetup): Promise<Executor | null> {
     try {
+      await this.#count(device, setup);
       return await createFusedExecutor(device, setup);
     } catch (error) {
       const fallsBack = error instanceof RefusedKernelError && this.#wanted !== 'fused';
@@ -85,6 +99,19 @@ export class EngineDevice {
       await this.open(this.#wanted, deviceTexts.withoutKernel(error.message));
       return null;
     }
+  }
+
+  /** Throws `DeviceError` where a buffer of the experiment is beyond what the device may have. */
+  async #count(device: GPUDevice, setup: ExecutorSetup): Promise<void> {
+    const params = setup.task.layout.size;
+    const lanes = setup.arms.length * setup.seeds.length;
+    if (params * lanes < LARGE) return;
+    const { bytes } = await createFusedExecutor(countingDevice(device), {
+      ...setup,
+      // Nobody reads them, and drawing them takes longer than all the rest.
+      initialParams: new Float32Array(params * lanes),
+    });
+    this.#counted({ params, lanes, bytes });
   }
 
   /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */
