@@ -10,11 +10,15 @@ import { surface } from './surface';
 import { trajectory } from './trajectory';
 import type { Task } from './types';
 
+const recurrent: readonly Task[] = [ltcSine, trajectory, neuralOde];
+const functions: readonly Task[] = [pathological, surface];
+const pictures: readonly Task[] = [siren, digits];
+
 /** Tasks by what a reader looks for, in the order of the page. */
 export const taskGroups: readonly TaskGroup[] = [
-  { id: 'recurrent', tasks: [ltcSine, trajectory, neuralOde] },
-  { id: 'functions', tasks: [pathological, surface] },
-  { id: 'pictures', tasks: [siren, digits] },
+  { id: 'recurrent', tasks: recurrent },
+  { id: 'functions', tasks: functions },
+  { id: 'pictures', tasks: pictures },
 ];
 
 export interface TaskGroup {
