@@ -1,5 +1,8 @@
 /** The device that experiments run on: WebGPU where it works, else the portable executor, and its loss. */
+
+import type { Experiment } from '../config/types';
 import { errorMessage, RefusedKernelError } from '../core/errors';
+import type { AnyOptions } from '../core/option';
 import { countingDevice } from '../kernels/countingDevice';
 import { findTask } from '../tasks';
 import type { Task } from '../tasks/types';
@@ -23,7 +26,7 @@ export class EngineDevice {
   #gpu: Gpu | null = null;
   #info!: DeviceInfo;
   #closing = false;
-  /** What the self-test found by task, on this device: a sentence, or null where nothing is wrong. */
+  /** What the self-test found by task and problem, on this device: a sentence, or null where nothing is wrong. */
   readonly #tested = new Map<string, string | null>();
 
   /**
@@ -114,17 +117,20 @@ export class EngineDevice {
     this.#counted({ params, lanes, bytes });
   }
 
-  /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */
-  async selfTest(taskId: string): Promise<void> {
+  /** Once per problem of a task and device: a driver that computes a wrong gradient gets the portable executor instead. */
+  async selfTest({ id, options }: Experiment['task']): Promise<void> {
     if (!this.#gpu || this.#wanted === 'fused') return;
-    if (!this.#tested.has(taskId)) this.#tested.set(taskId, await this.#finding(this.#gpu, findTask(taskId)));
-    const finding = this.#tested.get(taskId);
+    const task = findTask(id);
+    const problem = task.selfTestOf?.(options) ?? task.selfTest;
+    const key = `${id} ${JSON.stringify(problem)}`;
+    if (!this.#tested.has(key)) this.#tested.set(key, await this.#finding(this.#gpu, task, problem));
+    const finding = this.#tested.get(key);
     if (finding) await this.open(this.#wanted, finding);
   }
 
-  async #finding({ device }: Gpu, task: Task): Promise<string | null> {
+  async #finding({ device }: Gpu, task: Task, problem: AnyOptions): Promise<string | null> {
     try {
-      const failure = await runSelfTest(device, task);
+      const failure = await runSelfTest(device, task, problem);
       return failure && deviceTexts.selfTest(task.label, failure);
     } catch (error) {
       if (!(error instanceof RefusedKernelError) || (await this.isLost())) throw error;

@@ -267,7 +267,7 @@ export class Engine implements EngineApi {
     const before = this.#state;
     this.#setState('preparing');
     try {
-      await this.#device.selfTest(experiment.task.id);
+      await this.#device.selfTest(experiment.task);
       const session = await TrainingSession.open(this.#factory, experiment, data);
       session.keepTerms(this.#views.dissects);
       this.#session?.dispose();

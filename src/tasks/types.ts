@@ -99,6 +99,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
+  /** Another one where, with these options, the kernels are others than those of `selfTest`. */
+  readonly selfTestOf?: (options: AnyOptions) => AnyOptions;
   /** Loads the code that `create` needs and the page's first load does not have. */
   prepare?(): Promise<void>;
   /**

@@ -4,6 +4,7 @@
  *
  * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", whose digits these are.
  */
+import type { AnyOptions } from '../../core/option';
 import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
@@ -12,6 +13,13 @@ import { options } from './options';
 
 const words = taskTexts.digits;
 const code = late(() => import('./create'));
+
+/** Small problems of networks other than the MLP. */
+const SELF_TESTS: Readonly<Record<string, AnyOptions>> = {
+  cnn: { model: 'cnn', channels: 3, batch: 8, cutmix: true },
+  resnet: { model: 'resnet', channels: 2, batch: 8 },
+  vit: { model: 'vit', depth: 1, width: 16, heads: 2, batch: 8 },
+};
 
 export const digits: Task<typeof options> = {
   id: 'digits',
@@ -47,6 +55,7 @@ export const digits: Task<typeof options> = {
     join: async (files) => (await import('../../data/joinFiles')).joinFiles(files),
   },
   selfTest: { hidden: '2', batch: 8, augment: 'turn' },
+  selfTestOf: ({ model }) => SELF_TESTS[model as string],
 
   prepare: code.load,
   builtIn: async ({ source }): Promise<PictureData | undefined> =>
