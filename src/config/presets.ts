@@ -314,6 +314,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'trajectory-rest',
     title: presetTitles['trajectory-rest'],
+    opens: { seeds: 3 },
     experiment: experiment({
       task: 'trajectory',
       options: { units: 16 },
