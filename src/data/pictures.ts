@@ -32,6 +32,10 @@ export interface PictureSet {
   readonly split: Readonly<Record<Part, Examples>>;
 }
 
+const none: Examples = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
+/** Of a data set that is not loaded. */
+export const NO_SPLIT: PictureSet['split'] = { training: none, validation: none, test: none };
+
 /** A data set of the reader's, or the built-in one, with what is told of it. */
 export interface PictureData extends PictureSet {
   readonly name: string;
@@ -68,6 +72,14 @@ export function examplesAt(
     some.labels[to] = labels[from];
   });
   return some;
+}
+
+/** The data set with the first `count` of its training examples alone. */
+export function withFewer(set: PictureSet, count: number): PictureSet {
+  const { training } = set.split;
+  const places = Array.from({ length: Math.min(count, countOf(training)) }, (_, place) => place);
+  const fewer = examplesAt(training, pictureSize(set.extents), places);
+  return { ...set, split: { ...set.split, training: fewer } };
 }
 
 /** All of one and then all of the other. */
@@ -125,7 +137,6 @@ export function pictureSet(extents: PictureExtents, given: Examples, test: Examp
       `it has ${training.length} pictures of ${size} bytes to train on, ${Math.floor(MAX_PICTURE_BYTES / size)} fit; leave some out`,
     );
   }
-  const none = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
   return {
     extents,
     classes: classesOf([given, ...(test ? [test] : [])]),

@@ -7,7 +7,8 @@
 import { ConfigError, DataError } from '../../core/errors';
 import type { AnyOptions } from '../../core/option';
 import { DIGIT_CLASSES, DIGIT_EXTENTS } from '../../data/digits/shape';
-import type { PictureData, PictureSet } from '../../data/pictures';
+import { DRAWN_CLASSES, DRAWN_EXTENTS } from '../../data/drawn/shape';
+import { NO_SPLIT, type PictureData, type PictureSet } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
 import type { Task, TaskData, TaskInstance } from '../types';
@@ -36,6 +37,7 @@ export const digits: Task<typeof options> = {
       options: { model: 'vit', patch: '4', depth: 9, width: 192, heads: 12, smoothing: 0.1, cutmix: true },
       large: true,
     },
+    drawn: { label: words.variants.drawn, options: { source: 'drawn', model: 'cnn' } },
     own: { label: words.variants.own, options: { source: 'own' } },
   },
   suggested: { steps: 1500, target: 0.2 },
@@ -55,8 +57,10 @@ export const digits: Task<typeof options> = {
   selfTest: { hidden: '2', batch: 8, augment: 'turn' },
 
   prepare: code.load,
-  builtIn: async ({ source }): Promise<PictureData | undefined> =>
-    source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined,
+  async builtIn({ source }): Promise<PictureData | undefined> {
+    if (source === 'drawn') return (await import('../../data/drawn')).loadDrawn();
+    return source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined;
+  },
 
   create(given: AnyOptions, data?: TaskData): TaskInstance {
     const values = given as DigitOptions;
@@ -76,11 +80,11 @@ export const digits: Task<typeof options> = {
   },
 };
 
-/** Of the digits their extents alone, where they are not loaded. */
-function pictures(source: 'mnist' | 'own', data: TaskData | undefined): PictureSet {
+/** Of what is built in extents and classes alone, where it is not loaded. */
+function pictures(source: DigitOptions['source'], data: TaskData | undefined): PictureSet {
   if (data && 'split' in data) return data;
   if (source === 'own') throw new DataError(words.needsData);
-  const none = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
-  const split = { training: none, validation: none, test: none };
-  return { extents: DIGIT_EXTENTS, classes: DIGIT_CLASSES, split };
+  return source === 'drawn'
+    ? { extents: DRAWN_EXTENTS, classes: DRAWN_CLASSES, split: NO_SPLIT }
+    : { extents: DIGIT_EXTENTS, classes: DIGIT_CLASSES, split: NO_SPLIT };
 }
