@@ -1,6 +1,7 @@
 /** Labelled pictures, and how they are split into what is trained on and what is held out. */
 import { DataError } from '../core/errors';
 import { bitsAt, prngKey } from '../core/prng';
+import { NO_EXAMPLES } from './noPictures';
 
 /** Pictures with their classes, in one order. */
 export interface Examples {
@@ -31,10 +32,6 @@ export interface PictureSet {
   readonly classes: number;
   readonly split: Readonly<Record<Part, Examples>>;
 }
-
-const none: Examples = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
-/** Of a data set that is not loaded. */
-export const NO_SPLIT: PictureSet['split'] = { training: none, validation: none, test: none };
 
 /** A data set of the reader's, or the built-in one, with what is told of it. */
 export interface PictureData extends PictureSet {
@@ -143,7 +140,7 @@ export function pictureSet(extents: PictureExtents, given: Examples, test: Examp
     split: {
       training: examplesAt(given, size, training),
       validation: examplesAt(given, size, validation),
-      test: test ?? none,
+      test: test ?? NO_EXAMPLES,
     },
   };
 }

@@ -133,8 +133,9 @@ export const presetTexts = {
   },
   'tuning-blocks': {
     question:
-      'A body that knows letters and shapes gets a new head and a thousand digits. HUB was made for this: should old and new blocks be moved by different optimizers?',
-    outcome: 'See for yourself.',
-    why: '…',
+      'A body that knows letters and shapes gets a new head and a thousand digits. HUB was made for this: should what is new be moved by another optimizer than what is old?',
+    outcome:
+      'Look at “What has moved”: how much of the way each optimizer leaves to the new head, how much to the body, and whether the one that spares the body has more of the held-out digits right.',
+    why: 'What the body knows of strokes holds for digits too, and a bold step can undo it; the head knows nothing and has all to gain. Block-wise HUB takes the bold proposal where it is new and the careful one where it is not.',
   },
 } as const;

@@ -5,7 +5,8 @@
 import { foldIn, prngKey } from '../../core/prng';
 import { sha256Hex } from '../../core/sha256';
 import { dataTexts } from '../../texts/data';
-import { type Examples, joinExamples, NO_SPLIT, type PictureData } from '../pictures';
+import { NO_EXAMPLES } from '../noPictures';
+import { type Examples, joinExamples, type PictureData } from '../pictures';
 import { drawnPicture, SIDE } from './picture';
 import { DRAWN_CLASSES, DRAWN_EXTENTS } from './shape';
 
@@ -25,7 +26,7 @@ function drawSet(): PictureData {
   const split = {
     training: drawPart(0, PER_CLASS.training),
     validation: drawPart(1, PER_CLASS.validation),
-    test: NO_SPLIT.test,
+    test: NO_EXAMPLES,
   };
   const count = split.training.labels.length + split.validation.labels.length;
   return {

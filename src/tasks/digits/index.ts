@@ -4,21 +4,14 @@
  *
  * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", whose digits these are.
  */
-import { ConfigError, DataError } from '../../core/errors';
-import type { AnyOptions } from '../../core/option';
-import { DIGIT_CLASSES, DIGIT_EXTENTS } from '../../data/digits/shape';
-import { DRAWN_CLASSES, DRAWN_EXTENTS } from '../../data/drawn/shape';
-import { NO_SPLIT, type PictureData, type PictureSet } from '../../data/pictures';
+import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
-import type { Task, TaskData, TaskInstance } from '../types';
-import { bodyOf, type DigitOptions, options, startOf } from './options';
+import type { Task } from '../types';
+import { type DigitOptions, options } from './options';
 
 const words = taskTexts.digits;
-const code = late(() => import('../network/classifier'));
-
-/** Parameters of a network, for a few of which a device has room. */
-const MAX_PARAMS = 2 ** 23;
+const code = late(() => import('./problem'));
 
 export const digits: Task<typeof options> = {
   id: 'digits',
@@ -62,29 +55,5 @@ export const digits: Task<typeof options> = {
     return source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined;
   },
 
-  create(given: AnyOptions, data?: TaskData): TaskInstance {
-    const values = given as DigitOptions;
-    const set = pictures(values.source, data);
-    const task = code.get().classifierTask({
-      data: set,
-      layers: [...bodyOf(values, set.extents), { type: 'dense', units: set.classes }],
-      start: startOf(values),
-      batch: values.batch,
-      smoothing: values.smoothing,
-      augment: values.augment,
-      cutmix: values.cutmix,
-    });
-    const { size } = task.layout;
-    if (size > MAX_PARAMS) throw new ConfigError('task.options.model', words.tooMany(size, MAX_PARAMS));
-    return task;
-  },
+  create: (given, data) => code.get().createDigits(given as DigitOptions, data),
 };
-
-/** Of what is built in extents and classes alone, where it is not loaded. */
-function pictures(source: DigitOptions['source'], data: TaskData | undefined): PictureSet {
-  if (data && 'split' in data) return data;
-  if (source === 'own') throw new DataError(words.needsData);
-  return source === 'drawn'
-    ? { extents: DRAWN_EXTENTS, classes: DRAWN_CLASSES, split: NO_SPLIT }
-    : { extents: DIGIT_EXTENTS, classes: DIGIT_CLASSES, split: NO_SPLIT };
-}

@@ -1,5 +1,4 @@
 /** What can be chosen of a network that reads digits. */
-import { ConfigError } from '../../core/errors';
 import {
   type AnyOptions,
   choiceOption,
@@ -8,11 +7,7 @@ import {
   type OptionValues,
   textOption,
 } from '../../core/option';
-import type { PictureExtents } from '../../data/pictures';
-import type { LayerSpec } from '../../network/layers';
-import type { Start } from '../../network/starts';
 import { taskTexts } from '../../texts/tasks';
-import { cnn, mlp, resNet, vit } from './models';
 
 const words = taskTexts.digits;
 
@@ -29,9 +24,6 @@ export function hiddenFault(text: string): string | null {
   const layer = parts.findIndex((part) => Number(part) < 1 || Number(part) > MAX_UNITS);
   return layer < 0 ? null : words.hidden.units(layer + 1, Number(parts[layer]), MAX_UNITS);
 }
-
-/** Units of the hidden layers of a text without fault. */
-const hiddenUnits = (text: string): readonly number[] => text.split('-').map(Number);
 
 const of =
   (...models: readonly string[]) =>
@@ -137,35 +129,3 @@ export const options = {
 };
 
 export type DigitOptions = OptionValues<typeof options>;
-
-/** Starting values of weights: as fits the network, or as chosen where it is an MLP. */
-export function startOf({ model, start }: Pick<DigitOptions, 'model' | 'start'>): Start {
-  if (model === 'vit') return { kind: 'normal', deviation: 0.02, truncated: true };
-  return model === 'mlp' && start === 'glorot' ? { kind: 'glorotUniform' } : { kind: 'heNormal' };
-}
-
-/** A network's layers but for its head, for pictures of these extents. Throws `ConfigError` where they do not go together. */
-export function bodyOf(
-  values: OptionValues<typeof modelOptions>,
-  { height, width: columns }: PictureExtents,
-): readonly LayerSpec[] {
-  const { model, hidden, channels, blocks, norm, depth, width, heads, token } = values;
-  switch (model) {
-    case 'mlp':
-      return mlp(hiddenUnits(hidden));
-    case 'cnn':
-      if (height < 4 || columns < 4) throw tooSmall('model', height, columns, 4);
-      return cnn(channels);
-    case 'resnet':
-      return resNet({ channels, blocks, norm });
-    case 'vit': {
-      const patch = Number(values.patch);
-      if (height < patch || columns < patch) throw tooSmall('patch', height, columns, patch);
-      if (width % heads !== 0) throw new ConfigError('task.options.heads', words.unevenHeads(width, heads));
-      return vit({ patch, depth, width, heads, token });
-    }
-  }
-}
-
-const tooSmall = (field: string, height: number, columns: number, least: number) =>
-  new ConfigError(`task.options.${field}`, words.smallPictures(height, columns, least));

@@ -4,12 +4,10 @@
  *
  * Source of the question: arXiv:2305.16823 (HUB), section 4, which weights new and pre-trained blocks differently.
  */
-import type { AnyOptions } from '../../core/option';
-import { DIGIT_CLASSES, DIGIT_EXTENTS } from '../../data/digits/shape';
-import { NO_SPLIT, type PictureData, type PictureSet } from '../../data/pictures';
+import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
-import type { Task, TaskData } from '../types';
+import type { Task } from '../types';
 import { type FineTuningOptions, options } from './options';
 
 const words = taskTexts['fine-tuning'];
@@ -40,10 +38,5 @@ export const fineTuning: Task<typeof options> = {
   prepare: code.load,
   builtIn: async (): Promise<PictureData> => (await import('../../data/digits')).loadDigits(),
 
-  create(given: AnyOptions, data?: TaskData) {
-    return code.get()(given as FineTuningOptions, data && 'split' in data ? data : NO_DIGITS);
-  },
+  create: (given, data) => code.get()(given as FineTuningOptions, data),
 };
-
-/** Of the digits what is known before they are loaded. */
-const NO_DIGITS: PictureSet = { extents: DIGIT_EXTENTS, classes: DIGIT_CLASSES, split: NO_SPLIT };

@@ -1,9 +1,6 @@
-/** What can be chosen of fine-tuning, and the networks there are bodies of. */
-import { choiceOption, flagOption, numberOption, type OptionValues, optionDefaults } from '../../core/option';
-import { DIGIT_EXTENTS } from '../../data/digits/shape';
-import type { LayerSpec } from '../../network/layers';
+/** What can be chosen of fine-tuning. */
+import { choiceOption, flagOption, numberOption, type OptionValues } from '../../core/option';
 import { taskTexts } from '../../texts/tasks';
-import { bodyOf, modelOptions } from '../digits/options';
 
 const words = taskTexts['fine-tuning'];
 const shared = taskTexts.digits.options;
@@ -28,7 +25,3 @@ export const options = {
 };
 
 export type FineTuningOptions = OptionValues<typeof options>;
-
-/** Layers of a body: of the digits' networks at their defaults. */
-export const layersOf = (model: FineTuningOptions['body']): readonly LayerSpec[] =>
-  bodyOf({ ...optionDefaults(modelOptions), model }, DIGIT_EXTENTS);

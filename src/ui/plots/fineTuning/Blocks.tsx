@@ -25,7 +25,7 @@ export function Blocks({ views: { shown } }: { readonly views: Views<FineTuningV
       label={words.blocksLabel}
       table={() => blockTable(shown)}
     >
-      <div className="class-views">
+      <div className="block-views">
         {shown.map((one) => (
           <OneArm
             key={one.arm.id}

@@ -1,7 +1,8 @@
 /** Filters of a layer side by side as one picture. */
 import type { FirstFilters } from '../../../tasks/fineTuning/view';
 
-const COLUMNS = 8;
+/** Few filters are in few columns, so that they are large. */
+const columnsOf = (count: number): number => (count > 8 ? 8 : Math.min(4, count));
 
 export interface Tile {
   readonly width: number;
@@ -12,7 +13,7 @@ export interface Tile {
 
 /** A line of a pixel lies between neighbours. */
 export function filterTile(count: number, side: number): Tile {
-  const columns = Math.min(COLUMNS, count);
+  const columns = columnsOf(count);
   const cell = side + 1;
   const width = columns * cell - 1;
   const height = Math.ceil(count / columns) * cell - 1;
