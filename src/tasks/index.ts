@@ -2,6 +2,7 @@
 import { findById } from '../core/findById';
 import type { taskGroupTexts } from '../texts/tasks';
 import { digits } from './digits';
+import { fineTuning } from './fineTuning';
 import { ltcSine } from './ltcSine';
 import { neuralOde } from './neuralOde';
 import { pathological } from './pathological';
@@ -12,7 +13,7 @@ import type { Task } from './types';
 
 const recurrent: readonly Task[] = [ltcSine, trajectory, neuralOde];
 const functions: readonly Task[] = [pathological, surface];
-const pictures: readonly Task[] = [siren, digits];
+const pictures: readonly Task[] = [siren, digits, fineTuning];
 
 /** Tasks by what a reader looks for, in the order of the page. */
 export const taskGroups: readonly TaskGroup[] = [

@@ -182,8 +182,11 @@ export interface TaskInstance {
   fused(context: FusedTaskContext): Promise<FusedLoss>;
   /** Whether its views are points of a path, of which the page wants many in a run. */
   readonly path?: boolean;
-  /** One lane as the page draws it: plain arrays, computed on the CPU in double precision. */
-  view?(params: Float32Array, options?: ViewOptions): TaskView;
+  /**
+   * One lane as the page draws it: plain arrays, computed on the CPU in double precision. `start` gives what it set out
+   * from; default: `params`.
+   */
+  view?(params: Float32Array, options?: ViewOptions, start?: () => Float32Array): TaskView;
   /**
    * Loss at `params` in double precision on the CPU, for checks: training does without. `batchKey` as in
    * `PortableLoss`, already folded with the step.

@@ -21,4 +21,5 @@ export const presetTitles = {
   'ode-whole': 'All at once',
   'digits-learned': 'Never seen a digit',
   'digits-moved': 'Never the same digit twice',
+  'tuning-blocks': 'A new head on an old body',
 } as const;

@@ -9,10 +9,10 @@ import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
 import type { Task } from '../types';
-import { options } from './options';
+import { type DigitOptions, options } from './options';
 
 const words = taskTexts.digits;
-const code = late(() => import('./create'));
+const code = late(() => import('./problem'));
 
 /** Small problems of networks other than the MLP. */
 const SELF_TESTS: Readonly<Record<string, AnyOptions>> = {
@@ -38,6 +38,7 @@ export const digits: Task<typeof options> = {
       options: { model: 'vit', patch: '4', depth: 9, width: 192, heads: 12, smoothing: 0.1, cutmix: true },
       large: true,
     },
+    drawn: { label: words.variants.drawn, options: { source: 'drawn', model: 'cnn' } },
     own: { label: words.variants.own, options: { source: 'own' } },
   },
   suggested: { steps: 1500, target: 0.2 },
@@ -58,8 +59,10 @@ export const digits: Task<typeof options> = {
   selfTestOf: ({ model }) => SELF_TESTS[model as string],
 
   prepare: code.load,
-  builtIn: async ({ source }): Promise<PictureData | undefined> =>
-    source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined,
+  async builtIn({ source }): Promise<PictureData | undefined> {
+    if (source === 'drawn') return (await import('../../data/drawn')).loadDrawn();
+    return source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined;
+  },
 
-  create: (given, data) => code.get().createDigits(given, data),
+  create: (given, data) => code.get().createDigits(given as DigitOptions, data),
 };
