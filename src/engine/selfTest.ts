@@ -3,6 +3,7 @@
  * a small problem of it are compared with `referenceLoss`, in double precision.
  */
 import { type AnyOptions, readOptions } from '../core/option';
+import type { ParamLayout } from '../core/paramLayout';
 import { bitsAt, foldIn, type PrngKey, Purpose, prngKey } from '../core/prng';
 import { createTask } from '../tasks/createTask';
 import type { Task, TaskInstance } from '../tasks/types';
@@ -30,7 +31,7 @@ export async function runSelfTest(
   const executor = await createFusedExecutor(device, setup);
   try {
     const { loss } = await executor.evaluate(0);
-    return wrongLoss(instance, loss[0], await executor.readGrads());
+    return wrongLoss(instance.layout, expectedOf(instance), loss[0], await executor.readGrads());
   } finally {
     executor.dispose();
   }
@@ -43,20 +44,21 @@ export function testStart(task: TaskInstance): Float32Array<ArrayBuffer> {
   return start.map((value, index) => (value === 0 ? 0.01 * signs[index] : value));
 }
 
+/** What a device must find at `testStart`, step 0, in double precision. */
+export interface Expected {
+  readonly loss: number;
+  /** Of every tensor: the slope of the loss along its `signsOf`. */
+  readonly slopes: readonly number[];
+}
+
 /**
- * Null where loss and gradient are those of the task at `testStart`, step 0, else the first that is
- * not. The gradient is projected on a vector of random signs, tensor by tensor: every entry counts alike, and
- * two losses of the reference give the same number as a central difference.
+ * The gradient is projected on a vector of random signs, tensor by tensor: every entry counts alike, and two losses of the
+ * reference give the same number as a central difference.
  */
-export function wrongLoss(task: TaskInstance, loss: number, grads: Float32Array): string | null {
+export function expectedOf(task: TaskInstance): Expected {
   const start = Float64Array.from(testStart(task));
   const batchKey = foldIn(foldIn(prngKey(SEED), Purpose.batch), 0);
-  const reference = task.referenceLoss(start, batchKey);
-  if (!(Math.abs(loss - reference) <= TOLERANCE * Math.max(1e-3, Math.abs(reference))))
-    return differs(engineTexts.loss, loss, reference);
-  const norm = Math.hypot(...grads);
-  for (const { name, offset, size } of task.layout.segments) {
-    const own = grads.subarray(offset, offset + size);
+  const slopes = task.layout.segments.map(({ offset, size }) => {
     const signs = signsOf(foldIn(prngKey(SEED), offset), size);
     const at = (h: number) => {
       const moved = start.slice();
@@ -65,10 +67,28 @@ export function wrongLoss(task: TaskInstance, loss: number, grads: Float32Array)
     };
     // Equally far in length whatever the number of entries.
     const h = H / Math.sqrt(size);
-    const slope = (at(h) - at(-h)) / (2 * h);
+    return (at(h) - at(-h)) / (2 * h);
+  });
+  return { loss: task.referenceLoss(start, batchKey), slopes };
+}
+
+/** Null where loss and gradient are as expected, else the first that is not. */
+export function wrongLoss(
+  { segments }: ParamLayout,
+  { loss: reference, slopes }: Expected,
+  loss: number,
+  grads: Float32Array,
+): string | null {
+  if (!(Math.abs(loss - reference) <= TOLERANCE * Math.max(1e-3, Math.abs(reference))))
+    return differs(engineTexts.loss, loss, reference);
+  const norm = Math.hypot(...grads);
+  for (const [index, { name, offset, size }] of segments.entries()) {
+    const own = grads.subarray(offset, offset + size);
+    const signs = signsOf(foldIn(prngKey(SEED), offset), size);
     const along = own.reduce((sum, g, i) => sum + g * signs[i], 0);
     const bound = TOLERANCE * Math.hypot(...own) + FLOOR * norm;
-    if (!(Math.abs(along - slope) <= bound)) return differs(engineTexts.slope(name), along, slope);
+    if (!(Math.abs(along - slopes[index]) <= bound))
+      return differs(engineTexts.slope(name), along, slopes[index]);
   }
   return null;
 }

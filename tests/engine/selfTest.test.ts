@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readOptions } from '../../src/core/option';
 import { foldIn, Purpose, prngKey } from '../../src/core/prng';
-import { testStart, wrongLoss } from '../../src/engine/selfTest';
+import { expectedOf, testStart, wrongLoss } from '../../src/engine/selfTest';
 import { tasks } from '../../src/tasks';
 import { createTask } from '../../src/tasks/createTask';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
@@ -31,15 +31,18 @@ const problems = await Promise.all(
 );
 
 describe.each(problems)('the self-test of $id', ({ task }) => {
+  const { layout } = task;
+  const expected = expectedOf(task);
+
   test('takes what float32 gives', () => {
     const { loss, grads } = computed(task);
-    expect(wrongLoss(task, loss, grads)).toBeNull();
+    expect(wrongLoss(layout, expected, loss, grads)).toBeNull();
   });
 
   test('notices a loss that is off by a hundredth, or no number', () => {
     const { loss, grads } = computed(task);
     for (const wrong of [1.01 * loss, 0.99 * loss, 0, Number.NaN])
-      expect(wrongLoss(task, wrong, grads)).toMatch(/^loss .* instead of/);
+      expect(wrongLoss(layout, expected, wrong, grads)).toMatch(/^loss .* instead of/);
   });
 
   test('notices any one entry of the gradient that is off by a hundredth of its tensor', () => {
@@ -52,8 +55,8 @@ describe.each(problems)('the self-test of $id', ({ task }) => {
       for (let i = offset; i < offset + size; i += stride) {
         const error = 0.01 * own + 1e-5 * whole;
         for (const wrong of [grads[i] + error, grads[i] - error])
-          expect(wrongLoss(task, loss, grads.with(i, wrong))).toMatch(`gradient along ${name} `);
-        expect(wrongLoss(task, loss, grads.with(i, Number.NaN))).toMatch(/^gradient /);
+          expect(wrongLoss(layout, expected, loss, grads.with(i, wrong))).toMatch(`gradient along ${name} `);
+        expect(wrongLoss(layout, expected, loss, grads.with(i, Number.NaN))).toMatch(/^gradient /);
       }
     }
   });
@@ -63,7 +66,8 @@ describe.each(problems)('the self-test of $id', ({ task }) => {
     for (const factor of [0, -1, 2])
       expect(
         wrongLoss(
-          task,
+          layout,
+          expected,
           loss,
           grads.map((g) => factor * g),
         ),
