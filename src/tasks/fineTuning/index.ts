@@ -33,7 +33,7 @@ export const fineTuning: Task<typeof options> = {
   metric: { ...taskTexts.digits.metric, share: true },
   validates: true,
   view: { kind: 'fineTuning' },
-  selfTest: { frozen: true, batch: 8 },
+  selfTest: { body: 'vit', frozen: true, batch: 8 },
 
   prepare: code.load,
   builtIn: async (): Promise<PictureData> => (await import('../../data/digits')).loadDigits(),
