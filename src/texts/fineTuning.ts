@@ -21,7 +21,7 @@ export const fineTuningTexts = {
   blockTitle: (origin: string, size: string) => `${origin}, ${size} weights`,
   moved: (share: string) => `moved ${share}`,
   origins: { pretrained: 'pre-trained', new: 'new' },
-  right: (share: string) => `${share} of the held-out digits right`,
+  right: (share: string) => `${share} right`,
   filters: 'First filters',
   filtersSub: 'what the first layer looks for, at the start and now',
   filtersLabel: 'How far the filters of the first layer have moved since the start',
