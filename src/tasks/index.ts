@@ -2,6 +2,7 @@
 import { findById } from '../core/findById';
 import type { taskGroupTexts } from '../texts/tasks';
 import { digits } from './digits';
+import { laneKeeping } from './laneKeeping';
 import { ltcSine } from './ltcSine';
 import { neuralOde } from './neuralOde';
 import { pathological } from './pathological';
@@ -12,7 +13,7 @@ import type { Task } from './types';
 
 /** Tasks by what a reader looks for, in the order of the page. */
 export const taskGroups: readonly TaskGroup[] = [
-  { id: 'recurrent', tasks: [ltcSine, trajectory, neuralOde] },
+  { id: 'recurrent', tasks: [ltcSine, trajectory, neuralOde, laneKeeping] },
   { id: 'functions', tasks: [pathological, surface] },
   { id: 'pictures', tasks: [siren, digits] },
 ];

@@ -21,4 +21,6 @@ export const presetTitles = {
   'ode-whole': 'All at once',
   'digits-learned': 'Never seen a digit',
   'digits-moved': 'Never the same digit twice',
+  'lane-liquid': 'Eyes on the road',
+  'lane-memory': 'A memory at the wheel',
 } as const;

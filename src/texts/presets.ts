@@ -131,4 +131,18 @@ export const presetTexts = {
       'Batches are ten times as hard: in the last hundred of 1,500 steps Adam’s loss is 0.23, where without it is 0.025. And yet 94.8 % of the held-out digits are right in the end, 95.1 % with a cosine schedule; without, 93.3 % with either. Set the augmentation to None, and Adam’s loss of held-out digits is lowest after about 1,000 steps and back at 0.30 at the end; moved, it falls to 0.19.',
     why: 'In 1,500 batches of 64 each of the 8,000 digits comes about twelve times. Always the same, it is learned by heart; moved, it is another picture each time, and what is learned must hold for all of them.',
   },
+  'lane-liquid': {
+    question:
+      'Nineteen liquid cells steer by what a camera sees. Can a learned optimizer that never saw a picture of a road teach them?',
+    outcome:
+      'Watch the share of held-out frames that are steered within 1° of the driver: a network that always answers with the mean angle has a fifth of them. Who leaves that level first, and who is highest when Adam’s steps become smaller at 300?',
+    why: 'The gradient comes through ten frames of six solver steps each into three convolutions: recurrent on one side, pictures on the other. The learned optimizer knows networks of both kinds, but none of both at once.',
+  },
+  'lane-memory': {
+    question:
+      'An LSTM of 64 units on the same eyes: does it need the smaller steps from 300 on, and does it need Adam?',
+    outcome:
+      'Look at the validation loss after step 300, where the first Adam’s steps become smaller and the second’s do not, and at how far plain SGD has come by then.',
+    why: 'Batches of eight drives differ a lot, so steps of a constant size keep shaking the weights; smaller ones let them settle. An LSTM passes its gradient on along a memory, which is kinder to SGD than solver steps are.',
+  },
 } as const;
