@@ -21,14 +21,14 @@ describe('the network that steers', () => {
       ...['0.conv2d/w', '0.conv2d/b', '2.conv2d/w', '2.conv2d/b', '4.conv2d/w', '4.conv2d/b'].map(
         (n) => eye + n,
       ),
-      ...['7.dense/w', '7.dense/b'].map((n) => eye + n),
+      ...['7.dense/w', '7.dense/b', '8.layerNorm/scale', '8.layerNorm/offset'].map((n) => eye + n),
       ...['1.lstm/w', '1.lstm/b', '2.dense/w', '2.dense/b'],
     ]);
     const normed = names({ head: 'lstm', norm: 'batch' });
     expect(normed.filter((name) => /conv2d\/b/.test(name))).toEqual([]);
-    expect(normed.filter((name) => /scale|offset/.test(name))).toHaveLength(6);
-    // Convolutions 208 + 1,168 + 2,320, dense 4,624, cells 57 + 4 * 361 + 4 * 304 + 34.
-    expect(laneKeeping.create({}).layout.size).toBe(11_071);
+    expect(normed.filter((name) => /scale|offset/.test(name))).toHaveLength(8);
+    // Convolutions 208 + 1,168 + 2,320, dense 4,624 and 32, cells 57 + 4 * 361 + 4 * 304 + 34.
+    expect(laneKeeping.create({}).layout.size).toBe(11_103);
   });
 
   test('starts as its parts do: scales at 1, reversal potentials at the wiring’s signs', () => {

@@ -21,7 +21,7 @@ export const laneKeeping: Task<typeof options> = {
     ltc: { label: words.variants.ltc, options: {} },
     lstm: { label: words.variants.lstm, options: { head: 'lstm' } },
     norm: { label: words.variants.norm, options: { head: 'lstm', norm: 'batch' } },
-    fine: { label: words.variants.fine, options: { frame: 'fine', batch: 2 } },
+    fine: { label: words.variants.fine, options: { frame: 'fine', batch: 4 }, large: true },
   },
   suggested: { steps: 600, target: 0.05 },
   learningRates: { adam: 0.01, adamax: 0.01, adamw: 0.01, sgd: 0.1 },

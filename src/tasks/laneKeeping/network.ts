@@ -71,8 +71,10 @@ export function eyeLayers(network: SteeringNetwork): readonly LayerSpec[] {
         ...convolution(2 * width, 3),
         { type: 'flatten' },
         { type: 'dense', units: featuresOf(network) },
+        // Without it a few steps of Adam drive features to where nothing behind them has a slope.
+        { type: 'layerNorm' },
         // Liquid synapses begin to open between 0.3 and 0.8.
-        { type: head === 'ltc' ? 'sigmoid' : 'tanh' },
+        ...(head === 'ltc' ? [{ type: 'sigmoid' } as const] : []),
       ],
     },
   ];

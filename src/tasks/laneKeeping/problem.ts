@@ -7,7 +7,7 @@ import { FRAMES } from '../../data/driving/drive';
 import { abs, type Expression, input, less, sub } from '../../network/expression';
 import { concat, given as givenTensor, map, type Node, reshape, slice } from '../../network/graph';
 import { type LayerSpec, network } from '../../network/layers';
-import { mean, scaled } from '../../network/layers/arithmetic';
+import { mean, scaled, standardised } from '../../network/layers/arithmetic';
 import { Model } from '../../network/layers/model';
 import { loss } from '../../network/loss';
 import { type HeldOut, type NetworkProblem, networkTask } from '../network';
@@ -80,7 +80,7 @@ function trainingProblem(
   model: Model,
 ): NetworkProblem {
   const { x, target } = nodes(drives.size, batch);
-  const output = network(layersOf(steering), x, model);
+  const output = seen(layersOf(steering), x, model);
   return {
     parameters: model.parameters,
     start: startOf,
@@ -120,11 +120,11 @@ function evaluated(
   x: Node<'given'>,
   rows: number,
 ): { readonly output: Node; readonly calibration?: Node<'given'> } {
-  if (norm === 'none') return { output: network(layers, x, new Recalled(model)) };
+  if (norm === 'none') return { output: seen(layers, x, new Recalled(model)) };
   const [count, ...drive] = x.shape;
   const calibration = givenTensor('calibration', [rows, ...drive]);
   const recalled = new Recalled(model, { rows, of: rows + count });
-  const together = network(layers, concat([calibration, x], 0), recalled);
+  const together = seen(layers, concat([calibration, x], 0), recalled);
   return { output: slice(together, 0, rows, count), calibration };
 }
 
@@ -132,6 +132,10 @@ const layersOf = (steering: SteeringNetwork): readonly LayerSpec[] => [
   ...eyeLayers(steering),
   ...headLayers(steering),
 ];
+
+/** Layers on frames `[n, FRAMES, height, width, 1]`, each brought to mean 0 and variance 1, as by automatic exposure. */
+const seen = (layers: readonly LayerSpec[], x: Node, model: Model): Node =>
+  network(layers, standardised(x, [2, 3, 4], 1e-5), model);
 
 /** Of so many drives. */
 const nodes = ({ height, width }: FrameSize, count: number) => ({
