@@ -29,7 +29,8 @@ const kinds = {
       'task.test.ts.txt': 'tests/tasks/__camel__.test.ts',
     },
     registry: 'src/tasks/index.ts',
-    list: 'tasks',
+    // Its group on the page, until it finds a better one.
+    list: 'functions',
     room: 'src/texts/tasks.ts',
     words: 'taskTexts',
   },
@@ -96,7 +97,7 @@ function write(path, text) {
 
 /** The registry with an import and, at the end of its list, an entry; Biome puts the import in order. */
 function registered(/** @type {string} */ text, /** @type {string} */ list, /** @type {string} */ camel) {
-  const declared = new RegExp(`(export const ${list}: readonly [^=]+ = \\[)([^\\]]*)\\]`);
+  const declared = new RegExp(`((?:export )?const ${list}: readonly [^=]+ = \\[)([^\\]]*)\\]`);
   const imported = text.replace(/^import /m, `import { ${camel} } from './${camel}';\nimport `);
   const grown = imported.replace(declared, (_, head, entries) => {
     const known = entries.trim().replace(/,$/, '');

@@ -5,7 +5,7 @@
 import { CheckpointError, errorMessage } from '../core/errors';
 import { sha256Hex } from '../core/sha256';
 import { type CatalogueEntry, type CatalogueFile, ownCheckpointId } from './catalogue';
-import { type CheckpointFile, checkHash, MAX_FILE_BYTES } from './formats';
+import { type CheckpointFile, checkHash, MAX_FILE_BYTES, readManifest } from './formats';
 
 const CACHE = 'hub-playground-checkpoints';
 
@@ -76,8 +76,13 @@ export async function isCached(entry: CatalogueEntry, surroundings: Surroundings
   return found.every((bytes) => bytes !== null);
 }
 
-/** Files of the reader's (one, or a pair that belongs together) and the id their content gives them. */
-export async function readOwnFiles(files: readonly File[]): Promise<{ id: string; files: CheckpointFile[] }> {
+/**
+ * Files of the reader's (one, or a pair that belongs together) and the id their content gives them: that of the weights alone where
+ * the other one is their manifest. `pairId` is of both, as it was before.
+ */
+export async function readOwnFiles(
+  files: readonly File[],
+): Promise<{ id: string; pairId: string; files: CheckpointFile[] }> {
   if (files.length < 1 || files.length > 2) {
     throw new CheckpointError(`expected one file, or a pair that belongs together, got ${files.length}`);
   }
@@ -91,10 +96,32 @@ export async function readOwnFiles(files: readonly File[]): Promise<{ id: string
   const read = await Promise.all(
     files.map(async (file) => ({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })),
   );
+  const own = await Promise.all(read.map(({ bytes }) => sha256Hex(bytes)));
   // Order of choosing must not matter.
-  const hashes = (await Promise.all(read.map(({ bytes }) => sha256Hex(bytes)))).sort();
-  const id = hashes.length === 1 ? hashes[0] : await sha256Hex(new TextEncoder().encode(hashes.join('')));
-  return { id: ownCheckpointId(id), files: read };
+  const all = own.toSorted().join('');
+  const pair = own.length === 1 ? own[0] : await sha256Hex(new TextEncoder().encode(all));
+  // A manifest says where weights come from and changes none of them: with it or without they are the same weights.
+  const weights =
+    read.length === 2
+      ? read.findIndex(({ bytes }, index) => !isManifest(bytes) && isManifest(read[1 - index].bytes))
+      : -1;
+  return {
+    id: ownCheckpointId(weights < 0 ? pair : own[weights]),
+    pairId: ownCheckpointId(pair),
+    files: read,
+  };
+}
+
+const MOST_OF_A_MANIFEST = 2 ** 20;
+
+function isManifest(bytes: Uint8Array): boolean {
+  if (bytes.length > MOST_OF_A_MANIFEST) return false;
+  try {
+    readManifest(new TextDecoder().decode(bytes));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function download(

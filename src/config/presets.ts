@@ -91,6 +91,9 @@ const steppedAdam: OptimizerSpec = {
   options: { schedule: 'step', gamma: 0.3, period: 300 },
 };
 
+/** What a pre-trained network is tuned by. */
+const tuning = { designed: { optimizer: 'adamw' }, learned: broad };
+
 /** Half the loss of the outermost trough of the pathological function: whoever gets there has passed it. */
 const BELOW_FIRST_TROUGH = 5e-4;
 
@@ -320,6 +323,7 @@ export const presets: readonly Preset[] = [
   {
     id: 'trajectory-rest',
     title: presetTitles['trajectory-rest'],
+    opens: { seeds: 3 },
     experiment: experiment({
       task: 'trajectory',
       options: { units: 16 },
@@ -378,6 +382,22 @@ export const presets: readonly Preset[] = [
       options: { augment: 'turn' },
       arms: [{ optimizer: 'adam' }, { optimizer: 'adam', options: { schedule: 'cosine' } }],
       seeds: 3,
+    }),
+  },
+  {
+    id: 'tuning-blocks',
+    title: presetTitles['tuning-blocks'],
+    opens: { seeds: 1 },
+    experiment: experiment({
+      task: 'fine-tuning',
+      arms: [
+        { optimizer: 'adamw' },
+        broad,
+        { optimizer: 'hub', options: { invert: true }, parts: tuning },
+        { optimizer: 'hub', options: { blocks: 'prose' }, parts: tuning },
+      ],
+      seeds: 3,
+      steps: 200,
     }),
   },
   {

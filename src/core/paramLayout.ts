@@ -3,6 +3,9 @@
  * A *layer* in HUB's sense is one segment (one tensor); a *module* is a named group of them.
  */
 
+/** Whether a tensor begins with values that were trained elsewhere, or anew. */
+export type Origin = 'pretrained' | 'new';
+
 export interface ParamSegment {
   readonly name: string;
   /** Row-major; `[]` is a scalar. */
@@ -13,6 +16,8 @@ export interface ParamSegment {
   readonly size: number;
   /** Tensors that form one layer when layers are modules, such as a weight and its bias. */
   readonly module: string;
+  /** Given where a model has a part that was trained elsewhere, or could have had one. */
+  readonly origin?: Origin;
 }
 
 export interface ParamLayout {
@@ -26,14 +31,15 @@ export interface ParamEntry {
   readonly shape: readonly number[];
   /** Default: the tensor is a module of its own. */
   readonly module?: string;
+  readonly origin?: Origin;
 }
 
 /** Lays tensors end to end in the order given. */
 export function paramLayout(entries: readonly ParamEntry[]): ParamLayout {
   let offset = 0;
-  const segments = entries.map(({ name, shape, module = name }) => {
+  const segments = entries.map(({ name, shape, module = name, origin }) => {
     const size = shape.reduce((product, extent) => product * extent, 1);
-    const segment: ParamSegment = { name, shape, offset, size, module };
+    const segment: ParamSegment = { name, shape, offset, size, module, ...(origin ? { origin } : {}) };
     offset += size;
     return segment;
   });

@@ -1,6 +1,7 @@
 /** Labelled pictures, and how they are split into what is trained on and what is held out. */
 import { DataError } from '../core/errors';
 import { bitsAt, prngKey } from '../core/prng';
+import { NO_EXAMPLES } from './noPictures';
 
 /** Pictures with their classes, in one order. */
 export interface Examples {
@@ -70,6 +71,14 @@ export function examplesAt(
   return some;
 }
 
+/** The data set with the first `count` of its training examples alone. */
+export function withFewer(set: PictureSet, count: number): PictureSet {
+  const { training } = set.split;
+  const places = Array.from({ length: Math.min(count, countOf(training)) }, (_, place) => place);
+  const fewer = examplesAt(training, pictureSize(set.extents), places);
+  return { ...set, split: { ...set.split, training: fewer } };
+}
+
 /** All of one and then all of the other. */
 export function joinExamples(all: readonly Examples[]): Examples {
   const joined = (arrays: readonly Uint8Array[]) => {
@@ -125,14 +134,13 @@ export function pictureSet(extents: PictureExtents, given: Examples, test: Examp
       `it has ${training.length} pictures of ${size} bytes to train on, ${Math.floor(MAX_PICTURE_BYTES / size)} fit; leave some out`,
     );
   }
-  const none = { pictures: new Uint8Array(0), labels: new Uint8Array(0) };
   return {
     extents,
     classes: classesOf([given, ...(test ? [test] : [])]),
     split: {
       training: examplesAt(given, size, training),
       validation: examplesAt(given, size, validation),
-      test: test ?? none,
+      test: test ?? NO_EXAMPLES,
     },
   };
 }

@@ -1,5 +1,9 @@
 /** The device that experiments run on: WebGPU where it works, else the portable executor, and its loss. */
+
+import type { Experiment } from '../config/types';
 import { errorMessage, RefusedKernelError } from '../core/errors';
+import type { AnyOptions } from '../core/option';
+import { countingDevice } from '../kernels/countingDevice';
 import { findTask } from '../tasks';
 import type { Task } from '../tasks/types';
 import { deviceTexts } from '../texts/device';
@@ -9,20 +13,32 @@ import { createFusedExecutor } from './fused/executor';
 import { createPortableExecutor } from './portable/executor';
 import { runSelfTest } from './selfTest';
 import type { ExecutorFactory } from './session';
-import type { DeviceInfo, EngineOptions } from './types';
+import type { DeviceInfo, EngineOptions, ExperimentSize } from './types';
+
+/** Parameters of all lanes from which an experiment is counted before it is built: less is built at once. */
+const LARGE = 2 ** 21;
 
 export class EngineDevice {
+  readonly #counted: (size: ExperimentSize) => void;
   readonly #changed: (device: DeviceInfo) => void;
   readonly #lost: () => void;
   #wanted: EngineOptions['executor'] = 'auto';
   #gpu: Gpu | null = null;
   #info!: DeviceInfo;
   #closing = false;
-  /** What the self-test found by task, on this device: a sentence, or null where nothing is wrong. */
+  /** What the self-test found by task and problem, on this device: a sentence, or null where nothing is wrong. */
   readonly #tested = new Map<string, string | null>();
 
-  /** `changed` is told of every device taken, `lost` of one that went without being closed. */
-  constructor(changed: (device: DeviceInfo) => void, lost: () => void) {
+  /**
+   * `changed` is told of every device taken, `lost` of one that went without being closed, `counted` of what a large experiment
+   * will take, before it is built.
+   */
+  constructor(
+    changed: (device: DeviceInfo) => void,
+    lost: () => void,
+    counted: (size: ExperimentSize) => void = () => {},
+  ) {
+    this.#counted = counted;
     this.#changed = changed;
     this.#lost = lost;
   }
@@ -78,6 +94,7 @@ export class EngineDevice {
   /** Null where the driver refuses a kernel, and the portable executor takes all arms over. */
   async #fusedExecutor({ device }: Gpu, setup: ExecutorSetup): Promise<Executor | null> {
     try {
+      await this.#count(device, setup);
       return await createFusedExecutor(device, setup);
     } catch (error) {
       const fallsBack = error instanceof RefusedKernelError && this.#wanted !== 'fused';
@@ -87,17 +104,33 @@ export class EngineDevice {
     }
   }
 
-  /** Once per task and device: a driver that computes a wrong gradient gets the portable executor instead. */
-  async selfTest(taskId: string): Promise<void> {
+  /** Throws `DeviceError` where a buffer of the experiment is beyond what the device may have. */
+  async #count(device: GPUDevice, setup: ExecutorSetup): Promise<void> {
+    const params = setup.task.layout.size;
+    const lanes = setup.arms.length * setup.seeds.length;
+    if (params * lanes < LARGE) return;
+    const { bytes } = await createFusedExecutor(countingDevice(device), {
+      ...setup,
+      // Nobody reads them, and drawing them takes longer than all the rest.
+      initialParams: new Float32Array(params * lanes),
+    });
+    this.#counted({ params, lanes, bytes });
+  }
+
+  /** Once per problem of a task and device: a driver that computes a wrong gradient gets the portable executor instead. */
+  async selfTest({ id, options }: Experiment['task']): Promise<void> {
     if (!this.#gpu || this.#wanted === 'fused') return;
-    if (!this.#tested.has(taskId)) this.#tested.set(taskId, await this.#finding(this.#gpu, findTask(taskId)));
-    const finding = this.#tested.get(taskId);
+    const task = findTask(id);
+    const problem = task.selfTestOf?.(options) ?? task.selfTest;
+    const key = `${id} ${JSON.stringify(problem)}`;
+    if (!this.#tested.has(key)) this.#tested.set(key, await this.#finding(this.#gpu, task, problem));
+    const finding = this.#tested.get(key);
     if (finding) await this.open(this.#wanted, finding);
   }
 
-  async #finding({ device }: Gpu, task: Task): Promise<string | null> {
+  async #finding({ device }: Gpu, task: Task, problem: AnyOptions): Promise<string | null> {
     try {
-      const failure = await runSelfTest(device, task);
+      const failure = await runSelfTest(device, task, problem);
       return failure && deviceTexts.selfTest(task.label, failure);
     } catch (error) {
       if (!(error instanceof RefusedKernelError) || (await this.isLost())) throw error;

@@ -32,6 +32,7 @@ import type {
   EngineEvent,
   EngineOptions,
   EngineStatus,
+  ExperimentSize,
   ParameterTarget,
   Recipe,
   RunState,
@@ -50,7 +51,13 @@ export class Engine implements EngineApi {
   readonly #device = new EngineDevice(
     (device) => this.#out.emit({ type: 'device', device }),
     () => void this.#enqueue(() => this.#recover()),
+    (size) => {
+      this.#coming = size;
+      this.#emitStatus();
+    },
   );
+  /** Of the experiment that is being built. */
+  #coming: ExperimentSize | null = null;
   #session: TrainingSession | null = null;
   #state: RunState = 'empty';
   #queue: Promise<unknown> = Promise.resolve();
@@ -238,10 +245,14 @@ export class Engine implements EngineApi {
     this.#loop();
   }
 
-  readonly #factory: ExecutorFactory = (setup) => {
-    if (!this.#nudges) return this.#device.factory(setup);
-    const starts = nudged(initialParams(setup), setup.task.layout.size);
-    return this.#device.factory({ ...setup, initialParams: starts });
+  readonly #factory: ExecutorFactory = async (setup) => {
+    try {
+      if (!this.#nudges) return await this.#device.factory(setup);
+      const starts = nudged(initialParams(setup), setup.task.layout.size);
+      return await this.#device.factory({ ...setup, initialParams: starts });
+    } finally {
+      this.#coming = null;
+    }
   };
 
   async #openSession(experiment: Experiment): Promise<void> {
@@ -256,7 +267,7 @@ export class Engine implements EngineApi {
     const before = this.#state;
     this.#setState('preparing');
     try {
-      await this.#device.selfTest(experiment.task.id);
+      await this.#device.selfTest(experiment.task);
       const session = await TrainingSession.open(this.#factory, experiment, data);
       session.keepTerms(this.#views.dissects);
       this.#session?.dispose();
@@ -372,9 +383,17 @@ export class Engine implements EngineApi {
       stepsPerSecond: this.#state === 'running' ? this.#pace.stepsPerSecond : 0,
       elapsedMs: this.#pace.elapsedMs,
       bytes: session?.executor.bytes ?? 0,
+      ...this.#size(session),
       ...(session ? { starts: session.starts, costs: session.costs } : {}),
     };
     this.#out.emit({ type: 'status', status });
+  }
+
+  #size(session: TrainingSession | null): Pick<EngineStatus, 'size'> {
+    if (this.#coming) return { size: this.#coming };
+    if (!session || this.#state === 'preparing') return {};
+    const { executor, lanes, task } = session;
+    return { size: { params: task.layout.size, lanes, bytes: executor.bytes } };
   }
 
   #flush(): void {

@@ -45,10 +45,20 @@ export interface EngineStatus {
   readonly elapsedMs: number;
   /** GPU memory of the experiment (or tensors' memory of the portable executor). */
   readonly bytes: number;
+  /** What the experiment takes: while a large one is built, already what it will. */
+  readonly size?: ExperimentSize;
   /** Checksum of the parameters that every arm set out from, over its seeds. */
   readonly starts?: readonly { readonly armId: string; readonly checksum: string }[];
   /** Microseconds of GPU time per step of every arm, where they are measured. */
   readonly costs?: readonly ({ readonly armId: string } & PhaseTimes)[];
+}
+
+export interface ExperimentSize {
+  /** Trained numbers of one lane. */
+  readonly params: number;
+  readonly lanes: number;
+  /** GPU memory of all (or tensors' memory of the portable executor). */
+  readonly bytes: number;
 }
 
 /** The steps since the last message, step by step. */

@@ -1,4 +1,5 @@
 /** Lanes as the page wants to see them: the task's views, and the weight under the glass. */
+import { foldIn, Purpose, prngKey } from '../core/prng';
 import type { ViewOptions } from '../tasks/types';
 import { parameterAnatomy } from './anatomy';
 import type { TrainingSession } from './session';
@@ -53,10 +54,11 @@ export class Views {
     if (known.length === 0) return;
     const { task } = session;
     if (task.view) {
+      const start = () => task.init(foldIn(prngKey(session.seeds[seed]), Purpose.init));
       const arms = [];
       for (const armId of known) {
         const params = await session.executor.readLane(session.lane(armId, seed));
-        arms.push({ armId, step: session.stepOf(armId), view: task.view(params, options) });
+        arms.push({ armId, step: session.stepOf(armId), view: task.view(params, options, start) });
       }
       this.#emit({ type: 'view', message: { seed, arms } });
     }

@@ -10,7 +10,9 @@ export type Start =
   /** Uniform within ±sqrt(6 / (in + out)) (Glorot and Bengio 2010, eq. 16). */
   | { readonly kind: 'glorotUniform' }
   /** Normal of variance 2 / in (He et al. 2015, arXiv:1502.01852, eq. 10). */
-  | { readonly kind: 'heNormal' };
+  | { readonly kind: 'heNormal' }
+  /** Trained elsewhere, row-major. */
+  | { readonly kind: 'values'; readonly values: Float32Array<ArrayBuffer> };
 
 export const ZEROS: Start = { kind: 'constant', value: 0 };
 export const ONES: Start = { kind: 'constant', value: 1 };
@@ -28,6 +30,8 @@ export function startValues(start: Start, shape: Shape, key: PrngKey): Float32Ar
   switch (start.kind) {
     case 'constant':
       return new Float32Array(size).fill(start.value);
+    case 'values':
+      return start.values.slice();
     case 'normal':
       return start.truncated
         ? truncated(key, size).map((z) => start.deviation * z)

@@ -88,12 +88,16 @@ function armText(arm: ArmConfig): string {
 /** Such as "HUB (τ = 1, …) of Adam (…) and Celo (…)". */
 function optimizerText(config: OptimizerConfig): string {
   const { label, options } = findMethod(config.id);
-  const weights = config.checkpoint ? `weights "${checkpointLabel(config.checkpoint)}"` : '';
+  const weights = config.checkpoint ? weightsText(config.checkpoint) : '';
   const blocks = Object.entries(config.blocks ?? {}).map(([name, weighting]) => `${name}: ${weighting}`);
   const inside = [weights, settings(options, config.options), ...blocks].filter(Boolean).join(', ');
   const parts = Object.values(config.parts ?? {}).map(optimizerText);
   return `${label}${inside ? ` (${inside})` : ''}${parts.length > 0 ? ` of ${parts.join(' and ')}` : ''}`;
 }
+
+/** Weights of no catalogue are told by what identifies them. */
+const weightsText = (id: string): string =>
+  id.startsWith('sha256-') ? `weights of SHA-256 ${id.slice(7)}` : `weights "${checkpointLabel(id)}"`;
 
 /** All options that matter with these values, by the names readers see. */
 const settings = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue>>): string =>

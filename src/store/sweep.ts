@@ -32,7 +32,12 @@ export const MAX_TUNING_SEEDS = 10;
 
 export interface SweepState {
   /** How far a sweep that goes on now is. */
-  readonly going: { readonly done: number; readonly total: number; readonly label: string } | null;
+  readonly going: {
+    readonly taskId: string;
+    readonly done: number;
+    readonly total: number;
+    readonly label: string;
+  } | null;
   readonly result: SweepResult | null;
   /** Why the last one ended early. */
   readonly error: string | null;
@@ -109,7 +114,8 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
       const arms = sweepable(experiment);
       const labels = armLabels(experiment.arms);
       const total = arms.length * experiment.steps;
-      set({ going: { done: 0, total, label: '' }, error: null });
+      const { id: taskId } = experiment.task;
+      set({ going: { taskId, done: 0, total, label: '' }, error: null });
       let engine: Awaited<ReturnType<typeof openEngine>> | null = null;
       try {
         const seeds = tuningSeeds(experiment.seeds, seedCount);
@@ -120,7 +126,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
         for (const [index, arm] of arms.entries()) {
           const label = labels.get(arm.id)!;
           const tell = (step: number) =>
-            set({ going: { done: index * experiment.steps + step, total, label } });
+            set({ going: { taskId, done: index * experiment.steps + step, total, label } });
           const trials = trialExperiment(experiment, arm, seeds);
           signal.throwIfAborted();
           const hear = (next: typeof listener) => {
@@ -131,7 +137,7 @@ export function createSweep({ storage, openEngine }: SweepOptions) {
         }
         const result: SweepResult = {
           problem: problemKey(experiment),
-          taskId: experiment.task.id,
+          taskId,
           steps: experiment.steps,
           seeds,
           runSeeds: experiment.seeds,

@@ -2,6 +2,7 @@
 import { findById } from '../core/findById';
 import type { taskGroupTexts } from '../texts/tasks';
 import { digits } from './digits';
+import { fineTuning } from './fineTuning';
 import { laneKeeping } from './laneKeeping';
 import { ltcSine } from './ltcSine';
 import { neuralOde } from './neuralOde';
@@ -11,11 +12,15 @@ import { surface } from './surface';
 import { trajectory } from './trajectory';
 import type { Task } from './types';
 
+const recurrent: readonly Task[] = [ltcSine, trajectory, neuralOde, laneKeeping];
+const functions: readonly Task[] = [pathological, surface];
+const pictures: readonly Task[] = [siren, digits, fineTuning];
+
 /** Tasks by what a reader looks for, in the order of the page. */
 export const taskGroups: readonly TaskGroup[] = [
-  { id: 'recurrent', tasks: [ltcSine, trajectory, neuralOde, laneKeeping] },
-  { id: 'functions', tasks: [pathological, surface] },
-  { id: 'pictures', tasks: [siren, digits] },
+  { id: 'recurrent', tasks: recurrent },
+  { id: 'functions', tasks: functions },
+  { id: 'pictures', tasks: pictures },
 ];
 
 export interface TaskGroup {

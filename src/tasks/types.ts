@@ -101,6 +101,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly data?: TaskDataSpec;
   /** The small problem a device is tested on before it trains this task: these options, the others at their defaults. */
   readonly selfTest: AnyOptions;
+  /** Another one where, with these options, the kernels are others than those of `selfTest`. */
+  readonly selfTestOf?: (options: AnyOptions) => AnyOptions;
   /** Loads the code that `create` needs and the page's first load does not have. */
   prepare?(): Promise<void>;
   /**
@@ -192,8 +194,11 @@ export interface TaskInstance {
   fused(context: FusedTaskContext): Promise<FusedLoss>;
   /** Whether its views are points of a path, of which the page wants many in a run. */
   readonly path?: boolean;
-  /** One lane as the page draws it: plain arrays, computed on the CPU in double precision. */
-  view?(params: Float32Array, options?: ViewOptions): TaskView;
+  /**
+   * One lane as the page draws it: plain arrays, computed on the CPU in double precision. `start` gives what it set out
+   * from; default: `params`.
+   */
+  view?(params: Float32Array, options?: ViewOptions, start?: () => Float32Array): TaskView;
   /**
    * Loss at `params` in double precision on the CPU, for checks: training does without. `batchKey` as in
    * `PortableLoss`, already folded with the step.

@@ -119,7 +119,7 @@ export const optimizerTexts = {
       },
       newBlocks: {
         label: 'New blocks',
-        help: 'How many modules, counted from the last, are the new blocks.',
+        help: 'How many modules, counted from the last, are the new blocks. Where the task itself tells pre-trained from new blocks, as “Fine-tuning” does, those count, and this does nothing.',
       },
       layer: {
         label: 'Layer',

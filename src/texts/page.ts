@@ -181,6 +181,12 @@ export const texts = {
     firstSeed: 'First seed',
     firstSeedHelp: 'Equal seeds give equal draws, everywhere and always.',
     dice: 'Another first seed',
+    size: 'Takes',
+    sizeHelp:
+      'Weights of one network times the networks trained at once (optimizers times seeds), the memory of all of them with what their optimizers remember, and how long one step of all of them takes. Of a large experiment weights and memory are told before its kernels are compiled; what is beyond the device is refused.',
+    sizeOf: (params: string, lanes: number, memory: string, isCpu: boolean) =>
+      `${params} ${params === '1' ? 'weight' : 'weights'} × ${lanes} · ${memory} ${isCpu ? 'of tensors' : 'on the GPU'}`,
+    timeOf: (time: string) => `${time} a step`,
     start: 'Starting point',
     startSame: (checksum: string, arms: number) =>
       arms === 1 ? checksum : `${checksum}, the same for all ${arms}`,

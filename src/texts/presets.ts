@@ -131,6 +131,13 @@ export const presetTexts = {
       'Batches are ten times as hard: in the last hundred of 1,500 steps Adam’s loss is 0.23, where without it is 0.025. And yet 94.8 % of the held-out digits are right in the end, 95.1 % with a cosine schedule; without, 93.3 % with either. Set the augmentation to None, and Adam’s loss of held-out digits is lowest after about 1,000 steps and back at 0.30 at the end; moved, it falls to 0.19.',
     why: 'In 1,500 batches of 64 each of the 8,000 digits comes about twelve times. Always the same, it is learned by heart; moved, it is another picture each time, and what is learned must hold for all of them.',
   },
+  'tuning-blocks': {
+    question:
+      'A body that knows letters and shapes gets a new head and a thousand digits. HUB was made for this: should what is new be moved by another optimizer than what is old?',
+    outcome:
+      'Look at “What has moved”: how much of the way each optimizer leaves to the new head, how much to the body, and whether the one that spares the body has more of the held-out digits right.',
+    why: 'What the body knows of strokes holds for digits too, and a bold step can undo it; the head knows nothing and has all to gain. Block-wise HUB takes the bold proposal where it is new and the careful one where it is not.',
+  },
   'lane-liquid': {
     question:
       'Nineteen liquid cells steer by what a camera sees. Can a learned optimizer that never saw a picture of a road teach them?',

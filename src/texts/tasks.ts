@@ -106,13 +106,14 @@ export const taskTexts = {
       resnet: 'ResNet: three stages, batch norm',
       vit: 'ViT: two blocks of attention',
       'vit-paper': 'ViT of the paper’s size (4 million weights)',
+      drawn: 'CNN on drawn letters and shapes',
       own: 'Your own pictures',
     },
     options: {
       source: {
         label: 'Data',
-        help: 'What is learned: 8,000 digits of MNIST, with 1,000 others held out, or labelled pictures of yours, which stay on this machine.',
-        choices: { mnist: 'MNIST digits', own: 'Your own pictures' },
+        help: 'What is learned: 8,000 digits of MNIST, with 1,000 others held out; about as many drawn letters and shapes of 28 classes, which the bodies of “Fine-tuning” have learned; or labelled pictures of yours, which stay on this machine.',
+        choices: { mnist: 'MNIST digits', own: 'Your own pictures', drawn: 'Drawn letters and shapes' },
       },
       model: {
         label: 'Network',
@@ -205,6 +206,38 @@ export const taskTexts = {
       `a width of ${width} cannot be shared equally by ${heads} heads; choose a width that is a multiple of the heads, such as ${heads * Math.max(1, Math.round(width / heads))}`,
     smallPictures: (height: number, width: number, least: number) =>
       `pictures of ${height} × ${width} pixels are too small for this network, at least ${least} × ${least} are needed; choose another network or larger pictures`,
+  },
+  'fine-tuning': {
+    label: 'Fine-tuning',
+    summary:
+      'A network that knows drawn letters and shapes, and has never seen a digit, gets a new head and few digits to learn from. What was learned before is a start, and a new part of the network beside an old one is what block-wise HUB was made for.',
+    variants: {
+      cnn: 'CNN, pre-trained',
+      frozen: 'CNN, pre-trained and frozen: its head alone',
+      scratch: 'CNN from scratch',
+      vit: 'ViT, pre-trained',
+      'vit-scratch': 'ViT from scratch',
+    },
+    options: {
+      body: {
+        label: 'Body',
+        help: 'All of the network but its last layer: two convolutions (CNN), or two blocks of attention over patches of 7 × 7 pixels (ViT). Both are ours, trained on letters and shapes that this project draws.',
+        choices: { cnn: 'CNN', vit: 'ViT' },
+      },
+      start: {
+        label: 'Start',
+        help: 'Where the body begins: as it was pre-trained, or drawn anew, as the head always is. Pin a run of one to see it beside the other.',
+        choices: { pretrained: 'Pre-trained', scratch: 'From scratch' },
+      },
+      frozen: {
+        label: 'Frozen body',
+        help: 'Leaves the body as it is and trains the head alone.',
+      },
+      pictures: {
+        label: 'Digits to learn from',
+        help: 'How many digits there are to train on, the first ones of 8,000. With fewer it matters more what the body knows already.',
+      },
+    },
   },
   siren: {
     label: 'SIREN',

@@ -13,6 +13,8 @@ export interface ShownQuantity {
   readonly help?: string;
   /** Whether a logarithmic axis suits it. */
   readonly log: boolean;
+  /** Whether less is better. */
+  readonly falls: boolean;
 }
 
 /** Those that the present curves have; the loss is always the first. */
@@ -24,7 +26,7 @@ export function useQuantities(): readonly ShownQuantity[] {
   return useMemo(() => {
     const { title, metricName, validationLoss, accuracy } = texts.loss;
     return [
-      { quantity: 'loss', name: title, log: true },
+      { quantity: 'loss', name: title, log: true, falls: true },
       ...(metric
         ? [
             {
@@ -33,17 +35,19 @@ export function useQuantities(): readonly ShownQuantity[] {
               help: metric.help,
               // Decibels are logarithms already.
               log: !metric.decibels && !metric.share,
+              falls: !metric.decibels && !metric.share,
             },
           ]
         : []),
       ...(validates
         ? [
-            { quantity: 'validationLoss' as const, name: validationLoss, log: true },
+            { quantity: 'validationLoss' as const, name: validationLoss, log: true, falls: true },
             {
               quantity: 'accuracy' as const,
               name: validated?.label ?? accuracy,
               help: validated?.help,
               log: false,
+              falls: false,
             },
           ]
         : []),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { CatalogueEntry } from '../../src/checkpoints/catalogue';
 import {
@@ -94,6 +95,20 @@ test('own files are known by their content, in whatever order they are chosen', 
   expect(one.id).toBe(two.id);
   expect((await readOwnFiles([a])).id).toBe(`sha256-${await sha256Hex(weights)}`);
   await expect(readOwnFiles([])).rejects.toThrow(/one file, or a pair/);
+});
+
+test('weights are the same with their manifest and without, and known by the hash of both as before', async () => {
+  const folder = 'public/checkpoints/broad';
+  const manifest = new File([readFileSync(`${folder}/manifest.json`)], 'broad.manifest.json');
+  const theta = new File([readFileSync(`${folder}/theta.safetensors`)], 'broad.safetensors');
+  const alone = await readOwnFiles([theta]);
+  const both = await readOwnFiles([theta, manifest]);
+  expect(both.id).toBe(alone.id);
+  expect((await readOwnFiles([manifest, theta])).id).toBe(alone.id);
+  const hashes = await Promise.all(
+    [theta, manifest].map(async (file) => sha256Hex(new Uint8Array(await file.arrayBuffer()))),
+  );
+  expect(both.pairId).toBe(`sha256-${await sha256Hex(new TextEncoder().encode(hashes.sort().join('')))}`);
 });
 
 test('messages name a checkpoint so that a reader knows it', () => {

@@ -72,27 +72,31 @@ function exampleData(): GridData {
   };
 }
 
-/** Labelled pictures of the reader's: 60 of 9 x 8 pixels and three classes, a bar at another height for each. */
-function examplePictures(): PictureData {
-  const extents = { height: 9, width: 8, channels: 1 };
-  const labels = Uint8Array.from({ length: 60 }, (_, i) => i % 3);
-  const pictures = Uint8Array.from({ length: 60 * 72 }, (_, i) => {
-    const [example, row] = [Math.floor(i / 72), Math.floor((i % 72) / 8)];
-    return (Math.floor(row / 3) === example % 3 ? 180 : 20) + ((i * 37) % 60);
+/** Labelled pictures of three classes, a bar at another height for each. */
+function examplePictures(count = 60, height = 9, width = 8): PictureData {
+  const extents = { height, width, channels: 1 };
+  const size = height * width;
+  const labels = Uint8Array.from({ length: count }, (_, i) => i % 3);
+  const pictures = Uint8Array.from({ length: count * size }, (_, i) => {
+    const [example, row] = [Math.floor(i / size), Math.floor((i % size) / width)];
+    return (Math.floor((3 * row) / height) === example % 3 ? 180 : 20) + ((i * 37) % 60);
   });
   const set = pictureSet(extents, { pictures, labels }, null);
   return {
     ...set,
     name: 'bars.npz',
     hash: '1'.repeat(64),
-    shape: [60, 9, 8, 1],
+    shape: [count, height, width, 1],
     dtype: 'uint8',
-    bytes: 4380,
+    bytes: count * (size + 1),
   };
 }
 
-/** A file of the reader's for a task, by its id. */
-export const dataFor = (id: string): TaskData => (id === 'digits' ? examplePictures() : exampleData());
+/** Data for a task, by its id: a file of the reader's, or what stands for built-in data. */
+export function dataFor(id: string): TaskData {
+  if (id === 'fine-tuning') return examplePictures(12, 28, 28);
+  return id === 'digits' ? examplePictures() : exampleData();
+}
 
 /** TensorFlow.js on the plain CPU, which Node has too. */
 export const cpuTf = () => openTf('cpu');

@@ -40,6 +40,42 @@ test('digits are learned shifted and turned, and a link says so', async ({ playg
   await expect(other.getByRole('combobox', { name: 'Augmentation' })).toHaveValue('turn');
 });
 
+test('a small CNN is trained, validated and shared, and its link matches', async ({
+  playground,
+  context,
+}) => {
+  test.setTimeout(180_000);
+  const { page } = playground;
+  await playground.open('?idle');
+  await playground.selectTask('Digits');
+  await page.getByRole('combobox', { name: 'Network' }).selectOption({ label: 'CNN' });
+  const set = async (label: string, value: string) => {
+    await page.getByLabel(`${label}, exact value`).fill(value);
+    await page.getByLabel(`${label}, exact value`).press('Enter');
+  };
+  await set('Channels', '2');
+  await set('Batch', '8');
+  await set('Steps', '20');
+  await expect(page.getByText(/^[\d,]+ weights × 3 · .* on the GPU/)).toBeVisible({ timeout: 60_000 });
+  if (await playground.button('Start').isVisible()) await playground.button('Start').click();
+  await playground.waitForStep(20);
+  await expect(
+    page
+      .getByRole('region', { name: 'Runs', exact: true })
+      .getByText(/^\d+\.\d %/)
+      .first(),
+  ).toBeVisible();
+  const link = await playground.share();
+  const other = await context.newPage();
+  await other.goto(`?idle${new URL(link).hash}`);
+  await expect(other.getByRole('combobox', { name: 'Network' })).toHaveValue('cnn');
+  await other
+    .getByRole('button', { name: /^(Start|Go on)$/ })
+    .first()
+    .click();
+  await expect(other.locator('.shared-table tbody tr').first()).toContainText('matches', { timeout: 90_000 });
+});
+
 test('hidden layers are checked while they are typed', async ({ playground }) => {
   const { page } = playground;
   await playground.open('?idle');

@@ -42,6 +42,20 @@ test('pause, single step and reset work by keyboard', async ({ playground }) => 
   await expect(playground.button('Start')).toBeVisible();
 });
 
+test('a task is chosen from its group by keyboard, and says what it is about', async ({ playground }) => {
+  await playground.open('?idle');
+  const { page } = playground;
+  await tabTo(playground, 'Functions');
+  await page.keyboard.press('Enter');
+  const items = page.getByRole('menuitem');
+  await expect(items).toHaveText([/^Pathological.+\.$/, /^Surface.+\.$/]);
+  await expect(items.first()).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const tab = page.getByRole('navigation', { name: 'Task' }).locator('[aria-current]');
+  await expect(tab).toHaveText('Surface');
+});
+
 test('a dialogue gives the focus back to the button that opened it, however it is opened and closed', async ({
   playground,
 }) => {

@@ -82,7 +82,7 @@ describe('a driver that refuses', () => {
   it('a kernel of the task fails its self-test', async () => {
     refused = 'ltcLoss';
     const { engineDevice, told } = await opened();
-    await engineDevice.selfTest('ltc-sine');
+    await engineDevice.selfTest({ id: 'ltc-sine', options: {} });
     expect(told.at(-1)).toMatchObject({ executor: 'portable', fallback: expect.stringContaining('ltcLoss') });
   });
 

@@ -59,3 +59,12 @@ describe.each(tasks)('the self-test of $id', (task) => {
       expect(await runSelfTest(device, spoiled(task, 'grads', index, 10))).toMatch(/^gradient .* instead of/);
   });
 });
+
+describe('The networks of digits', () => {
+  const digits = tasks.find(({ id }) => id === 'digits')!;
+  test.each(['cnn', 'resnet', 'vit'])('%s has a self-test of its own, which passes', async (model) => {
+    const options = digits.selfTestOf!({ model });
+    expect(options).toMatchObject({ model });
+    expect(await runSelfTest(device, digits, options)).toBeNull();
+  });
+});

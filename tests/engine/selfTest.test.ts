@@ -2,7 +2,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readOptions } from '../../src/core/option';
 import { foldIn, Purpose, prngKey } from '../../src/core/prng';
-import { wrongLoss } from '../../src/engine/selfTest';
+import { testStart, wrongLoss } from '../../src/engine/selfTest';
 import { tasks } from '../../src/tasks';
 import { createTask } from '../../src/tasks/createTask';
 import type { TaskInstance, Tf } from '../../src/tasks/types';
@@ -16,7 +16,7 @@ beforeAll(async () => {
 /** Loss and gradient at the start of seed 1, step 0, by the portable executor, in float32 like a kernel's. */
 function computed(task: TaskInstance): { readonly loss: number; readonly grads: Float32Array } {
   const portable = task.portable(tf);
-  const start = task.init(foldIn(prngKey(1), Purpose.init));
+  const start = testStart(task);
   const result = portable.lossAndGrads(tf.tensor2d(start, [1, start.length]) as Tensor2D, [
     foldIn(foldIn(prngKey(1), Purpose.batch), 0),
   ]);

@@ -28,9 +28,13 @@ const layout = paramLayout([
 ]);
 const designed = configOf('adam', { learningRate: 0.01 });
 const learned = configOf('celo');
-const start = (configs: readonly OptimizerConfig[], optimizer: Optimizer = hub): Promise<GpuRun> =>
+const start = (
+  configs: readonly OptimizerConfig[],
+  optimizer: Optimizer = hub,
+  of = layout,
+): Promise<GpuRun> =>
   gpuRun(runtime, optimizer, {
-    layout,
+    layout: of,
     configs,
     members: configs.map((_, row) => [row, row, 0] as const),
     lanes: configs.length,
@@ -44,8 +48,8 @@ const input = (step: number): LaneInput => ({
   loss: 1 / (1 + step),
 });
 
-async function three(optimizer: Optimizer, config: OptimizerConfig): Promise<Float32Array[]> {
-  const gpu = await start([config], optimizer);
+async function three(optimizer: Optimizer, config: OptimizerConfig, of = layout): Promise<Float32Array[]> {
+  const gpu = await start([config], optimizer, of);
   const updates = [];
   for (let step = 0; step < 3; step++) updates.push(await gpu.step(step, [input(step)]));
   gpu.destroy();
@@ -74,6 +78,39 @@ describe.each(forms)('In the form for $form', ({ software }) => {
       expect(await manual({ share: 0, invert: true })).toEqual(adam);
       expect(await manual({ share: 0.5 })).not.toEqual(adam);
     });
+  });
+
+  describe('block-wise, where the layout tells new from pre-trained', () => {
+    const origins = { w: 'new', v: 'pretrained', b: 'new', s: 'pretrained' } as const;
+    const marked = paramLayout(
+      layout.segments.map((segment) => ({
+        ...segment,
+        origin: origins[segment.name as keyof typeof origins],
+      })),
+    );
+
+    test.each(['prose', 'printed'] as const)(
+      '%s: each takes the other proposal, bit for bit',
+      async (blocks) => {
+        const config = hubConfig(designed, learned, { weighting: 'manual', share: 0, blocks, newBlocks: 0 });
+        const adam = await three(findPart('adam'), designed, marked);
+        const celo = await three(findPart('celo'), learned, marked);
+        const mixed = await three(hub, config, marked);
+        const cpu = await portableRun(hub, marked, config, 20, [theta]);
+        mixed.forEach((update, step) => {
+          const want = cpu.step(step, input(step)).update;
+          for (const { offset, size, origin } of marked.segments) {
+            const part = (origin === 'new') === (blocks === 'prose') ? celo : adam;
+            expect(update.subarray(offset, offset + size)).toEqual(
+              part[step].subarray(offset, offset + size),
+            );
+            for (let i = offset; i < offset + size; i++)
+              expect(Math.abs(update[i] - want[i])).toBeLessThan(1e-4 * (1 + Math.abs(want[i])));
+          }
+        });
+        cpu.destroy();
+      },
+    );
   });
 
   const variants: Record<string, Record<string, string | number | boolean>> = {

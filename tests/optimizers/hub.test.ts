@@ -225,6 +225,22 @@ describe('weights', () => {
     expect(invertedSegments(layout, config({ invert: true }))).toEqual([true, true, true]);
   });
 
+  test('block-wise, a layout that tells new from pre-trained counts, not how many are last', () => {
+    const marked = paramLayout([
+      { name: 'w', shape: [2], module: 'head', origin: 'new' },
+      { name: 'b', shape: [2], module: 'head', origin: 'new' },
+      { name: 'v', shape: [2], origin: 'pretrained' },
+    ]);
+    for (const newBlocks of [0, 1, 2]) {
+      const config = (blocks: string): OptimizerConfig => ({
+        id: 'hub',
+        options: { ...hubDefaults, blocks, newBlocks } as AnyOptions,
+      });
+      expect(invertedSegments(marked, config('prose'))).toEqual([false, false, true]);
+      expect(invertedSegments(marked, config('printed'))).toEqual([true, true, false]);
+    }
+  });
+
   test('B above A is refused, naming the field', () => {
     const config = hubConfig(configOf('adam'), configOf('velo'), { upper: 0.2, lower: 0.3 });
     const error = (() => {

@@ -198,4 +198,40 @@ describe('a sweep', () => {
     await playground.undo();
     expect(playground.store.getState().experiment).toEqual(experiment);
   });
+
+  it('gives its rates to the task it was made for, though another tab is open by then', async () => {
+    const main = new FakeEngine();
+    const other = findPreset('pathological-plane').experiment;
+    const playground = createPlayground({
+      engine: main,
+      initial: experiment,
+      defaultExperiment: () => other,
+      openEngine: async () => new SweepEngine(0.03),
+    });
+    await playground.open();
+    const tuning = tune(playground, 2);
+    await playground.selectTask(other.task.id);
+    await tuning;
+    expect(playground.store.getState().experiment).toEqual(other);
+    await playground.selectTask(experiment.task.id);
+    const { arms } = playground.store.getState().experiment;
+    expect(arms.map(({ optimizer }) => optimizer.options.learningRate)).toEqual([0.03, 0.03, 0.03]);
+  });
+
+  it('gives its rates to nobody where the problem was changed meanwhile', async () => {
+    const playground = createPlayground({
+      engine: new FakeEngine(),
+      initial: experiment,
+      defaultExperiment: () => experiment,
+      openEngine: async () => new SweepEngine(0.03),
+    });
+    await playground.open();
+    const tuning = tune(playground, 2);
+    await playground.setSteps(experiment.steps + 7);
+    await tuning;
+    const { arms } = playground.store.getState().experiment;
+    expect(arms.map(({ optimizer }) => optimizer.options)).toEqual(
+      experiment.arms.map(({ optimizer }) => optimizer.options),
+    );
+  });
 });

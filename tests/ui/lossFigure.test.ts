@@ -33,6 +33,20 @@ const falling = Array.from({ length: 50 }, (_, t) => [0.9 ** t, 0.8 * 0.9 ** t, 
 const traceNames = (chart: LossChart) => lossFigure(chart)!.data.map((trace) => trace.mode);
 
 describe('the loss chart', () => {
+  it('shows what rises up to where it comes, and a single share within its kind', () => {
+    const rises = curveOf(Array.from({ length: 40 }, (_, t) => [0.1 + 0.8 * (1 - 0.8 ** t)]));
+    const part = { target: null, falls: false, options: { ...DEFAULT_VIEW, logY: false, members: false } };
+    const [low, high] = lossFigure(chartOf(rises, part))!.layout.yaxis!.range as [number, number];
+    expect(low).toBeLessThanOrEqual(0.1);
+    expect(high).toBeGreaterThanOrEqual(0.899);
+    const [least, most] = lossFigure(chartOf(curveOf([[0.1]]), part))!.layout.yaxis!.range as [
+      number,
+      number,
+    ];
+    expect(least).toBeGreaterThanOrEqual(0);
+    expect(most).toBeLessThan(0.2);
+  });
+
   it('is nothing before the first step', () => {
     expect(lossFigure(chartOf(new ArmCurve(3)))).toBeNull();
   });

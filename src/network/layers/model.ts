@@ -28,13 +28,22 @@ export class Model {
     return {
       path,
       calibration: this.calibration,
-      parameter: (name, shape, module = path) => {
-        const node = given(`${path}${name}`, shape);
-        this.parameters.push({ name: `${path}${name}`, shape, module: module.replace(/\/$/, ''), node });
-        return node;
-      },
+      parameter: (name, shape, module = path) =>
+        this.tensor({ name: `${path}${name}`, shape, module: module.replace(/\/$/, '') }),
       within: (part) => this.at(`${path}${part}/`),
     };
+  }
+
+  /** The node of a tensor that the network has, by its name. */
+  find(name: string): Node | undefined {
+    return this.parameters.find((each) => each.name === name)?.node;
+  }
+
+  /** The node of a tensor that a layer asks for. */
+  protected tensor(entry: ParamEntry): Node {
+    const node = given(entry.name, entry.shape);
+    this.parameters.push({ ...entry, node });
+    return node;
   }
 }
 

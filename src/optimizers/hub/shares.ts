@@ -21,17 +21,20 @@ export function layersOf(layout: ParamLayout, kind: 'tensor' | 'module'): readon
 }
 
 /**
- * Which tensors are inverted (mostly hand-designed). Block-wise, the last `newBlocks` modules count as new:
- * the prose has new blocks lean on the learned proposal and the others on the hand-designed one, the
- * equations as printed say the opposite.
+ * Which tensors are inverted (mostly hand-designed). Block-wise, new blocks are those that the layout says are, or, where it
+ * says nothing, the last `newBlocks` modules: the prose has new blocks lean on the learned proposal and the others on the
+ * hand-designed one, the equations as printed say the opposite.
  */
 export function invertedSegments(layout: ParamLayout, config: OptimizerConfig): readonly boolean[] {
   const { blocks, invert, newBlocks } = hubSettings(config);
   if (blocks === 'off') return layout.segments.map(() => invert);
   if (blocks === 'listed') return layout.segments.map(({ name }) => config.blocks?.[name] === 'invert');
   const modules = [...new Set(layout.segments.map(({ module }) => module))];
-  const fresh = new Set(modules.slice(Math.max(0, modules.length - newBlocks)));
-  return layout.segments.map(({ module }) => fresh.has(module) === (blocks === 'printed'));
+  const last = new Set(modules.slice(Math.max(0, modules.length - newBlocks)));
+  return layout.segments.map(({ module, origin }) => {
+    const fresh = origin ? origin === 'new' : last.has(module);
+    return fresh === (blocks === 'printed');
+  });
 }
 
 export interface Shares {

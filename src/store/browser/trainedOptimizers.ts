@@ -51,6 +51,7 @@ export async function recallTrained(
   const found = await shelf.get(id);
   if (!found) return null;
   const own = await readOwnFiles(filesOf(found));
-  if (own.id !== id) throw new CheckpointError('what the browser kept of this optimizer is damaged');
+  if (own.id !== id && own.pairId !== id)
+    throw new CheckpointError('what the browser kept of this optimizer is damaged');
   return { name: found.name, files: own.files };
 }

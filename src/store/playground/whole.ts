@@ -59,6 +59,10 @@ export function createWholeActions(
       show(next, '', presetOf.get(next) ?? null);
       return load(true);
     },
+    /** Keeps another experiment for a task whose tab is not open. */
+    keepBehind(experiment: Experiment): void {
+      set({ stash: { ...get().stash, [experiment.task.id]: experiment } });
+    },
     /** Takes a whole experiment and starts it; `preset` is the id of the preset it is. */
     loadExperiment(input: Experiment, preset: string | null = null): Promise<void> {
       let experiment: Experiment;

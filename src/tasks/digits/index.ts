@@ -4,14 +4,22 @@
  *
  * Source: LeCun et al. 1998, "Gradient-based learning applied to document recognition", whose digits these are.
  */
+import type { AnyOptions } from '../../core/option';
 import type { PictureData } from '../../data/pictures';
 import { taskTexts } from '../../texts/tasks';
 import { late } from '../late';
 import type { Task } from '../types';
-import { options } from './options';
+import { type DigitOptions, options } from './options';
 
 const words = taskTexts.digits;
-const code = late(() => import('./create'));
+const code = late(() => import('./problem'));
+
+/** Small problems of networks other than the MLP. */
+const SELF_TESTS: Readonly<Record<string, AnyOptions>> = {
+  cnn: { model: 'cnn', channels: 3, batch: 8, cutmix: true },
+  resnet: { model: 'resnet', channels: 2, batch: 8 },
+  vit: { model: 'vit', depth: 1, width: 16, heads: 2, batch: 8 },
+};
 
 export const digits: Task<typeof options> = {
   id: 'digits',
@@ -30,6 +38,7 @@ export const digits: Task<typeof options> = {
       options: { model: 'vit', patch: '4', depth: 9, width: 192, heads: 12, smoothing: 0.1, cutmix: true },
       large: true,
     },
+    drawn: { label: words.variants.drawn, options: { source: 'drawn', model: 'cnn' } },
     own: { label: words.variants.own, options: { source: 'own' } },
   },
   suggested: { steps: 1500, target: 0.2 },
@@ -47,10 +56,13 @@ export const digits: Task<typeof options> = {
     join: async (files) => (await import('../../data/joinFiles')).joinFiles(files),
   },
   selfTest: { hidden: '2', batch: 8, augment: 'turn' },
+  selfTestOf: ({ model }) => SELF_TESTS[model as string],
 
   prepare: code.load,
-  builtIn: async ({ source }): Promise<PictureData | undefined> =>
-    source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined,
+  async builtIn({ source }): Promise<PictureData | undefined> {
+    if (source === 'drawn') return (await import('../../data/drawn')).loadDrawn();
+    return source === 'mnist' ? (await import('../../data/digits')).loadDigits() : undefined;
+  },
 
-  create: (given, data) => code.get().createDigits(given, data),
+  create: (given, data) => code.get().createDigits(given as DigitOptions, data),
 };

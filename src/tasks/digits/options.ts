@@ -105,7 +105,7 @@ export const modelOptions = {
 };
 
 export const options = {
-  source: choiceOption({ ...words.options.source, default: 'mnist', values: ['mnist', 'own'] }),
+  source: choiceOption({ ...words.options.source, default: 'mnist', values: ['mnist', 'own', 'drawn'] }),
   ...modelOptions,
   start: choiceOption({ ...words.options.start, default: 'he', values: ['he', 'glorot'], when: of('mlp') }),
   batch: numberOption({

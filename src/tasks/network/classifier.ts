@@ -17,6 +17,7 @@ import { mixed } from './cutmix';
 import { leafValues } from './given';
 import type { HeldOut, NetworkProblem, Rows } from './problem';
 import { Recalled } from './recalled';
+import { type Body, TunedModel } from './tuned';
 
 export interface Classifier {
   readonly data: PictureSet;
@@ -31,12 +32,14 @@ export interface Classifier {
   readonly augment: keyof typeof augmentations;
   /** Whether pictures of a batch have a box of one another, see `cutmix.ts`. */
   readonly cutmix: boolean;
+  /** Given where a part of the network is trained elsewhere, or could be: none of its tensors then. */
+  readonly body?: Body;
 }
 
 /** The task: its metric is the batch's accuracy, its view what the network says of held-out pictures. */
 export function classifierTask(classifier: Classifier): TaskInstance {
-  const { data, layers } = classifier;
-  const model = new Model();
+  const { data, layers, body } = classifier;
+  const model = body ? new TunedModel(body) : new Model();
   const problem = classifierProblem(classifier, model);
   const task = networkTask(problem);
   const { training, validation } = data.split;
@@ -56,7 +59,7 @@ export function classifierTask(classifier: Classifier): TaskInstance {
 
 /** Softmax cross-entropy over batches of the training pictures. */
 function classifierProblem(classifier: Classifier, model: Model): NetworkProblem {
-  const { data, layers, start, batch, smoothing } = classifier;
+  const { data, layers, start, batch, smoothing, body } = classifier;
   const { training, validation } = data.split;
   const drawn = Math.max(1, Math.min(batch, countOf(training)));
   const { x, target } = exampleNodes(data, drawn);
@@ -66,7 +69,10 @@ function classifierProblem(classifier: Classifier, model: Model): NetworkProblem
   const motion = augmentations[classifier.augment];
   return {
     parameters: model.parameters,
-    start: ({ name }) => startOf(name, start),
+    start: ({ name }) => {
+      const trained = body?.tensors.get(name);
+      return trained ? { kind: 'values', values: trained.values } : startOf(name, start);
+    },
     loss: loss({ type: 'softmaxCrossEntropy', labelSmoothing: smoothing }, output, seen.target),
     metric: accuracy(output, seen.dominant),
     given: [
@@ -84,9 +90,13 @@ function classifierProblem(classifier: Classifier, model: Model): NetworkProblem
   };
 }
 
+/** Of tokens that are learned, and of where a token is. */
+const TOKEN: Start = { kind: 'normal', deviation: 0.02, truncated: true };
+
 /** Biases and offsets start at 0, scales of norms at 1. */
 function startOf(name: string, start: Start): Start {
   if (/\b(b|offset)$/.test(name)) return ZEROS;
+  if (/\b(token|table)$/.test(name)) return TOKEN;
   return /\bscale$/.test(name) ? ONES : start;
 }
 

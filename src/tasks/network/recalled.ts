@@ -1,7 +1,9 @@
 /** A network put together once more, on another input, with the parameters it has. */
-import { type Calibration, Model, type Site } from '../../network/layers/model';
+import type { ParamEntry } from '../../core/paramLayout';
+import type { Node } from '../../network/graph';
+import { type Calibration, Model } from '../../network/layers/model';
 
-/** A model in which every layer finds the parameters that `model` has at its place. */
+/** A model in which every layer finds the tensors that `model` has at its place. */
 export class Recalled extends Model {
   readonly #model: Model;
 
@@ -10,16 +12,9 @@ export class Recalled extends Model {
     this.#model = model;
   }
 
-  override at(path: string): Site {
-    return {
-      path,
-      calibration: this.calibration,
-      parameter: (name) => {
-        const known = this.#model.parameters.find((each) => each.name === `${path}${name}`);
-        if (!known) throw new Error(`no parameter "${path}${name}" to recall`);
-        return known.node;
-      },
-      within: (part) => this.at(`${path}${part}/`),
-    };
+  protected override tensor({ name }: ParamEntry): Node {
+    const known = this.#model.find(name);
+    if (!known) throw new Error(`no parameter "${name}" to recall`);
+    return known;
   }
 }

@@ -15,6 +15,7 @@ import { checkNumber, NumberControl } from './NumberControl';
 import { NumberField } from './NumberField';
 import { OptionLabel } from './OptionLabel';
 import { OptionList } from './OptionList';
+import { SizeNote } from './SizeNote';
 import { StartChecksum } from './StartChecksum';
 import { targetSpecOf } from './targetSpec';
 
@@ -109,6 +110,7 @@ export function ExperimentCard() {
             nudge={(value, by) => Math.min(firstSeedSpec.max, Math.max(0, value + by))}
           />
         </div>
+        <SizeNote />
         <StartChecksum />
         <HowPlace path="steps" topic="steps">
           <NumberControl

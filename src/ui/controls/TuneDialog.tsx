@@ -6,6 +6,7 @@ import { numberOption } from '../../core/option';
 import { MAX_TUNING_SEEDS, sweepable, sweepRates, TRIALS } from '../../store/sweep';
 import { problemKey, type SweepResult, type SweptArm } from '../../store/sweepResult';
 import { tune } from '../../store/tune';
+import { findTask } from '../../tasks';
 import { tuneTexts } from '../../texts/tune';
 import { usePlayground, usePlaygroundState } from '../context';
 import { Dialog } from '../Dialog';
@@ -102,17 +103,19 @@ export default function TuneDialog({ opener, onClose }: TuneDialogProps) {
 }
 
 interface GoingProps {
+  readonly taskId: string;
   readonly done: number;
   readonly total: number;
   readonly label: string;
   readonly onStop: () => void;
 }
 
-function Going({ done, total, label, onStop }: GoingProps) {
+function Going({ taskId, done, total, label, onStop }: GoingProps) {
+  const name = label && `${findTask(taskId).label}, ${label}`;
   return (
     <div className="tune-start">
       <progress className="bar" aria-label={tuneTexts.progress} max={total} value={done} />
-      <span className="small">{tuneTexts.going(label, Math.floor((100 * done) / total))}</span>
+      <span className="small">{tuneTexts.going(name, Math.floor((100 * done) / total))}</span>
       <Button size="compact-sm" variant="default" onClick={onStop}>
         {tuneTexts.stop}
       </Button>

@@ -29,7 +29,8 @@ export function runProgress(state: ProgressState, curves: ShownCurves): RunProgr
   if (lacking) return { ...none, state: `lacks ${lacking}` };
   const goes = status.state === 'running' || status.state === 'finished';
   if (curves.veiled) return { ...none, state: goes ? 'preparing' : status.state };
-  const steps = status.steps || planned;
+  // While another experiment is prepared, the engine's number is still that of the one before.
+  const steps = status.state === 'preparing' ? planned : status.steps || planned;
   const made = Math.max(status.step, ...[...curves.arms.values()].map(({ length }) => length - 1));
   const lags = goes && !showsRecord ? lagsOf(state, curves) : [];
   const step = Math.min(steps, made, ...lags.map((lag) => lag.step ?? 0));

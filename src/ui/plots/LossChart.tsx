@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ChartView } from '../../store/chartView';
+import type { BandSeries } from '../../store/curves';
 import { bandOf } from '../../store/keptCurve';
 import type { PinnedRun } from '../../store/pinned';
 import { findTask } from '../../tasks';
@@ -19,7 +20,7 @@ import { LossActions } from './LossActions';
 import { LossLegend } from './LossLegend';
 import { type ChartArm, xOf } from './lossChartData';
 import { lossFigure } from './lossFigure';
-import { keptWithin, lastStep, tableSteps } from './lossTable';
+import { keptWithin, lastStep, tableSteps, tableStepsOf } from './lossTable';
 import { Plot, type PlotCrosshair } from './Plot';
 import { TargetHandle } from './TargetHandle';
 import { useBaseline } from './useBaseline';
@@ -71,11 +72,27 @@ export function LossChart() {
         target: isLoss ? target : null,
         targetText: false,
         basis,
+        falls: shown.falls,
         yTitle: name,
         width,
         options: { ...view, logY: view.logY && shown.log },
       }),
-    [drawn, recorded, ghosts, selected, marks, theme, steps, target, isLoss, view, shown.log, basis, name],
+    [
+      drawn,
+      recorded,
+      ghosts,
+      selected,
+      marks,
+      theme,
+      steps,
+      target,
+      isLoss,
+      view,
+      shown.log,
+      shown.falls,
+      basis,
+      name,
+    ],
   );
   const task = findTask(taskId).label;
   const label = isLoss ? texts.loss.chartLabel(task) : texts.loss.metricLabel(task, name);
@@ -212,6 +229,9 @@ interface LossTableProps {
   readonly label: string;
 }
 
+const stepsOf = (series: BandSeries | null): number[] =>
+  Array.from({ length: series?.length ?? 0 }, (_, row) => series!.stepAt(row));
+
 /** The curves as numbers, at most so many rows, evenly spaced. */
 function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
   const baseline = run?.arms ?? [];
@@ -219,9 +239,16 @@ function LossTable({ arms, baseline: run, quantity, label }: LossTableProps) {
     ...arms.map(({ curve }) => curve.length - 1),
     ...baseline.map(({ curve }) => lastStep(curve)),
   ];
-  const steps = tableSteps(Math.max(-1, ...ends), TABLE_ROWS);
+  // Of what is looked at now and then, those steps.
+  const looks =
+    quantity === 'validationLoss' || quantity === 'accuracy'
+      ? arms.flatMap(({ curve }) => stepsOf(curve.series(quantity)))
+      : null;
+  const steps = looks ? tableStepsOf(looks, TABLE_ROWS) : tableSteps(Math.max(-1, ...ends), TABLE_ROWS);
   const cell = (median: number, low: number, high: number) =>
-    `${formatValue(median)} ${texts.loss.band(formatValue(low), formatValue(high))}`;
+    low === high && median === low
+      ? formatValue(median)
+      : `${formatValue(median)} ${texts.loss.band(formatValue(low), formatValue(high))}`;
   return (
     <DataTable
       caption={label}

@@ -36,6 +36,8 @@ export interface LossChart {
   readonly targetText?: boolean;
   /** What a second is; default: each arm's own. */
   readonly basis?: SecondsBasis;
+  /** Whether less is better and a rise above the start is a divergence, which the axis leaves out (default). */
+  readonly falls?: boolean;
   readonly yTitle: string;
   readonly width: number;
 }

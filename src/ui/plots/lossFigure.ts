@@ -54,6 +54,7 @@ function rowX(arm: ChartArm, series: BandSeries, chart: LossChart): (row: number
 /** Span of the vertical axis, in data units: everything finite, but not a divergence's last leaps. */
 function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   const { logY } = chart.options;
+  const falls = chart.falls ?? true;
   // A logarithm has no place for a target of 0.
   const target = logY && !((chart.target ?? 0) > 0) ? null : chart.target;
   let low = target ?? Number.POSITIVE_INFINITY;
@@ -78,13 +79,20 @@ function yRange(arms: readonly ChartArm[], chart: LossChart): Range {
   }
   // Where a loss goes below 0, its beginning says nothing of its size: log(x) begins near 0.
   const size = low < 0 ? Math.max(start, LEAST_SIZE) : start;
-  if (size > 0 && Number.isFinite(size)) {
+  if (falls && size > 0 && Number.isFinite(size)) {
     high = Math.min(high, size * (logY ? 30 : 4));
     // A loss without a bottom must not flatten all that was before.
     if (!logY) low = Math.max(low, -DEPTH * size);
   }
-  if (!(low < high)) return logY ? [low / 3, low * 3] : [low - 1, low + 1];
+  if (!(low < high)) return singleRange(low, logY, falls);
   return [low, high];
+}
+
+/** Around the only value there is: a tenth of it either way where it is no loss, for shares lie between 0 and 1. */
+function singleRange(value: number, log: boolean, falls: boolean): Range {
+  if (log) return [value / 3, value * 3];
+  const room = falls ? 1 : Math.abs(value) / 10 || 0.1;
+  return [value - room, value + room];
 }
 
 /** Steps from one row of a series to the next. */

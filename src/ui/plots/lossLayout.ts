@@ -144,6 +144,10 @@ function markLabel(
 ): Partial<Annotation> {
   const { options, theme } = chart;
   const place = markPlace(mark, arms, chart);
+  // The same happens to several at once, as when the planned length changes.
+  const names = interventions(arms, chart)
+    .filter(({ step, text }) => step === mark.step && text === mark.text)
+    .map((each) => armOf(each, arms).label);
   const at = options.logX ? Math.log10(Math.max(1e-9, place)) : place;
   const [first, last] = options.logX ? [0, Math.log10(end)] : [0, end];
   const along = (at - first) / (last - first);
@@ -156,8 +160,13 @@ function markLabel(
     xanchor: late ? 'right' : 'left',
     xshift: late ? -7 : 7,
     align: late ? 'right' : 'left',
-    text: broken(`${armOf(mark, arms).label}: ${mark.text}`, (late ? along : 1 - along) * chart.width - 80),
+    text: broken(
+      `${[...new Set(names)].join(', ')}: ${mark.text}`,
+      (late ? along : 1 - along) * chart.width - 80,
+    ),
     showarrow: false,
+    // Over the target's line and the curves.
+    bgcolor: withAlpha(theme.card, 0.8),
     font: { size: 11, color: theme.mute },
   };
 }

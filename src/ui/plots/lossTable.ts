@@ -9,6 +9,12 @@ export function tableSteps(last: number, rows: number): number[] {
   return steps.at(-1) === last ? steps : [...steps, last];
 }
 
+/** Of all steps that series have rows for, ascending: at most about `rows`, evenly spaced; the last is always there. */
+export function tableStepsOf(all: readonly number[], rows: number): number[] {
+  const known = [...new Set(all)].sort((a, b) => a - b);
+  return tableSteps(known.length - 1, rows).map((place) => known[place]);
+}
+
 /**
  * A kept curve has as many steps as one can see: the place of its last one after the row before and not after
  * this row, or -1.

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { askFor, mismatch, type NeededFile, neededFiles } from '../../config/neededFiles';
 import { errorMessage } from '../../core/errors';
 import type { CheckpointSummary } from '../../engine/types';
+import type { CheckpointStatus } from '../../store/checkpoints';
 import { findTask } from '../../tasks';
 import { shareTexts } from '../../texts/share';
 import { weightsTexts } from '../../texts/weights';
@@ -14,6 +15,10 @@ import { IconFile } from '../icons';
 
 const words = shareTexts.needed;
 
+/** Whether nobody has them: not while it is looked for what the browser kept. */
+const isMissing = (status: CheckpointStatus | undefined): boolean =>
+  status?.state === 'absent' || status?.state === 'failed';
+
 /** Asks for the files that the experiment names and the page does not have. */
 export function NeededFiles() {
   const experiment = usePlaygroundState((state) => state.experiment);
@@ -21,7 +26,7 @@ export function NeededFiles() {
   const checkpoints = usePlaygroundState((state) => state.checkpoints);
   const showsRecord = usePlaygroundState((state) => state.showsRecord);
   const missing = neededFiles(experiment).filter((file) =>
-    file.kind === 'data' ? data?.hash !== file.hash : checkpoints[file.id]?.state !== 'ready',
+    file.kind === 'data' ? data?.hash !== file.hash : isMissing(checkpoints[file.id]),
   );
   if (missing.length === 0 || showsRecord) return null;
   return (

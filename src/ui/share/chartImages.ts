@@ -12,8 +12,10 @@ export interface DrawnChart {
 
 /** All charts that are drawn at the moment, in the page's order. */
 export function drawnCharts(): DrawnChart[] {
-  const all = document.querySelectorAll(`.plot .js-plotly-plot, ${DRAWINGS}`);
-  return Array.from(all, (element, index) => ({
+  const all = [...document.querySelectorAll(`.plot .js-plotly-plot, ${DRAWINGS}`)];
+  // Examples in a list are small, many and alike.
+  const charts = all.filter((element) => !element.closest('li'));
+  return charts.map((element, index) => ({
     label: element.closest('[aria-label]')?.getAttribute('aria-label') ?? String(index + 1),
     element,
   }));
