@@ -85,6 +85,12 @@ const adamAnd = (learned: OptimizerSpec, learningRate?: number) => ({
   learned,
 });
 
+/** Adam whose steps become smaller by 0.3 every 300. */
+const steppedAdam: OptimizerSpec = {
+  optimizer: 'adam',
+  options: { schedule: 'step', gamma: 0.3, period: 300 },
+};
+
 /** What a pre-trained network is tuned by. */
 const tuning = { designed: { optimizer: 'adamw' }, learned: broad };
 
@@ -392,6 +398,28 @@ export const presets: readonly Preset[] = [
       ],
       seeds: 3,
       steps: 200,
+    }),
+  },
+  {
+    id: 'lane-liquid',
+    title: presetTitles['lane-liquid'],
+    opens: { seeds: 1, options: { batch: 4 } },
+    experiment: experiment({
+      task: 'lane-keeping',
+      arms: [steppedAdam, broad, { optimizer: 'hub', parts: { designed: steppedAdam, learned: broad } }],
+      seeds: 3,
+      steps: 400,
+    }),
+  },
+  {
+    id: 'lane-memory',
+    title: presetTitles['lane-memory'],
+    experiment: experiment({
+      task: 'lane-keeping',
+      options: { head: 'lstm' },
+      arms: [steppedAdam, { optimizer: 'adam' }, { optimizer: 'sgd' }],
+      seeds: 3,
+      steps: 400,
     }),
   },
 ];

@@ -138,7 +138,7 @@ function curvesSentence({ arms }: RunRecord): string {
 }
 
 /** How it was looked at held-out examples, and what was seen in the end. */
-function validationSentences({ experiment: { validateEvery }, arms }: RunRecord): string[] {
+function validationSentences({ experiment: { task, validateEvery }, arms }: RunRecord): string[] {
   const seen = arms.flatMap(({ label, validation }) => {
     const last = (validation?.steps.length ?? 0) - 1;
     if (!validation || last < 0) return [];
@@ -149,9 +149,11 @@ function validationSentences({ experiment: { validateEvery }, arms }: RunRecord)
     return [`${label} ${percent} % (loss ${loss}) after ${validation.steps[last]} updates`];
   });
   if (seen.length === 0) return [];
+  const { validated } = findTask(task.id);
   const often = validateEvery ? `every ${validateEvery} steps` : 'during the run';
   return [
     `Loss and accuracy on a fixed set of examples that were not trained on were evaluated ${often}, without effect on the training; of these the median over seeds of ${seen.length === 1 ? 'the last accuracy was' : 'the last accuracies were'}: ${seen.join('; ')}.`,
+    ...(validated ? [`Accuracy is ${validated.meaning}.`] : []),
   ];
 }
 

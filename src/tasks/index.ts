@@ -3,6 +3,7 @@ import { findById } from '../core/findById';
 import type { taskGroupTexts } from '../texts/tasks';
 import { digits } from './digits';
 import { fineTuning } from './fineTuning';
+import { laneKeeping } from './laneKeeping';
 import { ltcSine } from './ltcSine';
 import { neuralOde } from './neuralOde';
 import { pathological } from './pathological';
@@ -13,13 +14,15 @@ import type { Task } from './types';
 
 const recurrent: readonly Task[] = [ltcSine, trajectory, neuralOde];
 const functions: readonly Task[] = [pathological, surface];
-const pictures: readonly Task[] = [siren, digits, fineTuning];
+const pictures: readonly Task[] = [siren, digits];
 
 /** Tasks by what a reader looks for, in the order of the page. */
 export const taskGroups: readonly TaskGroup[] = [
   { id: 'recurrent', tasks: recurrent },
   { id: 'functions', tasks: functions },
   { id: 'pictures', tasks: pictures },
+  { id: 'driving', tasks: [laneKeeping] },
+  { id: 'fine-tuning', tasks: [fineTuning] },
 ];
 
 export interface TaskGroup {

@@ -93,6 +93,8 @@ export interface Task<S extends OptionSpecs = OptionSpecs> {
   readonly negative?: (options: AnyOptions) => boolean;
   /** Whether examples are held out, whose loss and accuracy can be told while it trains. */
   readonly validates?: true;
+  /** What their accuracy is, where examples are not simply right or wrong. */
+  readonly validated?: ValidatedTexts;
   /** How the page draws what an instance's `view` returns; both are there, or neither. */
   readonly view?: TaskViewSpec;
   /** A file of the reader's that it can train on. */
@@ -132,6 +134,16 @@ export interface TaskMetric {
   readonly decibels?: true;
   /** Whether more is better and the values lie between 0 and 1: no logarithmic axis either. */
   readonly share?: true;
+}
+
+/** What is said of the accuracy of held-out examples. */
+export interface ValidatedTexts {
+  /** Of its curve. */
+  readonly label: string;
+  /** Of its column of the run table, a sentence. */
+  readonly help: string;
+  /** What "accuracy" means, for "Accuracy is …". */
+  readonly meaning: string;
 }
 
 /** A view as the page must know it before there is one. */

@@ -22,4 +22,6 @@ export const presetTitles = {
   'digits-learned': 'Never seen a digit',
   'digits-moved': 'Never the same digit twice',
   'tuning-blocks': 'A new head on an old body',
+  'lane-liquid': 'Eyes on the road',
+  'lane-memory': 'A memory at the wheel',
 } as const;

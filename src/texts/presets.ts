@@ -138,4 +138,18 @@ export const presetTexts = {
       'Look at “What has moved”: how much of the way each optimizer leaves to the new head, how much to the body, and whether the one that spares the body has more of the held-out digits right.',
     why: 'What the body knows of strokes holds for digits too, and a bold step can undo it; the head knows nothing and has all to gain. Block-wise HUB takes the bold proposal where it is new and the careful one where it is not.',
   },
+  'lane-liquid': {
+    question:
+      'Nineteen liquid cells steer by what a camera sees. Can a learned optimizer that never saw a picture of a road teach them?',
+    outcome:
+      'Watch the share of held-out frames that are steered within 1° of the driver: a network that always answers with the mean angle has a fifth of them. Who leaves that level first, and who is highest when Adam’s steps become smaller at 300?',
+    why: 'The gradient comes through ten frames of six solver steps each into three convolutions: recurrent on one side, pictures on the other. The learned optimizer knows networks of both kinds, but none of both at once.',
+  },
+  'lane-memory': {
+    question:
+      'An LSTM of 64 units on the same eyes: does it need the smaller steps from 300 on, and does it need Adam?',
+    outcome:
+      'Look at the validation loss after step 300, where the first Adam’s steps become smaller and the second’s do not, and at how far plain SGD has come by then.',
+    why: 'Batches of eight drives differ a lot, so steps of a constant size keep shaking the weights; smaller ones let them settle. An LSTM passes its gradient on along a memory, which is kinder to SGD than solver steps are.',
+  },
 } as const;

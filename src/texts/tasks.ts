@@ -3,6 +3,8 @@ export const taskGroupTexts = {
   recurrent: 'Recurrent',
   functions: 'Functions',
   pictures: 'Pictures',
+  driving: 'Driving',
+  'fine-tuning': 'Fine-tuning',
 } as const;
 
 /** Tasks by id: label, summary, variants, options, metric, and the data of the reader's they take. */
@@ -417,6 +419,69 @@ export const taskTexts = {
         label: 'Units',
         help: 'Hidden tanh units of the network that says the velocity; it sees the cubes of both coordinates.',
       },
+    },
+  },
+  'lane-keeping': {
+    label: 'Lane keeping',
+    summary:
+      'A small network looks through a camera at a winding road and steers: a few convolutions see, a recurrent network remembers and answers with an angle. Roads, light and wear are drawn by the page itself, ten frames a drive.',
+    variants: {
+      ltc: 'Liquid network of 19 cells',
+      lstm: 'LSTM of 64 units',
+      norm: 'LSTM, batch normalisation',
+      fine: 'Liquid network, 48 × 96 pixels',
+    },
+    options: {
+      head: {
+        label: 'Remembers by',
+        help: 'What reads the features of the frames, one after the other: liquid time-constant cells, wired sparsely like a small nervous system, or a long short-term memory of many more parameters.',
+        choices: { ltc: 'LTC', lstm: 'LSTM' },
+      },
+      cells: {
+        label: 'Cells',
+        help: 'Number of liquid neurons, one of which steers. The HUB paper uses 19 for lane keeping.',
+      },
+      unfolds: {
+        label: 'Solver steps per frame',
+        help: 'How finely the differential equation of the cells is solved between two frames. Time and cost of a step grow with it.',
+      },
+      units: {
+        label: 'Units',
+        help: 'Memory cells of the LSTM. Its weights grow with their square.',
+      },
+      norm: {
+        label: 'Normalisation',
+        help: 'Batch normalisation brings every channel of a convolution to mean 0 and variance 1 over all frames of the batch, then scales and shifts it by trained numbers.',
+        choices: { none: 'None', batch: 'Batch' },
+      },
+      width: {
+        label: 'Channels',
+        help: 'Filters of the first convolution; the other two have twice as many, and so many features go to the recurrent network.',
+      },
+      frame: {
+        label: 'Frames',
+        help: 'Pixels of a frame. Finer ones show a bend earlier and cost four times as much.',
+        choices: { coarse: '24 × 48', fine: '48 × 96' },
+      },
+      noise: {
+        label: 'Sensor noise',
+        help: 'Standard deviation of the noise of the camera, in grey levels of 255; a frame has the same noise whenever it is seen.',
+        zero: 'none',
+      },
+      batch: {
+        label: 'Batch',
+        help: 'Drives of ten frames per step, drawn at random without replacement from 375. Another 50 are for validation.',
+      },
+    },
+    metric: {
+      label: 'Steering error',
+      unit: '°',
+      help: 'Mean distance of the angle of the front wheels from that of the driver, over the frames of the batch, before the network learned from them.',
+    },
+    validated: {
+      label: 'Validation: within 1°',
+      help: 'The share of frames of held-out drives that are steered within 1° of the driver’s angle of the front wheels: at the last look, with its step, and in brackets the best; medians over seeds.',
+      meaning: 'the share of frames steered within 1° of the driver’s angle of the front wheels',
     },
   },
 } as const;

@@ -134,4 +134,22 @@ export const viewTexts = {
   alongSub: 'distance from the truth at the same time',
   seconds: 'time in s',
   coordinates: (x: string, y: string) => `${x}, ${y}`,
+  driving: {
+    frames: 'Held-out drive',
+    drive: 'Drive shown',
+    driveName: (drive: number) => `drive ${drive}`,
+    frame: 'frame',
+    frameLabel: (frame: number, angles: string) => `Frame ${frame}: ${angles}`,
+    angle: (name: string, degrees: string) => `${name} ${degrees}°`,
+    driver: 'driver',
+    framesKey:
+      'What the camera sees, 0.2 s from frame to frame, and the track that the car is steered on: the driver’s in white, each network’s in its colour. The number is the driver’s angle of the front wheels, positive to the left.',
+    steering: 'Steering',
+    steeringLabel: 'Angle of the front wheels (°)',
+    road: 'From above',
+    roadSub: 'metres',
+    roadKey:
+      'The centre line, where the driver went, and where each network’s answers to the same frames would have led.',
+    centre: 'centre line',
+  },
 } as const;

@@ -1,7 +1,8 @@
 import { useMemo } from 'react';
 import type { Quantity } from '../store/curves';
+import { findTask } from '../tasks';
 import { texts } from '../texts/page';
-import { usePlayground, useSlowState } from './context';
+import { usePlayground, usePlaygroundState, useSlowState } from './context';
 import { useTaskMetric } from './useTaskMetric';
 
 /** A quantity that curves are drawn of. */
@@ -20,6 +21,7 @@ export interface ShownQuantity {
 export function useQuantities(): readonly ShownQuantity[] {
   const { curves } = usePlayground();
   const metric = useTaskMetric();
+  const { validated } = findTask(usePlaygroundState((state) => state.experiment.task.id));
   const validates = useSlowState(() => [...curves.arms.values()].some(({ validation }) => validation), 500);
   return useMemo(() => {
     const { title, metricName, validationLoss, accuracy } = texts.loss;
@@ -40,9 +42,15 @@ export function useQuantities(): readonly ShownQuantity[] {
       ...(validates
         ? [
             { quantity: 'validationLoss' as const, name: validationLoss, log: true, falls: true },
-            { quantity: 'accuracy' as const, name: accuracy, log: false, falls: false },
+            {
+              quantity: 'accuracy' as const,
+              name: validated?.label ?? accuracy,
+              help: validated?.help,
+              log: false,
+              falls: false,
+            },
           ]
         : []),
     ];
-  }, [metric, validates]);
+  }, [metric, validates, validated]);
 }

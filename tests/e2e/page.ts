@@ -5,7 +5,7 @@ import { test as base, expect, type Locator, type Page } from '@playwright/test'
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   recurrent: ['LTC sine', 'Trajectory', 'Neural ODE'],
   functions: ['Pathological', 'Surface'],
-  pictures: ['SIREN', 'Digits', 'Fine-tuning'],
+  pictures: ['SIREN', 'Digits'],
 };
 
 export class Playground {

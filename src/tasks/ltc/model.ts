@@ -5,7 +5,7 @@ import { foldIn, normal, type PrngKey, uniform } from '../../core/prng';
 import type { FusedTaskContext, TaskInstance, Tf } from '../types';
 import { createLtcFused, type LtcFusedLoss } from './fused';
 import { createLtcPortable, type LtcPortableLoss } from './portable';
-import { checkLtcProblem, type LtcProblem, ltcLayout, POSITIVE_TENSORS } from './problem';
+import { checkLtcProblem, type LtcProblem, type LtcWiring, ltcLayout, POSITIVE_TENSORS } from './problem';
 import { ltcForward } from './reference';
 import { type LtcView, ltcView } from './view';
 
@@ -41,7 +41,7 @@ export function createLtc(problem: LtcProblem): LtcInstance {
   return {
     problem,
     layout,
-    init: (key) => initialParams(problem, key),
+    init: (key) => ltcStart(problem, key),
     ...(problem.constraint === 'explicit-clip' ? { nonNegative: POSITIVE_TENSORS } : {}),
     ...(noisy && problem.noiseMode === 'run' ? { constantBatch: true } : {}),
     ...(noisy ? { metric: {} } : {}),
@@ -59,8 +59,8 @@ export function ltcInput(problem: LtcProblem, batchKey: PrngKey): ArrayLike<numb
   return Float64Array.from(problem.input, (x, index) => x + problem.noise * draws[index]);
 }
 
-/** As the library: uniform by tensor, reversal potentials at the wiring's polarity, affine maps the identity. */
-function initialParams(problem: LtcProblem, key: PrngKey): Float32Array<ArrayBuffer> {
+/** Starting values as the library has them: uniform by tensor, reversal potentials at the wiring's polarity, affine maps the identity. */
+export function ltcStart(problem: LtcWiring, key: PrngKey): Float32Array<ArrayBuffer> {
   const layout = ltcLayout(problem);
   const params = new Float32Array(layout.size);
   layout.segments.forEach(({ name, size }, index) => {

@@ -45,6 +45,9 @@ export interface LtcProblem {
   readonly roles?: readonly CellRole[];
 }
 
+/** The cells of a problem and what leads to them. */
+export type LtcWiring = Pick<LtcProblem, 'units' | 'inputs' | 'outputs' | 'adjacency' | 'sensoryAdjacency'>;
+
 /** Throws `ConfigError` unless extents, wiring and sequences fit together. */
 export function checkLtcProblem(problem: LtcProblem): void {
   const { units, inputs, outputs, batch, time, unfolds } = problem;

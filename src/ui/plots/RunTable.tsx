@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { PinnedRun } from '../../store/pinned';
+import { findTask } from '../../tasks';
 import type { TaskMetric } from '../../tasks/types';
 import { texts } from '../../texts/page';
 import { ArmSwatch } from '../ArmSwatch';
@@ -49,6 +50,7 @@ export function RunTable() {
   );
 
   const baseline = useBaseline();
+  const taskId = usePlaygroundState((state) => state.experiment.task.id);
   const validates = rows.some(({ accuracy }) => !Number.isNaN(accuracy));
   const kept = useMemo(
     () => (baseline ? pinnedRows(baseline, target, basis) : []),
@@ -59,7 +61,13 @@ export function RunTable() {
     <Card title={texts.runs.title} className="runs-card">
       <div className="table-scroll">
         <table className="run-table">
-          <RunHead target={target} basis={basis} validates={validates} order={order} onOrder={setOrder} />
+          <RunHead
+            target={target}
+            basis={basis}
+            validation={validates ? (findTask(taskId).validated?.help ?? texts.runs.validationHelp) : null}
+            order={order}
+            onOrder={setOrder}
+          />
           <tbody>
             {sortRows([...rows, ...kept], order).map((row) => {
               const arm = arms.find((candidate) => candidate.id === row.id);
@@ -150,13 +158,14 @@ function BaselineLine({ run, index, row, validates }: BaselineLineProps) {
 interface RunHeadProps {
   readonly target: number;
   readonly basis: SecondsBasis;
-  readonly validates: boolean;
+  /** What the column of validation is, where there is one. */
+  readonly validation: string | null;
   readonly order: RunOrder | null;
   readonly onOrder: (order: RunOrder | null) => void;
 }
 
 /** Names of the columns; a click sorts by one, a second the other way, a third not at all. */
-function RunHead({ target, basis, validates, order, onOrder }: RunHeadProps) {
+function RunHead({ target, basis, validation, order, onOrder }: RunHeadProps) {
   const columns: readonly {
     readonly id: RunColumn;
     readonly name: string;
@@ -166,9 +175,7 @@ function RunHead({ target, basis, validates, order, onOrder }: RunHeadProps) {
     { id: 'label', name: texts.runs.optimizer },
     { id: 'median', name: texts.runs.final },
     { id: 'best', name: texts.runs.best, help: texts.runs.bestHelp, wide: true },
-    ...(validates
-      ? [{ id: 'accuracy' as const, name: texts.runs.validation, help: texts.runs.validationHelp }]
-      : []),
+    ...(validation ? [{ id: 'accuracy' as const, name: texts.runs.validation, help: validation }] : []),
     { id: 'stepsTo', name: texts.runs.stepsTo(formatValue(target)), help: texts.runs.stepsToHelp },
     { id: 'secondsTo', name: texts.runs.secondsTo, help: texts.runs.secondsToHelp[basis], wide: true },
     { id: 'evaluationsTo', name: texts.runs.evaluationsTo, help: texts.runs.evaluationsToHelp, wide: true },

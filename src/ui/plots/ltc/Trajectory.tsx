@@ -23,20 +23,33 @@ interface AnswerView extends TaskView {
   readonly prediction: Float32Array;
 }
 
+interface TrajectoryProps {
+  readonly views: Views<AnswerView>;
+  readonly title?: string;
+  /** What a place along the time, and the target, are called. */
+  readonly timeName?: string;
+  readonly targetName?: string;
+}
+
 /** Answers of each arm's network, against the target. */
-export function Trajectory({ views }: { readonly views: Views<AnswerView> }) {
+export function Trajectory({
+  views,
+  title = viewTexts.trajectory,
+  timeName = viewTexts.time,
+  targetName = viewTexts.target,
+}: TrajectoryProps) {
   const theme = useChartTheme();
-  const figure = useMemo(() => () => trajectoryFigure(views, theme), [views, theme]);
+  const figure = useMemo(() => () => trajectoryFigure(views, targetName, theme), [views, targetName, theme]);
   const { target, time } = views.shown[0].view;
   return (
     <ChartCard
-      title={viewTexts.trajectory}
+      title={title}
       subtitle={stepName(views.shown)}
       className="third"
       actions={<SeedSelect />}
-      label={viewTexts.trajectory}
+      label={title}
       table={() => ({
-        head: [viewTexts.time, viewTexts.target, ...views.shown.map(({ arm }) => arm.label)],
+        head: [timeName, targetName, ...views.shown.map(({ arm }) => arm.label)],
         rows: Array.from({ length: time }, (_, t) => [
           String(t),
           formatValue(target[t]),
@@ -44,13 +57,13 @@ export function Trajectory({ views }: { readonly views: Views<AnswerView> }) {
         ]),
       })}
     >
-      <Plot label={viewTexts.trajectory} height={186} figure={figure} crosshair={{ axis: 'time' }} />
+      <Plot label={title} height={186} figure={figure} crosshair={{ axis: 'time' }} />
       <p className="small mute keys">
         <span className="key">
           <svg width="22" height="6" aria-hidden="true">
             <line x1="0" x2="22" y1="3" y2="3" stroke={theme.ink} strokeWidth="1.4" />
           </svg>
-          {viewTexts.target}
+          {targetName}
         </span>
         {views.shown.map(({ arm }) => (
           <span className="key" key={arm.id}>
@@ -62,7 +75,7 @@ export function Trajectory({ views }: { readonly views: Views<AnswerView> }) {
   );
 }
 
-function trajectoryFigure({ shown }: Views<AnswerView>, theme: ChartTheme): Figure {
+function trajectoryFigure({ shown }: Views<AnswerView>, targetName: string, theme: ChartTheme): Figure {
   const { target, time, outputs } = shown[0].view;
   const x = Array.from({ length: time }, (_, t) => t);
   // A network with several outputs shows its first.
@@ -90,7 +103,7 @@ function trajectoryFigure({ shown }: Views<AnswerView>, theme: ChartTheme): Figu
   });
   return {
     data: [
-      line(viewTexts.target, first(target), theme.ink, 1.4, 'solid'),
+      line(targetName, first(target), theme.ink, 1.4, 'solid'),
       ...shown.map(({ arm, view, faded }) =>
         line(
           arm.label,

@@ -1,20 +1,27 @@
 import { NativeSelect } from '@mantine/core';
 import { useState } from 'react';
-import type { SignalName, TrajectoryView } from '../../../tasks/trajectory/view';
+import type { SignalName, Signals } from '../../../tasks/network/signals';
 import { viewTexts } from '../../../texts/views';
+import type { ArmFace } from '../../arms';
 import { formatValue } from '../../format';
 import { ChartCard } from '../ChartCard';
 import { UnitsOverTime } from '../UnitsOverTime';
-import type { ShownView } from '../useViews';
 import { ArmSelect } from '../viewControls';
 
 /** Signals that are opened and closed: from 0 to 1. */
 const GATES: readonly SignalName[] = ['input', 'forget', 'output'];
 
+interface UnitsProps {
+  readonly arm: ArmFace;
+  readonly time: number;
+  readonly units: number;
+  readonly signals: Signals;
+  /** What a place along the time is called. */
+  readonly timeName?: string;
+}
+
 /** What the units of one arm's network do over time. */
-export function Units({ shown }: { readonly shown: ShownView<TrajectoryView> }) {
-  const { arm, view } = shown;
-  const { signals, time, units } = view;
+export function Units({ arm, time, units, signals, timeName = viewTexts.time }: UnitsProps) {
   const names = Object.keys(signals) as SignalName[];
   const [wanted, setWanted] = useState<SignalName>('hidden');
   const signal = names.includes(wanted) ? wanted : names[0];
@@ -42,7 +49,7 @@ export function Units({ shown }: { readonly shown: ShownView<TrajectoryView> }) 
       }
       label={label}
       table={() => ({
-        head: [viewTexts.time, ...Array.from({ length: units }, (_, unit) => viewTexts.unit(unit))],
+        head: [timeName, ...Array.from({ length: units }, (_, unit) => viewTexts.unit(unit))],
         rows: Array.from({ length: time }, (_, t) => [
           String(t),
           ...Array.from({ length: units }, (_, unit) => formatValue(values[t * units + unit])),

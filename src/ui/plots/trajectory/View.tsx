@@ -11,11 +11,12 @@ import { Units } from './Units';
 export default function View() {
   const views = useViews<TrajectoryView>('trajectory');
   if (!views?.chosen) return <WaitingView />;
+  const { arm, view } = views.chosen;
   return (
     <>
       <Trajectory views={views} />
       <AnswerError views={views} />
-      <Units shown={views.chosen} />
+      <Units arm={arm} time={view.time} units={view.units} signals={view.signals} />
     </>
   );
 }
