@@ -12,6 +12,8 @@ import { options } from './options';
 const words = taskTexts['lane-keeping'];
 const code = late(() => import('./problem'));
 
+const SELF_TEST = { cells: 5, unfolds: 2, units: 4, width: 2, batch: 2 };
+
 export const laneKeeping: Task<typeof options> = {
   id: 'lane-keeping',
   label: words.label,
@@ -29,7 +31,8 @@ export const laneKeeping: Task<typeof options> = {
   validates: true,
   validated: words.validated,
   view: { kind: 'laneKeeping' },
-  selfTest: { cells: 5, unfolds: 2, width: 2, batch: 2 },
+  selfTest: SELF_TEST,
+  selfTestOf: ({ head, norm }) => ({ ...SELF_TEST, head, norm }),
   prepare: code.load,
   create: (given) => code.get().createLaneKeeping(given),
 };
