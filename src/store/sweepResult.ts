@@ -65,6 +65,9 @@ export const sweepResultSchema: Schema<SweepResult | null> = v.nullable(
   }),
 );
 
+/** Learning rates tried per arm. */
+export const TRIALS = 7;
+
 /** Equal for arms that differ in name and learning rate alone. */
 export function sweepKey({ optimizer, clipNorm }: ArmConfig): string {
   const { learningRate: _, ...options } = optimizer.options;

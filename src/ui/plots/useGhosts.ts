@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { ArmConfig } from '../../config/types';
-import { TRIALS } from '../../store/sweep';
-import { type SweepResult, sweptArm, sweptFor } from '../../store/sweepResult';
+import { type SweepResult, sweptArm, sweptFor, TRIALS } from '../../store/sweepResult';
 import { texts } from '../../texts/page';
 import type { ArmFace } from '../arms';
 import { usePlayground, usePlaygroundState } from '../context';
