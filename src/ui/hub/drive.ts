@@ -55,7 +55,9 @@ export function sigmaWords(
     const bounds = [formatValue(lower), formatValue(upper)] as const;
     sentences.push(words.clipped(mean, ...bounds, formatValue(now('meanSigma')), largest));
   } else {
-    const effective = formatValue(Math.min(size, now('effective')));
+    // Whole where it is large: rounded to three digits it would come out above what there is.
+    const number = Math.min(size, now('effective'));
+    const effective = number < 100 ? formatValue(number) : formatCount(Math.floor(number));
     sentences.push(words.soft(mean, formatCount(size), effective, largest));
   }
   if (now('inverted') > 0) sentences.push(words.inverted);
