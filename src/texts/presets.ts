@@ -150,6 +150,6 @@ export const presetTexts = {
       'An LSTM of 64 units on the same eyes: does it need the smaller steps from 300 on, and does it need Adam?',
     outcome:
       'Look at the validation loss after step 300, where the first Adam’s steps become smaller and the second’s do not, and at how far plain SGD has come by then.',
-    why: 'Batches of eight drives differ a lot, so steps of a constant size keep shaking the weights; smaller ones let them settle. An LSTM passes its gradient on along a memory, which is kinder to SGD than solver steps are.',
+    why: 'Batches of eight drives differ a lot, so steps of a constant size keep shaking the weights; smaller ones let them settle. An LSTM passes its gradient on along a memory; an LTC passes it through every solver step.',
   },
 } as const;
