@@ -15,7 +15,7 @@ export function SizeNote() {
   if (!size || (curves.veiled && state !== 'preparing')) return null;
   const memory = formatBytes(size.bytes);
   return (
-    <div className="option-line start-checksum">
+    <div className="option-line size-note">
       <OptionLabel spec={{ label: words.size, help: words.sizeHelp }} />
       <output className="small">
         {words.sizeOf(formatCount(size.params), size.lanes, memory, isCpu)}
