@@ -24,6 +24,6 @@ export function valueWords(spec: OptionSpec, value: OptionValue): string {
 export const changeWords = (spec: OptionSpec, from: OptionValue, to: OptionValue): string =>
   `${spec.label}: ${valueWords(spec, from)} → ${valueWords(spec, to)}`;
 
-/** For the middle of a sentence; names such as "SGD" and symbols stay. */
+/** For the middle of a sentence; names such as "SGD" and "CutMix", and symbols, stay. */
 export const lowerFirst = (text: string): string =>
-  /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
+  /^[A-Z][a-z]+(?![A-Za-z])/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;

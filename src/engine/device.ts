@@ -1,7 +1,7 @@
 /** The device that experiments run on: WebGPU where it works, else the portable executor, and its loss. */
 
 import type { Experiment } from '../config/types';
-import { errorMessage, RefusedKernelError } from '../core/errors';
+import { DeviceError, errorMessage, RefusedKernelError } from '../core/errors';
 import type { AnyOptions } from '../core/option';
 import { countingDevice } from '../kernels/countingDevice';
 import { findTask } from '../tasks';
@@ -109,6 +109,11 @@ export class EngineDevice {
     const params = setup.task.layout.size;
     const lanes = setup.arms.length * setup.seeds.length;
     if (params * lanes < LARGE) return;
+    const { maxBufferSize, maxStorageBufferBindingSize } = device.limits;
+    const most = Math.min(maxBufferSize, maxStorageBufferBindingSize);
+    const size = 4 * params * lanes;
+    // Beyond that not even the page has room for the starts.
+    if (size > most) throw new DeviceError(deviceTexts.tooLarge('params', size, most));
     const { bytes } = await createFusedExecutor(countingDevice(device), {
       ...setup,
       // Nobody reads them, and drawing them takes longer than all the rest.

@@ -384,7 +384,8 @@ export class Engine implements EngineApi {
       elapsedMs: this.#pace.elapsedMs,
       bytes: session?.executor.bytes ?? 0,
       ...this.#size(session),
-      ...(session ? { starts: session.starts, costs: session.costs } : {}),
+      // While another experiment is built, the session is the former one.
+      ...(session && this.#state !== 'preparing' ? { starts: session.starts, costs: session.costs } : {}),
     };
     this.#out.emit({ type: 'status', status });
   }

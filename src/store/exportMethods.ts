@@ -55,7 +55,10 @@ function taskSentence({ experiment: { task } }: RunRecord): string {
   return `The task was "${label}" (${task.id}; ${settings(options, task.options)})${data}.`;
 }
 
-/** Updates as they were made, which may be fewer than planned, and of some optimizers fewer than of others. */
+/**
+ * Updates as they were recorded, which may be fewer than planned, and of some optimizers fewer than of others. A paused run may
+ * have made one more, whose loss is not known yet.
+ */
 function budgetSentence({ experiment, arms }: RunRecord): string {
   const { seeds, steps, target } = experiment;
   const last = seeds.first + seeds.count - 1;
@@ -71,12 +74,12 @@ function budgetSentence({ experiment, arms }: RunRecord): string {
 function updatesMade(arms: readonly ArmRecord[], planned: number): string {
   const [{ steps: made }] = arms;
   if (arms.some(({ steps }) => steps !== made)) {
-    return `Of ${planned} planned updates ${arms.map(({ label, steps }) => `${label} made ${steps}`).join(', ')}`;
+    return `Of ${planned} planned updates ${arms.map(({ label, steps }) => `${steps} of ${label}`).join(', ')} are recorded`;
   }
   const who = arms.length === 1 ? 'The optimizer' : 'Each optimizer';
   return made === planned
     ? `${who} made ${made} updates`
-    : `${who} made ${made} of ${planned} planned updates`;
+    : `${who} is recorded for ${made} of ${planned} planned updates`;
 }
 
 function armText(arm: ArmConfig): string {

@@ -90,6 +90,21 @@ test('a run goes from load to finish with one loss per step and seed', async () 
   expect(curve[40][0]).toBeLessThan(curve[0][0]);
 });
 
+test('while another experiment is built, nothing is told of the starts and the size of the one before', async () => {
+  bench = await new Bench().open();
+  await bench.engine.load(experiment());
+  await bench.at({ state: 'paused', lanes: 4 });
+  const before = bench.status.starts;
+  bench.events.length = 0;
+  await bench.engine.load(experiment({ seeds: { first: 9, count: 3 } }));
+  await bench.at({ state: 'paused', lanes: 6 });
+  const preparing = bench.of('status').filter(({ status }) => status.state === 'preparing');
+  expect(preparing.length).toBeGreaterThan(0);
+  for (const { status } of preparing) expect([status.starts, status.size]).toEqual([undefined, undefined]);
+  expect(bench.status.starts).not.toEqual(before);
+  expect(bench.status.size).toMatchObject({ params: 50, lanes: 6 });
+});
+
 test('single steps, run to and reset land where they say, and repeat the same losses', async () => {
   bench = await new Bench().open();
   await bench.engine.load(experiment());

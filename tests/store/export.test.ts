@@ -198,9 +198,9 @@ test('a run that was stopped is told as far as it came, and what was not tuned i
       tuning: [],
       arms: [first, second].map((arm, i) => ({ ...arm, steps: steps[i] })),
     });
-  expect(at(11, 11)).toContain('Each optimizer made 11 of 40 planned updates from 3 seeds');
+  expect(at(11, 11)).toContain('Each optimizer is recorded for 11 of 40 planned updates from 3 seeds');
   expect(at(11, 4)).toContain(
-    `Of 40 planned updates ${first.label} made 11, ${second.label} made 4 from 3 seeds`,
+    `Of 40 planned updates 11 of ${first.label}, 4 of ${second.label} are recorded from 3 seeds`,
   );
   // The change planned for step 5 did not come about.
   expect(at(11, 4)).not.toContain('Options were changed');

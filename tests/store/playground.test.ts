@@ -306,6 +306,13 @@ describe('tasks and presets', () => {
     expect(state().experiment.seeds.count).toBe(9);
   });
 
+  it('tell nothing of the task before', async () => {
+    const { playground, state } = await opened();
+    playground.store.setState({ milestone: { kind: 'target', armId: 'a1', step: 3 } });
+    await playground.selectTask('pathological');
+    expect(state().milestone).toBeNull();
+  });
+
   it('refuse an experiment that is none, and leave the present one', async () => {
     const { playground, state } = await opened();
     const before = state().experiment;

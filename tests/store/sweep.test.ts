@@ -194,7 +194,7 @@ describe('a sweep', () => {
     const said = methodsText(record);
     expect(said).toContain('The learning rate of Adam, 0.03, is the best of 7 tried');
     expect(said).toContain('over seeds 32 to 33, none of which is reported');
-    expect(said).toContain(`made 4 of ${experiment.steps} planned updates`);
+    expect(said).toContain(`recorded for 4 of ${experiment.steps} planned updates`);
     expect(said).not.toContain('by hand');
     await playground.undo();
     expect(playground.store.getState().experiment).toEqual(experiment);

@@ -16,8 +16,8 @@ export interface Looked {
   readonly status: Pick<EngineStatus, 'step' | 'steps' | 'lanes' | 'elapsedMs'>;
 }
 
-/** View of an experiment that was not there before. */
-const UNSEEN = { selected: null, slices: [], hidden: [] } as const;
+/** View of an experiment that was not there before, of which nothing has been told. */
+const UNSEEN = { selected: null, slices: [], hidden: [], milestone: null } as const;
 
 const NOT_CHANGED: readonly Intervention[] = [];
 

@@ -1,13 +1,15 @@
 import { texts } from '../../texts/page';
 import { useArmFaces } from '../arms';
-import { useSlowState } from '../context';
+import { usePlayground, useSlowState } from '../context';
 import { OptionLabel } from './OptionLabel';
 
 /** Shows that all optimizers set out from the same parameters, by their checksum. */
 export function StartChecksum() {
   const starts = useSlowState((state) => state.status.starts, 500);
   const arms = useArmFaces();
-  if (!starts || starts.length === 0) return null;
+  const { curves } = usePlayground();
+  // The engine may still tell of the run before.
+  if (!starts || starts.length === 0 || curves.veiled) return null;
   const [first] = starts;
   const same = starts.every(({ checksum }) => checksum === first.checksum);
   return (
